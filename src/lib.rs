@@ -1,0 +1,1 @@
+//! Agendum turns an article into an agenda.

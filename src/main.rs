@@ -1,0 +1,16 @@
+//! Mounts the application.
+
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    #[yew::component]
+    fn Page() -> yew::Html {
+        yew::html! { <p>{ "Agendum" }</p> }
+    }
+    yew::Renderer::<Page>::new().render();
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {
+    eprintln!("Agendum runs in a browser: `cargo xtask serve` builds and serves it.");
+    std::process::exit(2);
+}
