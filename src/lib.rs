@@ -1,1 +1,4 @@
-//! Agendum turns an article into an agenda.
+//! Agendum turns an article into an agenda: a reader marks passages, tags each with agenda items, and leaves
+//! with the tagged article as data.
+
+pub mod model;
