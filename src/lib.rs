@@ -1,1 +1,3 @@
 //! Agendum turns an article into an agenda.
+
+pub mod sample;
