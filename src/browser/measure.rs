@@ -1,0 +1,125 @@
+//! Where things are drawn, and scrolling to them. All in CSS pixels.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition};
+
+use super::page::{document, media};
+use super::selection::block_element;
+
+/// The element that scrolls: the article and its notes.
+pub fn reader() -> Option<HtmlElement> {
+    document().get_element_by_id("reader").and_then(|element| element.dyn_into().ok())
+}
+
+/// The blocks that are in view or within `margin` pixels of it: first and one past the last.
+pub fn blocks_in_view(count: usize, margin: f64) -> std::ops::Range<usize> {
+    let Some(view) = reader().map(|reader| reader.get_bounding_client_rect()) else { return 0..0 };
+    let (top, bottom) = (view.top() - margin, view.bottom() + margin);
+    let rect = |block: usize| block_element(block).map(|element| element.get_bounding_client_rect());
+    let first = partition(count, |block| rect(block).is_some_and(|rect| rect.bottom() < top));
+    let last = partition(count, |block| rect(block).is_some_and(|rect| rect.top() <= bottom));
+    first..last.max(first)
+}
+
+/// The first of `count` for which `before` no longer holds.
+fn partition(count: usize, before: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (0, count);
+    while low < high {
+        let middle = (low + high) / 2;
+        if before(middle) { low = middle + 1 } else { high = middle }
+    }
+    low
+}
+
+/// The height at which an annotation's first mark in a block is drawn, from the top of what scrolls.
+pub fn mark_top(block: usize, annotation: &str) -> Option<f64> {
+    let element = block_element(block)?;
+    let marks = element.query_selector_all("mark[data-annotations]").ok()?;
+    let marks = (0..marks.length()).filter_map(|index| marks.item(index)?.dyn_into::<Element>().ok());
+    let mark = marks.into_iter().find(|mark| carries(mark, annotation))?;
+    Some(from_top(&mark))
+}
+
+/// An element's height from the top of what scrolls.
+pub fn from_top(element: &Element) -> f64 {
+    let reader = reader();
+    let offset = reader.map_or(0.0, |reader| {
+        f64::from(reader.scroll_top()) - reader.get_bounding_client_rect().top()
+    });
+    element.get_bounding_client_rect().top() + offset
+}
+
+fn carries(mark: &Element, annotation: &str) -> bool {
+    let ids = mark.get_attribute("data-annotations").unwrap_or_default();
+    ids.split(' ').any(|id| id == annotation)
+}
+
+/// The height of the element with this id; 0 if it is not drawn.
+pub fn height_of(id: &str) -> f64 {
+    document().get_element_by_id(id).map_or(0.0, |element| element.get_bounding_client_rect().height())
+}
+
+/// Scrolls so that an annotation's first mark, or else its block, is in view; moves no more than needed
+/// when `gently`. Gives the mark the focus if asked.
+pub fn show_passage(block: usize, annotation: Option<&str>, gently: bool, focus: bool) {
+    let Some(element) = block_element(block) else { return };
+    let marks = element.query_selector_all("mark").ok();
+    let marks = marks.iter().flat_map(|marks| (0..marks.length()).filter_map(|index| marks.item(index)));
+    let mark = annotation.and_then(|annotation| {
+        marks.filter_map(|node| node.dyn_into::<HtmlElement>().ok()).find(|mark| carries(mark, annotation))
+    });
+    let target: &Element = mark.as_ref().map_or(&element, |mark| mark);
+    if !(gently && in_view(target)) {
+        scroll_to(target, ScrollLogicalPosition::Center);
+    }
+    if let Some(mark) = mark.filter(|_| focus) {
+        super::page::focus_element(&mark);
+    }
+}
+
+/// Scrolls a block to the top of the view, `share` of it (0 to 1) above.
+pub fn show_block(block: usize, share: f64) {
+    let (Some(element), Some(reader)) = (block_element(block), reader()) else { return };
+    // Twice: the first brings the neighbours into view, whose heights were estimates until then.
+    for _ in 0..2 {
+        let height = element.get_bounding_client_rect().height();
+        let top = if block == 0 && share == 0.0 { 0.0 } else { from_top(&element) + share * height };
+        reader.set_scroll_top(top.round() as i32);
+    }
+}
+
+/// The block at the top of the view, and how much of it is above (0 to 1).
+pub fn top_block(count: usize) -> (usize, f64) {
+    let Some(reader) = reader() else { return (0, 0.0) };
+    if reader.scroll_top() <= 0 {
+        return (0, 0.0);
+    }
+    let block = blocks_in_view(count, 0.0).start;
+    let Some(rect) = block_element(block).map(|element| element.get_bounding_client_rect()) else {
+        return (0, 0.0);
+    };
+    let above = reader.get_bounding_client_rect().top() - rect.top();
+    (block, if rect.height() > 0.0 { (above / rect.height()).clamp(0.0, 1.0) } else { 0.0 })
+}
+
+/// Brings an element into view inside whatever scrolls it.
+pub fn reveal(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        scroll_to(&element, ScrollLogicalPosition::Nearest);
+    }
+}
+
+fn in_view(element: &Element) -> bool {
+    let Some(view) = reader().map(|reader| reader.get_bounding_client_rect()) else { return false };
+    let rect = element.get_bounding_client_rect();
+    rect.top() >= view.top() + 24.0 && rect.bottom() <= view.bottom() - 24.0
+}
+
+fn scroll_to(element: &Element, position: ScrollLogicalPosition) {
+    let options = ScrollIntoViewOptions::new();
+    let calm = media("(prefers-reduced-motion: reduce)");
+    options.set_behavior(if calm { ScrollBehavior::Instant } else { ScrollBehavior::Auto });
+    options.set_block(position);
+    options.set_inline(ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}

@@ -1,0 +1,96 @@
+//! Where an annotation's passage is, and the quotation that says so without the text.
+
+use std::rc::Rc;
+
+use super::text::{Span, Text};
+
+/// Where an annotation's passage is. Lost text is a state, never a dropped record.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Anchor {
+    /// The text of the span is the quotation, always.
+    Placed {
+        /// Where it is.
+        span: Span,
+    },
+    /// Something like the quotation is there; a person has to say whether it is meant.
+    NeedsReview {
+        /// The proposal.
+        span: Span,
+        /// What was marked.
+        quote: Rc<Quote>,
+    },
+    /// The quotation is not in the text, or the article is not here.
+    Orphaned {
+        /// What was marked.
+        quote: Rc<Quote>,
+    },
+}
+
+impl Anchor {
+    /// Where the passage is or may be.
+    pub fn span(&self) -> Option<Span> {
+        match self {
+            Anchor::Placed { span } | Anchor::NeedsReview { span, .. } => Some(*span),
+            Anchor::Orphaned { .. } => None,
+        }
+    }
+
+    /// The quotation: from the text where the passage is placed, else what was kept.
+    pub fn quote(&self, text: Option<&Text>) -> Rc<Quote> {
+        match (self, text) {
+            (Anchor::Placed { span }, Some(text)) => Rc::new(Quote::of(text, *span)),
+            (Anchor::Placed { .. }, None) => Rc::default(),
+            (Anchor::NeedsReview { quote, .. } | Anchor::Orphaned { quote }, _) => quote.clone(),
+        }
+    }
+}
+
+/// A quotation with what stands before and after it (W3C Web Annotation's `TextQuoteSelector`).
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Quote {
+    /// The words.
+    pub exact: String,
+    /// Up to [`CONTEXT`] code points before them.
+    pub prefix: String,
+    /// Up to [`CONTEXT`] code points after them.
+    pub suffix: String,
+}
+
+/// How much stands around a quotation, in code points; as much as Hypothesis and Apache Annotator keep.
+pub const CONTEXT: usize = 32;
+
+impl Quote {
+    /// The quotation of a span.
+    pub fn of(text: &Text, span: Span) -> Quote {
+        let (before, after) = (&text.as_str()[..span.start().byte()], &text.as_str()[span.end().byte()..]);
+        let start = before.char_indices().rev().nth(CONTEXT - 1).map_or(0, |(at, _)| at);
+        let end = after.char_indices().nth(CONTEXT).map_or(after.len(), |(at, _)| at);
+        Quote {
+            exact: text.slice(span).to_owned(),
+            prefix: before[start..].to_owned(),
+            suffix: after[..end].to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(raw: &str, quoted: &str, prefix: &str, suffix: &str) {
+        let (text, _) = Text::plain(raw, Some("t"));
+        let start = raw.find(quoted).expect("quoted");
+        let span = text.span(start..start + quoted.len()).expect("span");
+        let expected = Quote { exact: quoted.into(), prefix: prefix.into(), suffix: suffix.into() };
+        assert_eq!(Quote::of(&text, span), expected);
+    }
+
+    #[test]
+    fn a_quotation_has_32_code_points_around_it() {
+        check("The quick fox", "quick", "The ", " fox");
+        check("quick", "quick", "", "");
+        let long = "é".repeat(40);
+        check(&format!("{long}quick{long}"), "quick", &"é".repeat(32), &"é".repeat(32));
+    }
+}

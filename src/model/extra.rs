@@ -1,0 +1,25 @@
+//! Fields of a record that this version does not know, carried through untouched.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// Unknown fields by name, each value as JSON text. Empty for nearly every record, and then one word long.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Extra(Option<Rc<BTreeMap<String, String>>>);
+
+impl Extra {
+    /// Fields with their values as JSON text.
+    pub fn new(fields: BTreeMap<String, String>) -> Extra {
+        Extra((!fields.is_empty()).then(|| Rc::new(fields)))
+    }
+
+    /// The fields in the order of their names.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().flat_map(|fields| fields.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+}

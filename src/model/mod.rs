@@ -1,0 +1,9 @@
+//! The model: pure. No DOM, clock, randomness, storage or serde; ids and times come in as arguments.
+
+pub mod anchor;
+pub mod extra;
+pub mod highlight;
+pub mod project;
+pub mod session;
+pub mod snap;
+pub mod text;

@@ -1,0 +1,803 @@
+//! What a reader does to a project: commands, the transactions they become, undo and redo.
+//!
+//! One command is one transaction: all of it or nothing, one undo step. A session is one tab's; its history
+//! ends with it. What other tabs change comes in by [`Session::receive`] and is not undoable here; undo leaves,
+//! and names, fields that another tab changed since.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::rc::Rc;
+
+use super::anchor::Anchor;
+use super::extra::Extra;
+use super::project::{
+    AgendaItem, Annotation, AnnotationId, Article, ArticleId, Change, Colour, Hotkey, ItemId, Project, Rank,
+    Rejected, Time,
+};
+use super::text::Span;
+
+/// A project and its history in this tab.
+#[derive(Default, Debug)]
+pub struct Session {
+    project: Project,
+    undo: Vec<Step>,
+    redo: Vec<Step>,
+    revision: u64,
+}
+
+/// What a reader or program wants done. Ids come from outside, as the model has no randomness.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Command {
+    /// Adds an article.
+    AddArticle(Article),
+    /// Changes what is said about an article.
+    EditArticle(ArticleId, ArticleEdit),
+    /// Removes an article with its annotations.
+    RemoveArticle(ArticleId),
+    /// Adds an agenda item at the end of the agenda.
+    AddItem {
+        /// Its id.
+        id: ItemId,
+        /// Its title; must not be blank.
+        title: String,
+        /// Its colour; without one, the palette's next.
+        colour: Option<Colour>,
+        /// What belongs to it.
+        description: String,
+    },
+    /// Changes an agenda item.
+    EditItem(ItemId, ItemEdit),
+    /// Moves an item below `parent`, before the sibling `before` or to the end.
+    MoveItem {
+        /// What moves.
+        id: ItemId,
+        /// Below which item; `None` for the top.
+        parent: Option<ItemId>,
+        /// Before which sibling.
+        before: Option<ItemId>,
+    },
+    /// Removes an item. Its passages lose it and stay; its sub-items move up to its place.
+    RemoveItem(ItemId),
+    /// Marks a passage.
+    Annotate {
+        /// The annotation's id.
+        id: AnnotationId,
+        /// In which article.
+        article: ArticleId,
+        /// The passage.
+        span: Span,
+        /// Its agenda items; none for a mere highlight.
+        items: Vec<ItemId>,
+        /// A note; may be empty.
+        note: String,
+    },
+    /// Changes an annotation.
+    EditAnnotation(AnnotationId, AnnotationEdit),
+    /// Removes annotations.
+    RemoveAnnotations(Vec<AnnotationId>),
+    /// Several commands as one step, under one name.
+    All(String, Vec<Command>),
+    /// Changes that were worked out elsewhere (an import, a load), under a name.
+    Changes(String, Vec<Change>),
+}
+
+/// The fields of an article that can be changed; `None` leaves one as it is.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct ArticleEdit {
+    /// A new title.
+    pub title: Option<String>,
+    /// A new source, or none.
+    pub source: Option<Option<String>>,
+    /// A new language, or none.
+    pub language: Option<Option<String>>,
+}
+
+/// The fields of an agenda item that can be changed; `None` leaves one as it is.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct ItemEdit {
+    /// A new title.
+    pub title: Option<String>,
+    /// A new colour.
+    pub colour: Option<Colour>,
+    /// A new description.
+    pub description: Option<String>,
+    /// A new hotkey, or none. If another item has it, that one loses it.
+    pub hotkey: Option<Option<Hotkey>>,
+}
+
+/// The fields of an annotation that can be changed; `None` leaves one as it is.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct AnnotationEdit {
+    /// A new passage. It places an orphaned annotation, and settles a review.
+    pub span: Option<Span>,
+    /// New agenda items.
+    pub items: Option<Vec<ItemId>>,
+    /// A new note.
+    pub note: Option<String>,
+}
+
+/// Why a command was not carried out. Nothing has changed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Refused {
+    /// There is no such article.
+    UnknownArticle(String),
+    /// There is no such agenda item.
+    UnknownItem(String),
+    /// There is no such annotation.
+    UnknownAnnotation(String),
+    /// A new record's id is taken.
+    IdTaken(String),
+    /// An agenda item must have a title.
+    NoTitle,
+    /// An item cannot be moved below itself.
+    BelowItself(String),
+    /// The project did not take the changes.
+    Rejected(Rejected),
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refused::UnknownArticle(id) => write!(f, "there is no article {id}"),
+            Refused::UnknownItem(id) => write!(f, "there is no agenda item {id}"),
+            Refused::UnknownAnnotation(id) => write!(f, "there is no annotation {id}"),
+            Refused::IdTaken(id) => write!(f, "the id {id} is taken"),
+            Refused::NoTitle => write!(f, "an agenda item needs a title"),
+            Refused::BelowItself(title) => write!(f, "“{title}” cannot be moved below itself"),
+            Refused::Rejected(why) => why.fmt(f),
+        }
+    }
+}
+
+impl From<Rejected> for Refused {
+    fn from(why: Rejected) -> Refused {
+        Refused::Rejected(why)
+    }
+}
+
+/// What a transaction did, record by record: what it was and what it is now.
+#[derive(Clone, Debug, Default)]
+pub struct Applied {
+    /// The edits in the order in which they were made, one for each record.
+    pub edits: Vec<Edit>,
+    /// For an undo: what was left as it is because another tab changed it since, in words.
+    pub left: Vec<String>,
+}
+
+/// What became of one record.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Edit {
+    /// An article.
+    Article(Diff<Rc<Article>>),
+    /// An agenda item.
+    Item(Diff<Rc<AgendaItem>>),
+    /// An annotation.
+    Annotation(Diff<Rc<Annotation>>),
+    /// The project's own unknown fields.
+    Extra {
+        /// What they were.
+        was: Extra,
+        /// What they are.
+        now: Extra,
+    },
+}
+
+/// A record before and after; `None` where there was or is none.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Diff<T> {
+    /// What it was.
+    pub was: Option<T>,
+    /// What it is.
+    pub now: Option<T>,
+}
+
+/// One step of the history.
+#[derive(Clone, Debug)]
+struct Step {
+    name: String,
+    edits: Vec<Edit>,
+}
+
+impl Session {
+    /// A session on a project, without history.
+    pub fn new(project: Project) -> Session {
+        Session { project, ..Session::default() }
+    }
+
+    /// The project as it is.
+    pub fn project(&self) -> &Project {
+        &self.project
+    }
+
+    /// Counts the transactions of any origin: a new number means that something changed.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// What undo would undo, in words, as "tag Narcotics".
+    pub fn undo_name(&self) -> Option<&str> {
+        self.undo.last().map(|step| step.name.as_str())
+    }
+
+    /// What redo would do again, in words.
+    pub fn redo_name(&self) -> Option<&str> {
+        self.redo.last().map(|step| step.name.as_str())
+    }
+
+    /// Carries out a command as one transaction and one undo step.
+    pub fn dispatch(&mut self, command: Command, now: Time) -> Result<Applied, Refused> {
+        let name = name(&self.project, &command);
+        let mut draft = Draft { project: &mut self.project, inverses: Vec::new(), now };
+        if let Err(refused) = draft.run(command) {
+            draft.roll_back();
+            return Err(refused);
+        }
+        let edits = draft.edits();
+        if !edits.is_empty() {
+            self.revision += 1;
+            self.undo.push(Step { name, edits: edits.clone() });
+            self.redo.clear();
+        }
+        Ok(Applied { edits, left: Vec::new() })
+    }
+
+    /// Takes up what another tab changed. Not undoable here.
+    pub fn receive(&mut self, changes: Vec<Change>) -> Result<Applied, Rejected> {
+        let mut draft = Draft { project: &mut self.project, inverses: Vec::new(), now: Time(0) };
+        for change in changes {
+            if let Err(rejected) = draft.apply(change) {
+                draft.roll_back();
+                return Err(rejected);
+            }
+        }
+        let edits = draft.edits();
+        self.revision += u64::from(!edits.is_empty());
+        Ok(Applied { edits, left: Vec::new() })
+    }
+
+    /// Takes back the last step; `None` if there is none.
+    pub fn undo(&mut self, now: Time) -> Option<(String, Applied)> {
+        let step = self.undo.pop()?;
+        let (name, applied) = self.revert(step, now);
+        self.redo.push(Step { name: name.clone(), edits: applied.edits.clone() });
+        Some((name, applied))
+    }
+
+    /// Does again what was undone last; `None` if there is nothing.
+    pub fn redo(&mut self, now: Time) -> Option<(String, Applied)> {
+        let step = self.redo.pop()?;
+        let (name, applied) = self.revert(step, now);
+        self.undo.push(Step { name: name.clone(), edits: applied.edits.clone() });
+        Some((name, applied))
+    }
+
+    fn revert(&mut self, step: Step, now: Time) -> (String, Applied) {
+        let mut left = Vec::new();
+        let mut draft = Draft { project: &mut self.project, inverses: Vec::new(), now };
+        for edit in step.edits.iter().rev() {
+            let Some(change) = reverted(draft.project, edit, now, &mut left) else { continue };
+            // What no longer fits (its article was deleted in another tab) is left, and said.
+            if let Err(rejected) = draft.apply(change) {
+                left.push(rejected.to_string());
+            }
+        }
+        let edits = draft.edits();
+        self.revision += u64::from(!edits.is_empty());
+        (step.name, Applied { edits, left })
+    }
+}
+
+/// A transaction under way: every change is applied at once, so that the next command sees it.
+struct Draft<'a> {
+    project: &'a mut Project,
+    inverses: Vec<Change>,
+    now: Time,
+}
+
+impl Draft<'_> {
+    fn apply(&mut self, change: Change) -> Result<(), Rejected> {
+        let inverse = self.project.apply(change)?;
+        self.inverses.push(inverse);
+        Ok(())
+    }
+
+    fn roll_back(self) {
+        for inverse in self.inverses.into_iter().rev() {
+            self.project.apply(inverse).expect("an inverse applies to what its change made");
+        }
+    }
+
+    /// What became of each record that was touched, leaving out what is as it was.
+    fn edits(self) -> Vec<Edit> {
+        let mut seen = BTreeSet::new();
+        let mut edits = Vec::new();
+        for inverse in self.inverses {
+            let edit = match inverse {
+                Change::Article(id, was) if seen.insert((0, id.to_string())) => {
+                    Edit::Article(Diff { was, now: self.project.article(&id).cloned() })
+                }
+                Change::Item(id, was) if seen.insert((1, id.to_string())) => {
+                    Edit::Item(Diff { was, now: self.project.item(&id).cloned() })
+                }
+                Change::Annotation(id, was) if seen.insert((2, id.to_string())) => {
+                    Edit::Annotation(Diff { was, now: self.project.annotation(&id).cloned() })
+                }
+                Change::Extra(was) if seen.insert((3, String::new())) => {
+                    Edit::Extra { was, now: self.project.extra().clone() }
+                }
+                _ => continue,
+            };
+            edits.extend(Some(edit).filter(|edit| !edit.is_nothing()));
+        }
+        edits
+    }
+
+    fn run(&mut self, command: Command) -> Result<(), Refused> {
+        match command {
+            Command::AddArticle(article) => self.add_article(article),
+            Command::EditArticle(id, edit) => self.edit_article(id, edit),
+            Command::RemoveArticle(id) => self.remove_article(id),
+            Command::AddItem { id, title, colour, description } => {
+                self.add_item(id, &title, colour, &description)
+            }
+            Command::EditItem(id, edit) => self.edit_item(id, edit),
+            Command::MoveItem { id, parent, before } => self.move_item(id, parent, before),
+            Command::RemoveItem(id) => self.remove_item(id),
+            Command::Annotate { id, article, span, items, note } => {
+                self.annotate(id, article, span, items, &note)
+            }
+            Command::EditAnnotation(id, edit) => self.edit_annotation(id, edit),
+            Command::RemoveAnnotations(ids) => self.remove_annotations(ids),
+            Command::All(_, commands) => commands.into_iter().try_for_each(|command| self.run(command)),
+            Command::Changes(_, changes) => {
+                changes.into_iter().try_for_each(|change| self.apply(change)).map_err(Refused::from)
+            }
+        }
+    }
+
+    fn add_article(&mut self, article: Article) -> Result<(), Refused> {
+        if self.project.article(&article.id).is_some() {
+            return Err(Refused::IdTaken(article.id.to_string()));
+        }
+        Ok(self.apply(Change::Article(article.id.clone(), Some(Rc::new(article))))?)
+    }
+
+    fn edit_article(&mut self, id: ArticleId, edit: ArticleEdit) -> Result<(), Refused> {
+        let was = self.project.article(&id).ok_or_else(|| Refused::UnknownArticle(id.to_string()))?;
+        let mut article = Article::clone(was);
+        set(&mut article.title, edit.title.map(|title| title.trim().into()));
+        set(&mut article.source, edit.source.map(some_words));
+        set(&mut article.language, edit.language.map(some_words));
+        if article == **was {
+            return Ok(());
+        }
+        article.modified = later(was.modified, self.now);
+        Ok(self.apply(Change::Article(id, Some(Rc::new(article))))?)
+    }
+
+    fn remove_article(&mut self, id: ArticleId) -> Result<(), Refused> {
+        if self.project.article(&id).is_none() {
+            return Err(Refused::UnknownArticle(id.to_string()));
+        }
+        let annotations: Vec<_> =
+            self.project.annotations_of(&id).map(|annotation| annotation.id.clone()).collect();
+        self.remove_annotations(annotations)?;
+        Ok(self.apply(Change::Article(id, None))?)
+    }
+
+    fn add_item(
+        &mut self,
+        id: ItemId,
+        title: &str,
+        colour: Option<Colour>,
+        description: &str,
+    ) -> Result<(), Refused> {
+        if self.project.item(&id).is_some() {
+            return Err(Refused::IdTaken(id.to_string()));
+        }
+        let agenda = self.project.agenda();
+        let last = agenda.iter().rfind(|(depth, _)| *depth == 0).map(|(_, item)| item.rank.clone());
+        let taken: Vec<_> = agenda.iter().filter_map(|(_, item)| item.hotkey).collect();
+        let item = AgendaItem {
+            id: id.clone(),
+            title: title_of(title)?,
+            colour: colour.unwrap_or_else(|| next_colour(self.project)),
+            description: description.trim().into(),
+            hotkey: Hotkey::ALL.into_iter().find(|hotkey| !taken.contains(hotkey)),
+            parent: None,
+            rank: Rank::between(last.as_ref(), None),
+            created: self.now,
+            modified: self.now,
+            extra: Extra::default(),
+        };
+        Ok(self.apply(Change::Item(id, Some(Rc::new(item))))?)
+    }
+
+    fn item(&self, id: &ItemId) -> Result<Rc<AgendaItem>, Refused> {
+        self.project.item(id).cloned().ok_or_else(|| Refused::UnknownItem(id.to_string()))
+    }
+
+    fn put_item(&mut self, was: &AgendaItem, mut item: AgendaItem) -> Result<(), Refused> {
+        if item == *was {
+            return Ok(());
+        }
+        item.modified = later(was.modified, self.now);
+        Ok(self.apply(Change::Item(item.id.clone(), Some(Rc::new(item))))?)
+    }
+
+    fn edit_item(&mut self, id: ItemId, edit: ItemEdit) -> Result<(), Refused> {
+        let was = self.item(&id)?;
+        let mut item = AgendaItem::clone(&was);
+        set(&mut item.title, edit.title.as_deref().map(title_of).transpose()?);
+        set(&mut item.colour, edit.colour);
+        set(&mut item.description, edit.description.map(|description| description.trim().into()));
+        if let Some(hotkey) = edit.hotkey {
+            let owners: Vec<_> = self.project.agenda().into_iter().map(|(_, item)| item.clone()).collect();
+            for owner in owners {
+                if hotkey.is_some() && owner.hotkey == hotkey && owner.id != id {
+                    self.put_item(&owner, AgendaItem { hotkey: None, ..AgendaItem::clone(&owner) })?;
+                }
+            }
+            item.hotkey = hotkey;
+        }
+        self.put_item(&was, item)
+    }
+
+    fn move_item(
+        &mut self,
+        id: ItemId,
+        parent: Option<ItemId>,
+        before: Option<ItemId>,
+    ) -> Result<(), Refused> {
+        let was = self.item(&id)?;
+        if let Some(parent) = &parent {
+            self.item(parent)?;
+            if !self.project.descends(parent, &id) {
+                return Err(Refused::BelowItself(was.title.to_string()));
+            }
+        }
+        let siblings: Vec<_> = siblings(self.project, parent.as_ref(), &id);
+        let at = before.and_then(|before| siblings.iter().position(|item| item.id == before));
+        let at = at.unwrap_or(siblings.len());
+        let after = at.checked_sub(1).map(|at| &siblings[at].rank);
+        let rank = Rank::between(after, siblings.get(at).map(|item| &item.rank));
+        self.put_item(&was, AgendaItem { parent, rank, ..AgendaItem::clone(&was) })
+    }
+
+    fn remove_item(&mut self, id: ItemId) -> Result<(), Refused> {
+        let was = self.item(&id)?;
+        let tagged: Vec<_> = self.project.tagged_with(&id).cloned().collect();
+        for annotation in tagged {
+            let items = annotation.items.iter().filter(|item| **item != id).cloned().collect();
+            let edit = AnnotationEdit { items: Some(items), ..AnnotationEdit::default() };
+            self.edit_annotation(annotation.id.clone(), edit)?;
+        }
+        let agenda = self.project.agenda();
+        let children = agenda.iter().filter(|(_, item)| item.parent.as_ref() == Some(&id));
+        let children: Vec<_> = children.map(|(_, item)| item.id.clone()).collect();
+        for child in children {
+            self.move_item(child, was.parent.clone(), Some(id.clone()))?;
+        }
+        Ok(self.apply(Change::Item(id, None))?)
+    }
+
+    fn annotate(
+        &mut self,
+        id: AnnotationId,
+        article: ArticleId,
+        span: Span,
+        items: Vec<ItemId>,
+        note: &str,
+    ) -> Result<(), Refused> {
+        if self.project.annotation(&id).is_some() {
+            return Err(Refused::IdTaken(id.to_string()));
+        }
+        if self.project.article(&article).is_none() {
+            return Err(Refused::UnknownArticle(article.to_string()));
+        }
+        let annotation = Annotation {
+            id: id.clone(),
+            article,
+            anchor: Anchor::Placed { span },
+            items: self.known_items(items, &[])?,
+            note: note.trim().into(),
+            creator: None,
+            created: self.now,
+            modified: self.now,
+            extra: Extra::default(),
+        };
+        Ok(self.apply(Change::Annotation(id, Some(Rc::new(annotation))))?)
+    }
+
+    fn edit_annotation(&mut self, id: AnnotationId, edit: AnnotationEdit) -> Result<(), Refused> {
+        let was = self.project.annotation(&id).cloned();
+        let was = was.ok_or_else(|| Refused::UnknownAnnotation(id.to_string()))?;
+        let mut annotation = Annotation::clone(&was);
+        set(&mut annotation.anchor, edit.span.map(|span| Anchor::Placed { span }));
+        set(&mut annotation.note, edit.note.map(|note| note.trim().into()));
+        if let Some(items) = edit.items {
+            annotation.items = self.known_items(items, &was.items)?;
+        }
+        if annotation == *was {
+            return Ok(());
+        }
+        annotation.modified = later(was.modified, self.now);
+        Ok(self.apply(Change::Annotation(id, Some(Rc::new(annotation))))?)
+    }
+
+    fn remove_annotations(&mut self, ids: Vec<AnnotationId>) -> Result<(), Refused> {
+        for id in ids {
+            if self.project.annotation(&id).is_none() {
+                return Err(Refused::UnknownAnnotation(id.to_string()));
+            }
+            self.apply(Change::Annotation(id, None))?;
+        }
+        Ok(())
+    }
+
+    /// Items without repeats; each must be in the agenda or have been there before.
+    fn known_items(&self, items: Vec<ItemId>, before: &[ItemId]) -> Result<Vec<ItemId>, Refused> {
+        let mut known: Vec<ItemId> = Vec::with_capacity(items.len());
+        for item in items {
+            if self.project.item(&item).is_none() && !before.contains(&item) {
+                return Err(Refused::UnknownItem(item.to_string()));
+            }
+            if !known.contains(&item) {
+                known.push(item);
+            }
+        }
+        Ok(known)
+    }
+}
+
+impl Edit {
+    /// Whether the record is as it was.
+    fn is_nothing(&self) -> bool {
+        match self {
+            Edit::Article(diff) => diff.was == diff.now,
+            Edit::Item(diff) => diff.was == diff.now,
+            Edit::Annotation(diff) => diff.was == diff.now,
+            Edit::Extra { was, now } => was == now,
+        }
+    }
+}
+
+/// The change that takes an edit back, as far as nobody else changed the record since. What is left as it is
+/// is named in `left`.
+fn reverted(project: &Project, edit: &Edit, now: Time, left: &mut Vec<String>) -> Option<Change> {
+    match edit {
+        Edit::Article(diff) => {
+            let id = &diff.was.as_ref().or(diff.now.as_ref())?.id;
+            let to = reverted_record(diff, project.article(id), now, left)?;
+            Some(Change::Article(id.clone(), to))
+        }
+        Edit::Item(diff) => {
+            let id = &diff.was.as_ref().or(diff.now.as_ref())?.id;
+            let to = reverted_record(diff, project.item(id), now, left)?;
+            Some(Change::Item(id.clone(), to))
+        }
+        Edit::Annotation(diff) => {
+            let id = &diff.was.as_ref().or(diff.now.as_ref())?.id;
+            let to = reverted_record(diff, project.annotation(id), now, left)?;
+            Some(Change::Annotation(id.clone(), to))
+        }
+        Edit::Extra { was, now } => (project.extra() == now).then(|| Change::Extra(was.clone())),
+    }
+}
+
+/// `None` to leave the record, else what it is to be.
+fn reverted_record<T: Record>(
+    diff: &Diff<Rc<T>>,
+    current: Option<&Rc<T>>,
+    now: Time,
+    left: &mut Vec<String>,
+) -> Option<Option<Rc<T>>> {
+    match (&diff.was, &diff.now, current) {
+        (Some(was), Some(then), Some(current)) => {
+            let mut record = T::clone(current);
+            let kept = record.take_back(then, was);
+            left.extend(kept.iter().map(|field| format!("the {field} of {}", record.called())));
+            record.stamp(later(current.modified(), now));
+            Some(Some(Rc::new(record)))
+        }
+        (None, Some(then), Some(current)) => {
+            if current.same(then) {
+                return Some(None);
+            }
+            left.push(current.called());
+            None
+        }
+        (Some(was), None, None) => {
+            let mut record = T::clone(was);
+            record.stamp(later(was.modified(), now));
+            Some(Some(Rc::new(record)))
+        }
+        // Gone already, as it is to be.
+        (None, Some(_), None) | (None, None, _) => None,
+        // Edited here, then removed in another tab; or removed here, then made anew there.
+        (Some(was), _, _) => {
+            left.push(was.called());
+            None
+        }
+    }
+}
+
+/// What undo has to know of a kind of record.
+trait Record: Clone + PartialEq {
+    fn modified(&self) -> Time;
+    fn stamp(&mut self, now: Time);
+    /// What a reader would call it.
+    fn called(&self) -> String;
+    /// Sets every field that still is as in `then` to what it is in `was`; names the others.
+    fn take_back(&mut self, then: &Self, was: &Self) -> Vec<&'static str>;
+
+    /// Whether two states of a record are the same but for their times.
+    fn same(&self, other: &Self) -> bool {
+        let mut stamped = self.clone();
+        stamped.stamp(other.modified());
+        stamped == *other
+    }
+}
+
+/// Takes back each named field, or names it as left.
+macro_rules! take_back {
+    ($self:ident, $then:ident, $was:ident, $($field:ident: $name:literal),+) => {{
+        let mut left = Vec::new();
+        $(if $then.$field != $was.$field {
+            if $self.$field == $then.$field {
+                $self.$field = $was.$field.clone();
+            } else {
+                left.push($name);
+            }
+        })+
+        left
+    }};
+}
+
+impl Record for Article {
+    fn modified(&self) -> Time {
+        self.modified
+    }
+    fn stamp(&mut self, now: Time) {
+        self.modified = now;
+    }
+    fn called(&self) -> String {
+        format!("the article “{}”", self.title)
+    }
+    fn take_back(&mut self, then: &Article, was: &Article) -> Vec<&'static str> {
+        take_back!(self, then, was, title: "title", source: "source", language: "language", text: "text",
+            created: "creation time", extra: "further fields")
+    }
+}
+
+impl Record for AgendaItem {
+    fn modified(&self) -> Time {
+        self.modified
+    }
+    fn stamp(&mut self, now: Time) {
+        self.modified = now;
+    }
+    fn called(&self) -> String {
+        format!("the agenda item “{}”", self.title)
+    }
+    fn take_back(&mut self, then: &AgendaItem, was: &AgendaItem) -> Vec<&'static str> {
+        take_back!(self, then, was, title: "title", colour: "colour", description: "description",
+            hotkey: "hotkey", parent: "place", rank: "place", created: "creation time", extra: "further fields")
+    }
+}
+
+impl Record for Annotation {
+    fn modified(&self) -> Time {
+        self.modified
+    }
+    fn stamp(&mut self, now: Time) {
+        self.modified = now;
+    }
+    fn called(&self) -> String {
+        "a passage".to_owned()
+    }
+    fn take_back(&mut self, then: &Annotation, was: &Annotation) -> Vec<&'static str> {
+        take_back!(self, then, was, article: "article", anchor: "extent", items: "agenda items", note: "note",
+            creator: "creator", created: "creation time", extra: "further fields")
+    }
+}
+
+/// What a command is called in the undo button.
+fn name(project: &Project, command: &Command) -> String {
+    let item = |id: &ItemId| project.item(id).map_or_else(String::new, |item| item.title.to_string());
+    match command {
+        Command::AddArticle(_) => "open article".to_owned(),
+        Command::EditArticle(..) => "edit article".to_owned(),
+        Command::RemoveArticle(_) => "delete article".to_owned(),
+        Command::AddItem { title, .. } => format!("new item {}", title.trim()),
+        Command::EditItem(id, edit) => format!("{} {}", edit.verb(), item(id)),
+        Command::MoveItem { id, .. } => format!("move {}", item(id)),
+        Command::RemoveItem(id) => format!("delete {}", item(id)),
+        Command::Annotate { items, .. } => match items.first() {
+            Some(first) => format!("tag {}", item(first)),
+            None => "highlight".to_owned(),
+        },
+        Command::EditAnnotation(_, edit) => edit.verb().to_owned(),
+        Command::RemoveAnnotations(ids) if ids.len() == 1 => "delete passage".to_owned(),
+        Command::RemoveAnnotations(_) => "delete passages".to_owned(),
+        Command::All(name, _) | Command::Changes(name, _) => name.clone(),
+    }
+}
+
+impl ItemEdit {
+    fn verb(&self) -> &'static str {
+        match self {
+            ItemEdit { title: Some(_), colour: None, description: None, hotkey: None } => "rename",
+            ItemEdit { title: None, colour: Some(_), description: None, hotkey: None } => "recolour",
+            ItemEdit { title: None, colour: None, description: Some(_), hotkey: None } => "describe",
+            ItemEdit { title: None, colour: None, description: None, hotkey: Some(_) } => "hotkey of",
+            _ => "edit",
+        }
+    }
+}
+
+impl AnnotationEdit {
+    fn verb(&self) -> &'static str {
+        match self {
+            AnnotationEdit { span: Some(_), items: None, note: None } => "change extent",
+            AnnotationEdit { span: None, items: Some(_), note: None } => "change tags",
+            AnnotationEdit { span: None, items: None, note: Some(_) } => "edit note",
+            _ => "edit passage",
+        }
+    }
+}
+
+fn set<T>(field: &mut T, to: Option<T>) {
+    if let Some(value) = to {
+        *field = value;
+    }
+}
+
+fn some_words(words: Option<String>) -> Option<Rc<str>> {
+    words.map(|words| words.trim().to_owned()).filter(|words| !words.is_empty()).map(Rc::from)
+}
+
+fn title_of(title: &str) -> Result<Rc<str>, Refused> {
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    if title.is_empty() { Err(Refused::NoTitle) } else { Ok(title.into()) }
+}
+
+/// A time that is later than the one before, even where the clock went back: the newer must win a merge.
+fn later(before: Time, now: Time) -> Time {
+    now.max(Time(before.0 + 1))
+}
+
+/// The items below a parent, in order, without one of them.
+fn siblings(project: &Project, parent: Option<&ItemId>, but: &ItemId) -> Vec<Rc<AgendaItem>> {
+    let agenda = project.agenda();
+    let inside = |item: &AgendaItem| match parent {
+        Some(parent) => item.parent.as_ref() == Some(parent),
+        None => true,
+    };
+    let top = |depth: usize| parent.is_some() || depth == 0;
+    let siblings = agenda.into_iter().filter(|(depth, item)| inside(item) && top(*depth) && item.id != *but);
+    siblings.map(|(_, item)| item.clone()).collect()
+}
+
+/// Colours that stay apart for colour-blind eyes, in light and dark: those of Okabe and Ito ("Color Universal
+/// Design", 2008), darkened where needed to stand on paper, and hues between them.
+pub const PALETTE: [Colour; 11] = [
+    Colour([0x00, 0x72, 0xb2]),
+    Colour([0xd5, 0x5e, 0x00]),
+    Colour([0x00, 0x92, 0x6b]),
+    Colour([0xbf, 0x5f, 0x92]),
+    Colour([0xb8, 0x86, 0x00]),
+    Colour([0x3d, 0x9b, 0xd6]),
+    Colour([0x7a, 0x51, 0x95]),
+    Colour([0x8f, 0x62, 0x12]),
+    Colour([0x2f, 0x9a, 0x8c]),
+    Colour([0xa0, 0x2b, 0x62]),
+    Colour([0x7d, 0x7a, 0x74]),
+];
+
+/// The palette's first colour that the fewest items have.
+fn next_colour(project: &Project) -> Colour {
+    let agenda = project.agenda();
+    let uses = |colour: &Colour| agenda.iter().filter(|(_, item)| item.colour == *colour).count();
+    PALETTE.into_iter().min_by_key(uses).expect("the palette has colours")
+}

@@ -1,0 +1,560 @@
+//! An article's text: blocks, positions and spans, and the one place that converts between
+//! the three units in which people count text.
+//!
+//! | unit | who counts so |
+//! |---|---|
+//! | UTF-8 bytes | [`Pos`] and [`Span`], everywhere inside Agendum |
+//! | UTF-16 code units | the DOM; always within one block |
+//! | Unicode code points | every file and the JavaScript interface |
+
+use std::fmt;
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::extra::Extra;
+
+/// An immutable text and its blocks. Cloning shares it.
+#[derive(Clone)]
+pub struct Text(Rc<Inner>);
+
+struct Inner {
+    string: Box<str>,
+    blocks: Box<[Block]>,
+    checkpoints: Box<[Checkpoint]>,
+    hash: TextHash,
+}
+
+/// A position in a text, in UTF-8 bytes from its start, always on a code-point boundary.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Pos(u32);
+
+/// A stretch of one text: in its bounds, not empty, on code-point boundaries. Only [`Text`] makes one.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    start: Pos,
+    end: Pos,
+}
+
+/// A part of an article that is drawn as one: a range of its text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// 1 to 6 for headings, the depth (from 1) for list items, 0 for all others.
+    pub level: u8,
+    /// Where it is. Blocks are ascending and disjoint.
+    pub span: Span,
+    /// Fields that a newer version of the format gave it.
+    pub extra: Extra,
+}
+
+/// The kinds of block.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum BlockKind {
+    /// A title or subheading.
+    Heading,
+    /// The summary that stands between the title and the text.
+    Standfirst,
+    /// Running text.
+    Paragraph,
+    /// Somebody's words, set apart.
+    Quotation,
+    /// One point of a list.
+    ListItem,
+    /// Text whose white space counts.
+    Preformatted,
+    /// The words that belong to a picture or table.
+    Caption,
+}
+
+/// A hash that tells two texts apart (FNV-1a, 64 bits), the same on every machine and in every version.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct TextHash(pub u64);
+
+/// Why a text could not be made of a string and blocks.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum TextError {
+    /// The text has more than 4 GiB.
+    TooLong,
+    /// The block with this index is empty, out of bounds or begins before the one before it has ended.
+    Block(usize),
+}
+
+impl fmt::Display for TextError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            TextError::TooLong => write!(f, "the text is longer than 4 GiB"),
+            TextError::Block(index) => {
+                write!(f, "block {index} is empty, outside the text, or overlaps the block before it")
+            }
+        }
+    }
+}
+
+impl Text {
+    /// A text of blocks given as kind, level and range of bytes. The string is kept as it is.
+    pub fn new(
+        string: impl Into<Box<str>>,
+        blocks: impl IntoIterator<Item = (BlockKind, u8, Range<usize>, Extra)>,
+    ) -> Result<Text, TextError> {
+        let string = string.into();
+        if u32::try_from(string.len()).is_err() {
+            return Err(TextError::TooLong);
+        }
+        let mut drawn: Vec<Block> = Vec::new();
+        for (index, (kind, level, range, extra)) in blocks.into_iter().enumerate() {
+            let span = span_in(&string, range).ok_or(TextError::Block(index))?;
+            if drawn.last().is_some_and(|before| before.span.end > span.start) {
+                return Err(TextError::Block(index));
+            }
+            drawn.push(Block { kind, level, span, extra });
+        }
+        let checkpoints = checkpoints(&string);
+        let hash = TextHash::of(&string);
+        Ok(Text(Rc::new(Inner { string, blocks: drawn.into(), checkpoints, hash })))
+    }
+
+    /// A text from plain text: blank lines part its blocks and stay in the text between them.
+    ///
+    /// Kept character for character, but a leading byte-order mark goes and CRLF and CR become LF.
+    /// Returns the title too: the given one, or else the first line when it is short and stands alone
+    /// (it stays in the text, as a heading), or else the first words.
+    pub fn plain(raw: &str, title: Option<&str>) -> (Text, String) {
+        let string = normalised(raw);
+        let mut ranges = plain_blocks(&string);
+        let given = title.map(str::trim).filter(|title| !title.is_empty());
+        let heading =
+            if given.is_none() { ranges.first().cloned().filter(|_| ranges.len() > 1) } else { None };
+        let heading = heading.filter(|range| is_title(&string[range.clone()]));
+        let title = match (given, &heading) {
+            (Some(title), _) => title.to_owned(),
+            (None, Some(range)) => string[range.clone()].trim().to_owned(),
+            (None, None) => first_words(&string),
+        };
+        let paragraphs = ranges.drain(..).enumerate().map(|(index, range)| {
+            let is_heading = index == 0 && heading.is_some();
+            let (kind, level) = if is_heading { (BlockKind::Heading, 1) } else { (BlockKind::Paragraph, 0) };
+            (kind, level, range, Extra::default())
+        });
+        let paragraphs: Vec<_> = paragraphs.collect();
+        let text = Text::new(string, paragraphs).or_else(|_| Text::new("", []));
+        (text.expect("an empty text has no block that could be wrong"), title)
+    }
+
+    /// The whole text.
+    pub fn as_str(&self) -> &str {
+        &self.0.string
+    }
+
+    /// The blocks, ascending and disjoint.
+    pub fn blocks(&self) -> &[Block] {
+        &self.0.blocks
+    }
+
+    /// What tells this text from another.
+    pub fn hash(&self) -> TextHash {
+        self.0.hash
+    }
+
+    /// The words of a span of this text.
+    pub fn slice(&self, span: Span) -> &str {
+        &self.0.string[span.range()]
+    }
+
+    /// The length of the text in code points.
+    pub fn len_code_points(&self) -> usize {
+        self.code_points(Pos(self.0.string.len() as u32))
+    }
+
+    /// A span from a range of bytes; `None` if it is empty, out of bounds or splits a character.
+    pub fn span(&self, bytes: Range<usize>) -> Option<Span> {
+        span_in(&self.0.string, bytes)
+    }
+
+    /// A span from positions of this text, in either order; `None` if they are equal.
+    pub fn between(&self, one: Pos, other: Pos) -> Option<Span> {
+        self.span(one.min(other).byte()..one.max(other).byte())
+    }
+
+    /// A span from a range of code points; `None` if it is empty or out of bounds.
+    pub fn span_of_code_points(&self, range: Range<usize>) -> Option<Span> {
+        let start = self.pos_of_code_point(range.start)?;
+        let end = self.pos_of_code_point(range.end)?;
+        (start < end).then_some(Span { start, end })
+    }
+
+    /// A span as a range of code points.
+    pub fn code_point_range(&self, span: Span) -> Range<usize> {
+        self.code_points(span.start)..self.code_points(span.end)
+    }
+
+    /// The number of code points before a position.
+    pub fn code_points(&self, pos: Pos) -> usize {
+        let at = pos.byte() / STEP;
+        let checkpoint = &self.0.checkpoints[at];
+        let rest = &self.0.string.as_bytes()[at * STEP..pos.byte()];
+        checkpoint.code_points as usize + rest.iter().filter(|byte| starts_character(**byte)).count()
+    }
+
+    /// The position with this many code points before it; `None` beyond the end.
+    pub fn pos_of_code_point(&self, count: usize) -> Option<Pos> {
+        let after = self.0.checkpoints.partition_point(|checkpoint| checkpoint.code_points as usize <= count);
+        let at = after.checked_sub(1)?;
+        let mut left = count - self.0.checkpoints[at].code_points as usize;
+        let bytes = self.0.string.as_bytes();
+        let mut byte = at * STEP;
+        // A checkpoint may stand inside a character that was counted before it.
+        while byte < bytes.len() && !starts_character(bytes[byte]) {
+            byte += 1;
+        }
+        while left > 0 {
+            byte += 1;
+            while byte < bytes.len() && !starts_character(bytes[byte]) {
+                byte += 1;
+            }
+            left -= 1;
+            if byte > bytes.len() {
+                return None;
+            }
+        }
+        Some(Pos(byte as u32))
+    }
+
+    /// The position at an offset in UTF-16 code units from the start of a block, as the DOM counts.
+    /// Beyond the block's end it is the end; within a surrogate pair, the start of the character.
+    pub fn pos_in_block(&self, block: usize, utf16: usize) -> Option<Pos> {
+        let span = self.0.blocks.get(block)?.span;
+        let mut left = utf16;
+        for (byte, character) in self.slice(span).char_indices() {
+            let width = character.len_utf16();
+            if left < width {
+                return Some(Pos(span.start.0 + byte as u32));
+            }
+            left -= width;
+        }
+        Some(span.end)
+    }
+
+    /// A position as an offset in UTF-16 code units from the start of a block; clamped to the block.
+    pub fn utf16_in_block(&self, block: usize, pos: Pos) -> usize {
+        let Some(Block { span, .. }) = self.0.blocks.get(block) else { return 0 };
+        let pos = pos.clamp(span.start, span.end);
+        self.0.string[span.start.byte()..pos.byte()].chars().map(char::len_utf16).sum()
+    }
+
+    /// The blocks that a span touches, as indices.
+    pub fn blocks_of(&self, span: Span) -> Range<usize> {
+        let first = self.0.blocks.partition_point(|block| block.span.end <= span.start);
+        let last = self.0.blocks.partition_point(|block| block.span.start < span.end);
+        first..last.max(first)
+    }
+
+    /// The block that holds a position, or else the next one, or else the last.
+    pub fn block_at(&self, pos: Pos) -> Option<usize> {
+        let next = self.0.blocks.partition_point(|block| block.span.end <= pos);
+        (!self.0.blocks.is_empty()).then(|| next.min(self.0.blocks.len() - 1))
+    }
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Text) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+            || (self.0.hash == other.0.hash
+                && self.0.string == other.0.string
+                && self.0.blocks == other.0.blocks)
+    }
+}
+
+impl Eq for Text {}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Text({} bytes, {} blocks)", self.0.string.len(), self.0.blocks.len())
+    }
+}
+
+impl Pos {
+    /// The offset in UTF-8 bytes.
+    pub fn byte(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl Span {
+    /// Where it begins.
+    pub fn start(self) -> Pos {
+        self.start
+    }
+
+    /// Where it ends; the position after its last character.
+    pub fn end(self) -> Pos {
+        self.end
+    }
+
+    /// Its range in UTF-8 bytes.
+    pub fn range(self) -> Range<usize> {
+        self.start.byte()..self.end.byte()
+    }
+
+    /// Its length in UTF-8 bytes.
+    pub fn bytes(self) -> usize {
+        self.end.byte() - self.start.byte()
+    }
+
+    /// Whether a position lies in it; the end does not.
+    pub fn contains(self, pos: Pos) -> bool {
+        self.start <= pos && pos < self.end
+    }
+
+    /// What two spans share.
+    pub fn intersection(self, other: Span) -> Option<Span> {
+        let (start, end) = (self.start.max(other.start), self.end.min(other.end));
+        (start < end).then_some(Span { start, end })
+    }
+
+    /// The smallest span that holds both.
+    pub fn union(self, other: Span) -> Span {
+        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+}
+
+impl fmt::Debug for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}..{}", self.start.0, self.end.0)
+    }
+}
+
+impl TextHash {
+    /// FNV-1a with the 64-bit parameters of the IETF draft "The FNV Non-Cryptographic Hash Algorithm".
+    pub fn of(string: &str) -> TextHash {
+        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+        for byte in string.bytes() {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+        TextHash(hash)
+    }
+}
+
+impl fmt::Display for TextHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+/// Counts of what lies before every [`STEP`]th byte, so that converting costs a step, not the text.
+#[derive(Clone, Copy, Default)]
+struct Checkpoint {
+    code_points: u32,
+}
+
+/// Bytes between checkpoints: 4 bytes of index for 512 of text.
+const STEP: usize = 512;
+
+fn checkpoints(string: &str) -> Box<[Checkpoint]> {
+    let mut found = vec![Checkpoint::default()];
+    let mut code_points = 0;
+    for chunk in string.as_bytes().chunks(STEP) {
+        code_points += chunk.iter().filter(|byte| starts_character(**byte)).count() as u32;
+        if chunk.len() == STEP {
+            found.push(Checkpoint { code_points });
+        }
+    }
+    found.into()
+}
+
+/// Whether a byte of UTF-8 begins a character, which all but the continuation bytes `10xxxxxx` do.
+fn starts_character(byte: u8) -> bool {
+    byte & 0b1100_0000 != 0b1000_0000
+}
+
+fn span_in(string: &str, bytes: Range<usize>) -> Option<Span> {
+    let part = string.get(bytes.clone())?;
+    if part.is_empty() {
+        return None;
+    }
+    let start = Pos(u32::try_from(bytes.start).ok()?);
+    let end = Pos(u32::try_from(bytes.end).ok()?);
+    Some(Span { start, end })
+}
+
+/// Without a leading byte-order mark, and with LF for every line end.
+fn normalised(raw: &str) -> String {
+    let raw = raw.strip_prefix('\u{feff}').unwrap_or(raw);
+    raw.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// Runs of lines that are not blank, without the line end after the last.
+fn plain_blocks(string: &str) -> Vec<Range<usize>> {
+    let mut blocks: Vec<Range<usize>> = Vec::new();
+    let mut open = false;
+    let mut at = 0;
+    for line in string.split_inclusive('\n') {
+        let end = at + line.strip_suffix('\n').unwrap_or(line).len();
+        if line.trim().is_empty() {
+            open = false;
+        } else if let Some(block) = blocks.last_mut().filter(|_| open) {
+            block.end = end;
+        } else {
+            blocks.push(at..end);
+            open = true;
+        }
+        at += line.len();
+    }
+    blocks
+}
+
+/// The longest first line that is taken for a title, in code points. Headlines of newspapers and reports
+/// seldom pass 100; paragraphs of one line seldom stay under 150.
+const LONGEST_TITLE: usize = 140;
+
+fn is_title(block: &str) -> bool {
+    !block.contains('\n') && block.trim().chars().count() <= LONGEST_TITLE
+}
+
+/// The first words, for the list of articles: at most 60 code points, cut between words.
+fn first_words(string: &str) -> String {
+    const MOST: usize = 60;
+    let mut title = String::new();
+    for word in string.split_whitespace() {
+        let length = title.chars().count();
+        if length > 0 && length + 1 + word.chars().count() > MOST {
+            return title + "…";
+        }
+        if length > 0 {
+            title.push(' ');
+        }
+        if word.chars().count() > MOST {
+            title.extend(word.chars().take(MOST));
+            return title + "…";
+        }
+        title.push_str(word);
+    }
+    title
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn check_plain(raw: &str, title: Option<&str>, expected_title: &str, expected: &[(BlockKind, &str)]) {
+        let (text, title) = Text::plain(raw, title);
+        let blocks: Vec<_> = text.blocks().iter().map(|block| (block.kind, text.slice(block.span))).collect();
+        assert_eq!((title.as_str(), blocks.as_slice()), (expected_title, expected));
+    }
+
+    #[test]
+    fn plain_text_becomes_blocks() {
+        use BlockKind::*;
+        check_plain(
+            "Talks\n\nOne.\n\nTwo.",
+            None,
+            "Talks",
+            &[(Heading, "Talks"), (Paragraph, "One."), (Paragraph, "Two.")],
+        );
+        check_plain(
+            "\u{feff}Talks\r\n\r\nOne\r\ntwo.\r",
+            None,
+            "Talks",
+            &[(Heading, "Talks"), (Paragraph, "One\ntwo.")],
+        );
+        check_plain("Talks\n\nOne.", Some(" Given "), "Given", &[(Paragraph, "Talks"), (Paragraph, "One.")]);
+        check_plain(
+            "Talks\nagain\n\nOne.",
+            None,
+            "Talks again One.",
+            &[(Paragraph, "Talks\nagain"), (Paragraph, "One.")],
+        );
+        check_plain("Only this", None, "Only this", &[(Paragraph, "Only this")]);
+        check_plain(" \n\t\n", None, "", &[]);
+        check_plain("", Some(""), "", &[]);
+        let long = "word ".repeat(40);
+        check_plain(
+            &format!("{long}\n\nx"),
+            None,
+            "word word word word word word word word word word word word…",
+            &[(Paragraph, &long), (Paragraph, "x")],
+        );
+    }
+
+    #[test]
+    fn lone_halves_of_a_pair_snap_to_the_character() {
+        let (text, _) = Text::plain("a😀b", Some("t"));
+        let at = |utf16| text.pos_in_block(0, utf16).map(Pos::byte);
+        assert_eq!([at(0), at(1), at(2), at(3), at(4), at(9)].map(Option::unwrap), [0, 1, 1, 5, 6, 6]);
+    }
+
+    #[test]
+    fn blocks_must_be_ascending_and_disjoint() {
+        #[track_caller]
+        fn check(ranges: impl IntoIterator<Item = Range<usize>>, expected: Result<usize, TextError>) {
+            let blocks = ranges.into_iter().map(|range| (BlockKind::Paragraph, 0, range, Extra::default()));
+            assert_eq!(Text::new("aé and more", blocks).map(|text| text.blocks().len()), expected);
+        }
+        check([0..3, 3..5], Ok(2));
+        check([0..3, 2..5], Err(TextError::Block(1)));
+        check(Some(0..2), Err(TextError::Block(0)));
+        check(Some(4..4), Err(TextError::Block(0)));
+        check(Some(4..40), Err(TextError::Block(0)));
+    }
+
+    #[test]
+    fn hash_is_the_published_function() {
+        // Test vectors of the draft.
+        assert_eq!(TextHash::of("").to_string(), "cbf29ce484222325");
+        assert_eq!(TextHash::of("foobar").to_string(), "85944171f73967e8");
+    }
+
+    /// Text with what makes offsets differ: emoji with joiners, combining marks, Devanagari, CRLF.
+    pub(crate) fn mixed_text() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            "[a-z .]{1,12}",
+            Just("👩🏽‍🚀".to_owned()),
+            Just("e\u{301}".to_owned()),
+            Just("क्षत्रिय ".to_owned()),
+            Just("\r\n\r\n".to_owned()),
+            Just("𝔘".to_owned()),
+            "[ -~]{0,700}",
+        ];
+        proptest::collection::vec(piece, 0..30).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn any_offset_converts_there_and_back(raw in mixed_text()) {
+            let (text, _) = Text::plain(&raw, Some("title"));
+            let string = text.as_str();
+            for (count, (byte, _)) in string.char_indices().chain([(string.len(), ' ')]).enumerate() {
+                let pos = text.pos_of_code_point(count).expect("in bounds");
+                prop_assert_eq!(pos.byte(), byte);
+                prop_assert_eq!(text.code_points(pos), count);
+            }
+            prop_assert_eq!(text.pos_of_code_point(string.chars().count() + 1), None);
+            prop_assert_eq!(text.len_code_points(), string.chars().count());
+            for (index, block) in text.blocks().iter().enumerate() {
+                let mut utf16 = 0;
+                for (byte, character) in text.slice(block.span).char_indices() {
+                    let pos = text.pos_in_block(index, utf16).expect("in bounds");
+                    prop_assert_eq!(pos.byte(), block.span.start().byte() + byte);
+                    prop_assert_eq!(text.utf16_in_block(index, pos), utf16);
+                    utf16 += character.len_utf16();
+                }
+            }
+        }
+
+        #[test]
+        fn every_character_is_in_a_block_or_blank(raw in mixed_text()) {
+            let (text, _) = Text::plain(&raw, None);
+            let mut at = 0;
+            for block in text.blocks() {
+                let range = block.span.range();
+                prop_assert!(text.as_str()[at..range.start].trim().is_empty());
+                prop_assert!(!text.slice(block.span).trim().is_empty());
+                at = range.end;
+            }
+            prop_assert!(text.as_str()[at..].trim().is_empty());
+        }
+    }
+}
