@@ -6,7 +6,8 @@
 
   /** Shows the sentence that says why nothing will happen. */
   const say = (id) => {
-    document.getElementById(id).hidden = false;
+    const sentence = document.getElementById(id);
+    if (sentence) sentence.hidden = false;
   };
 
   if (typeof WebAssembly !== "object" || typeof WebAssembly.instantiate !== "function") {

@@ -29,7 +29,8 @@ pub fn draw(id: &str, ticks: &[Tick], view: (f64, f64)) {
     canvas.set_height((height * density) as u32);
     let _ = context.scale(density, density);
     let style = window().get_computed_style(&canvas).ok().flatten();
-    let token = |name: &str| style.as_ref().and_then(|it| it.get_property_value(name).ok()).unwrap_or_default();
+    let token =
+        |name: &str| style.as_ref().and_then(|it| it.get_property_value(name).ok()).unwrap_or_default();
     context.set_fill_style_str(token("--strip-view").trim());
     context.fill_rect(0.0, view.0 * height, width, ((view.1 - view.0) * height).max(2.0));
     let plain = token("--strip-plain");

@@ -66,7 +66,7 @@ fn linker_missing() -> Option<String> {
 }
 
 fn node(answer: Option<&str>, npm: bool) -> Node {
-    let wanted = format!("Node {NODE} or newer with npm is needed for wasm-opt");
+    let wanted = format!("Node {NODE} or newer with npm (https://nodejs.org) is needed for wasm-opt");
     match answer.and_then(version) {
         Some((major, ..)) if major >= NODE && npm => Node::Usable,
         Some((major, ..)) if major >= NODE => Node::Missing(format!("{wanted}, and npm is not there.")),

@@ -1,0 +1,3 @@
+//! Text and bytes to project and back; one file for each format. Pure; serde lives here.
+
+pub mod view;
