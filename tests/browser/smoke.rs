@@ -1,10 +1,8 @@
 //! The bundle loads, anywhere, quietly, and under the policy that it promises.
 
-use std::{fs, path::Path};
-
 use serde_json::json;
 
-use crate::harness::{Folder, Site, bundle, scenario, scenario_on};
+use crate::harness::{Site, scenario, scenario_on};
 
 #[test]
 fn the_page_loads_quietly() {
@@ -16,17 +14,15 @@ fn the_page_loads_quietly() {
 
 #[test]
 fn the_page_works_from_a_sub_path() {
-    let folder = Folder::new();
     scenario_on(
-        || {
-            copy(&bundle(), &folder.path().join("some/where"));
-            Site::serve(folder.path())
-        },
+        || Site::bundle_under("some/where"),
         |browser, site| {
-            browser.open(&format!("{}some/where/", site.address()));
-            let prefix = format!("{}some/where/", site.address());
-            let strays: Vec<_> =
-                browser.requests().into_iter().filter(|address| !address.starts_with(&prefix)).collect();
+            browser.open(&site.address());
+            let strays: Vec<_> = browser
+                .requests()
+                .into_iter()
+                .filter(|address| !address.starts_with(&site.address()))
+                .collect();
             assert!(strays.is_empty(), "requests left the sub-path: {strays:?}");
         },
     );
@@ -76,16 +72,4 @@ fn nothing_is_asked_of_the_network_after_the_start() {
         browser.wait_until("the words are marked", || !browser.marks().is_empty());
         assert_eq!(browser.requests(), at_start);
     });
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder can be made");
-    for entry in fs::read_dir(from).expect("the bundle can be listed").flatten() {
-        let (from, to) = (entry.path(), to.join(entry.file_name()));
-        if from.is_dir() {
-            copy(&from, &to);
-        } else {
-            fs::copy(from, to).expect("the bundle can be copied");
-        }
-    }
 }

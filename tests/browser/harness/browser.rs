@@ -26,7 +26,7 @@ const INTERVAL: Duration = Duration::from_millis(20);
 /// A browser and the profile it runs on.
 ///
 /// Every method that needs the page acts on the tab that is shown (see [`Browser::show`]), and fails the test, with
-/// what was wrong, when it can't do what it says. What a person does is done by real input events.
+/// what was wrong, when it can't do what it says.
 pub struct Browser {
     engine: Engine,
     places: Places,
@@ -35,7 +35,7 @@ pub struct Browser {
     pictures: Cell<usize>,
     described: Cell<bool>,
     // Last, so that the browser has ended when its folders are removed.
-    _folders: Vec<Folder>,
+    folders: RefCell<Vec<Folder>>,
 }
 
 /// What has been read from the driver's logs, which forget what they have told.
@@ -70,7 +70,7 @@ impl Browser {
             logs: RefCell::default(),
             pictures: Cell::new(0),
             described: Cell::new(false),
-            _folders: vec![downloads, fresh],
+            folders: RefCell::new(vec![downloads, fresh]),
         };
         browser.start_again();
         browser
@@ -176,6 +176,8 @@ impl Browser {
     #[track_caller]
     pub fn show(&self, tab: &Tab) {
         self.post("/window", json!({ "handle": tab.0 }));
+        // The driver alone would leave it behind the others, where a page is hidden and draws no frames.
+        self.devtools("Page.bringToFront", json!({}));
     }
 
     /// Closes the tab that is shown; another one has to be shown next.
@@ -272,21 +274,23 @@ impl Browser {
         keep(&format!("{number:02}-{name}.png"), picture)
     }
 
-    /// The folder that downloads go to.
-    pub fn downloads(&self) -> &Path {
-        &self.places.downloads
-    }
-
-    /// Waits for a download that is complete and has a name with this ending, and gives where it is.
+    /// Waits for a download whose name has this ending, and gives where it is: a folder of its own, so that the next
+    /// download of the name is awaited anew.
     #[track_caller]
     pub fn downloaded(&self, ending: &str) -> PathBuf {
-        self.wait_for(&format!("a download that ends in {ending:?}"), || {
-            let files = fs::read_dir(self.downloads()).expect("the downloads can be listed");
-            let mut paths: Vec<_> = files.flatten().map(|file| file.path()).collect();
-            paths.sort();
-            let found = paths.iter().find(|path| path.to_string_lossy().ends_with(ending));
-            found.cloned().ok_or_else(|| format!("there are {paths:?}"))
-        })
+        let found = self.wait_for(&format!("a download that ends in {ending:?}"), || {
+            let files = fs::read_dir(&self.places.downloads).expect("the downloads can be listed");
+            let mut names: Vec<_> = files.flatten().map(|file| file.path()).collect();
+            // A name is taken with an empty file first; what is downloaded replaces it when it is complete.
+            names.retain(|path| fs::metadata(path).is_ok_and(|about| about.len() > 0));
+            let found = names.iter().find(|path| path.to_string_lossy().ends_with(ending));
+            found.cloned().ok_or_else(|| format!("there are {names:?}"))
+        });
+        let folder = Folder::new();
+        let taken = folder.path().join(found.file_name().expect("a download has a name"));
+        fs::rename(found, &taken).expect("the download can be moved");
+        self.folders.borrow_mut().push(folder);
+        taken
     }
 
     #[track_caller]

@@ -48,12 +48,13 @@ impl Browser {
         self.devtools("Emulation.setEmulatedMedia", json!({ "media": media, "features": features }));
     }
 
-    /// Limits what the origin that is shown may store, in bytes; `None` is the browser's own limit again.
+    /// Limits what an origin may store in IndexedDB, in bytes; `None` is the browser's own limit again.
     ///
-    /// It holds for IndexedDB. Local storage has a limit of its own, which is reached only by filling it.
+    /// Chromium remembers for half a minute how much room there was, as long as there is some. So a limit is best set
+    /// before the page is opened; that it is lifted is noticed at once. `navigator.storage.estimate()` doesn't know of
+    /// it, and local storage has a limit of its own, which is reached only by filling it.
     #[track_caller]
-    pub fn limit_storage(&self, bytes: Option<u64>) {
-        let origin: String = self.script("return location.origin", json!([]));
+    pub fn limit_storage(&self, origin: &str, bytes: Option<u64>) {
         let mut parameters = json!({ "origin": origin });
         if let Some(bytes) = bytes {
             parameters["quotaSize"] = json!(bytes);

@@ -96,7 +96,8 @@ impl Browser {
     #[track_caller]
     pub fn wheel(&self, target: impl Into<Target>, right: i32, down: i32) {
         let Point { x, y } = self.reach(target).middle;
-        let (x, y) = (x.round(), y.round());
+        // Of a wheel's place the driver takes whole numbers only.
+        let (x, y) = (x as i64, y as i64);
         let step = json!({ "type": "scroll", "x": x, "y": y, "deltaX": right, "deltaY": down, "origin": "viewport" });
         self.act(json!({ "type": "wheel", "id": "wheel", "actions": [step] }));
     }
@@ -108,12 +109,24 @@ impl Browser {
         self.touch([vec![go(point)], press()].concat());
     }
 
-    /// Rests a finger on a target until that is a long press: on words of the article, selects the word.
+    /// Rests a finger on a target until that is a long press.
+    ///
+    /// Driven engines don't answer it with a selection, as a phone does: that is [`Browser::select_by_touch`].
     #[track_caller]
     pub fn long_press(&self, target: impl Into<Target>) {
-        let point = self.reach(target).middle;
-        let rest = json!({ "type": "pause", "duration": LONG_PRESS });
-        self.touch(vec![go(point), down(), rest, up()]);
+        let Point { x, y } = self.reach(target).middle;
+        let touch = json!({ "x": x, "y": y, "duration": LONG_PRESS, "gestureSourceType": "touch" });
+        self.devtools("Input.synthesizeTapGesture", touch);
+    }
+
+    /// Selects words of the article as on a phone: a long press on the first, then the handles are drawn out.
+    ///
+    /// The press is real; the selection, which on a phone is the system's answer to it, is made by a script.
+    #[track_caller]
+    pub fn select_by_touch(&self, words: &str) {
+        let target = super::words(words);
+        self.long_press(target.clone());
+        let _: Value = self.ask("selectWords(arguments[0])", json!([target.0]));
     }
 
     /// Drags a finger along a path.

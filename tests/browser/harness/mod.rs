@@ -46,7 +46,7 @@ use std::{
 pub use self::{
     browser::Browser,
     folder::Folder,
-    site::{Site, bundle},
+    site::Site,
     target::{Point, named, named_in, words, words_in},
 };
 
@@ -65,12 +65,13 @@ pub fn scenario_on(site: impl FnOnce() -> Site, test: impl FnOnce(&mut Browser, 
     let mut browser = Browser::start(None);
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         test(&mut browser, &site);
-        browser.assert_clean(site.origin());
+        browser.assert_clean(&site.origin());
     }));
     if let Err(panic) = outcome {
         eprintln!("{}", browser.describe());
-        if browser.is_running() {
-            eprintln!("--- the console says:\n{}", browser.console().join("\n"));
+        let console = browser.console();
+        if !console.is_empty() {
+            eprintln!("--- the console says:\n{}", console.join("\n"));
         }
         resume_unwind(panic);
     }

@@ -1,4 +1,5 @@
-// What the harness asks the page. Nothing here changes it, but for scrolling to what is to be reached.
+// What the harness asks the page. Nothing here changes it, but for scrolling to what is to be reached and what the
+// system's own touch selection would do.
 // Every script of the harness is a function body that begins with this.
 
 const squeeze = (text) => (text ?? "").replace(/\s+/g, " ").trim();
@@ -69,8 +70,9 @@ function boxesOf({ words, within }) {
     const [node, offset] = places[at];
     const range = document.createRange();
     range.setStart(node, offset);
-    range.setEnd(node, offset + String.fromCodePoint(text.codePointAt(at)).length);
-    return { node, box: range.getClientRects()[0] ?? range.getBoundingClientRect() };
+    const end = offset + String.fromCodePoint(text.codePointAt(at)).length;
+    range.setEnd(node, end);
+    return { node, offset, end, box: range.getClientRects()[0] ?? range.getBoundingClientRect() };
   };
   return { first: box(start), last: box(last) };
 }
@@ -139,4 +141,10 @@ function isSelected({ x, y }) {
   if (selection.isCollapsed) return false;
   const boxes = [...selection.getRangeAt(0).getClientRects()];
   return boxes.some((box) => box.left <= x && x <= box.right && box.top <= y && y <= box.bottom);
+}
+
+// What the system does with the handles of a touch selection.
+function selectWords(target) {
+  const { first, last } = boxesOf(target);
+  getSelection().setBaseAndExtent(first.node, first.offset, last.node, last.end);
 }
