@@ -1,5 +1,6 @@
-//! Text to project and back, one file per format. Pure; serde lives here.
+//! Text and bytes to project and back; one file for each format. Pure; serde lives here.
 
 pub mod import;
 pub mod json;
 pub mod read;
+pub mod view;

@@ -1,0 +1,9 @@
+//! What only a browser has: selection, measuring, files, colours, the strip's canvas. Wasm only; knows the
+//! model and the formats, not Yew.
+
+pub mod colours;
+pub mod files;
+pub mod measure;
+pub mod page;
+pub mod selection;
+pub mod strip;

@@ -1,0 +1,199 @@
+//! The page itself: listening, focus, dialogs, the attributes of `<html>`, the clock and chance.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, Element, Event, EventTarget, HtmlDialogElement, HtmlElement, Window};
+
+use crate::model::project::Time;
+
+/// The window. There is always one: workers do not run this.
+pub fn window() -> Window {
+    web_sys::window().expect("Agendum runs in a page, which has a window")
+}
+
+/// The document.
+pub fn document() -> Document {
+    window().document().expect("a window has a document")
+}
+
+/// Now, by the reader's clock.
+pub fn now() -> Time {
+    Time(js_sys::Date::now() as i64)
+}
+
+/// A fresh id: a random UUID (version 4, RFC 9562).
+pub fn fresh_id() -> String {
+    let mut bytes = [0u8; 16];
+    let filled = window().crypto().and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
+    if filled.is_err() {
+        // No browser that runs WebAssembly lacks it; a clash is still all but impossible here.
+        bytes.iter_mut().for_each(|byte| *byte = (js_sys::Math::random() * 256.0) as u8);
+    }
+    uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
+}
+
+/// An event handler that is taken off again when this is dropped.
+pub struct Listener {
+    target: EventTarget,
+    event: &'static str,
+    capture: bool,
+    closure: Closure<dyn FnMut(Event)>,
+}
+
+impl Listener {
+    /// Calls `handler` for every such event that reaches the target.
+    pub fn new(target: &EventTarget, event: &'static str, handler: impl FnMut(Event) + 'static) -> Listener {
+        Listener::with(target, event, false, handler)
+    }
+
+    /// The same, before the event reaches what lies inside the target.
+    pub fn capturing(
+        target: &EventTarget,
+        event: &'static str,
+        handler: impl FnMut(Event) + 'static,
+    ) -> Listener {
+        Listener::with(target, event, true, handler)
+    }
+
+    fn with(
+        target: &EventTarget,
+        event: &'static str,
+        capture: bool,
+        handler: impl FnMut(Event) + 'static,
+    ) -> Listener {
+        let closure = Closure::<dyn FnMut(Event)>::new(handler);
+        let options = web_sys::AddEventListenerOptions::new();
+        options.set_capture(capture);
+        options.set_passive(matches!(event, "scroll" | "touchstart" | "touchend"));
+        let function = closure.as_ref().unchecked_ref();
+        // Adding fails only for arguments of the wrong type.
+        let _ =
+            target.add_event_listener_with_callback_and_add_event_listener_options(event, function, &options);
+        Listener { target: target.clone(), event, capture, closure }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let function = self.closure.as_ref().unchecked_ref();
+        let _ = self.target.remove_event_listener_with_callback_and_bool(self.event, function, self.capture);
+    }
+}
+
+/// Calls `then` once, after `milliseconds`.
+pub fn after(milliseconds: i32, then: impl FnOnce() + 'static) {
+    let function = Closure::once_into_js(then);
+    let _ = window()
+        .set_timeout_with_callback_and_timeout_and_arguments_0(function.unchecked_ref(), milliseconds);
+}
+
+/// Calls `then` once, just before the next frame is drawn.
+pub fn before_frame(then: impl FnOnce() + 'static) {
+    let function = Closure::once_into_js(then);
+    let _ = window().request_animation_frame(function.unchecked_ref());
+}
+
+/// Whether the keys go into a field just now.
+pub fn typing() -> bool {
+    let Some(active) = document().active_element() else { return false };
+    let field = active.matches("textarea, select, [contenteditable=true], input").unwrap_or(false);
+    let button =
+        active.matches("input[type=checkbox], input[type=radio], input[type=range], input[type=file]");
+    field && !button.unwrap_or(false)
+}
+
+/// Whether what has the focus answers to Enter itself: a button, a link, a summary.
+pub fn on_control() -> bool {
+    let active = document().active_element();
+    active.is_some_and(|active| {
+        active.matches("button, a[href], summary, input, select, textarea").unwrap_or(false)
+    })
+}
+
+/// The input field with this id.
+pub fn field(id: &str) -> Option<web_sys::HtmlInputElement> {
+    document().get_element_by_id(id).and_then(|it| it.dyn_into().ok())
+}
+
+/// Whether anything on the page is selected.
+pub fn has_selection() -> bool {
+    window().get_selection().ok().flatten().is_some_and(|selection| !selection.is_collapsed())
+}
+
+/// The size of the window's inside, in CSS pixels: width and height.
+pub fn size() -> (f64, f64) {
+    let number = |value: Result<JsValue, JsValue>| value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0);
+    (number(window().inner_width()), number(window().inner_height()))
+}
+
+/// Gives the focus to the element with this id, without scrolling.
+pub fn focus(id: &str) {
+    if let Some(element) = document().get_element_by_id(id).and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        focus_element(&element);
+    }
+}
+
+/// Gives the focus to an element, without scrolling.
+pub fn focus_element(element: &HtmlElement) {
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    let _ = element.focus_with_options(&options);
+}
+
+/// Scrolls the element with this id into view inside its list, and nothing else.
+pub fn reveal_in_list(id: &str) {
+    let element = document().get_element_by_id(id).and_then(|it| it.dyn_into::<HtmlElement>().ok());
+    let list = element.as_ref().and_then(|element| element.parent_element());
+    if let (Some(element), Some(list)) = (element, list) {
+        let (top, bottom) = (element.offset_top(), element.offset_top() + element.offset_height());
+        if top < list.scroll_top() {
+            list.set_scroll_top(top);
+        } else if bottom > list.scroll_top() + list.client_height() {
+            list.set_scroll_top(bottom - list.client_height());
+        }
+    }
+}
+
+/// Takes the focus from whatever field has it, so that single keys work again.
+pub fn blur() {
+    if let Some(active) = document().active_element().and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        let _ = active.blur();
+    }
+}
+
+/// Shows a dialog as modal, unless it is open already.
+pub fn show_dialog(element: &Element) {
+    if let Some(dialog) = element.dyn_ref::<HtmlDialogElement>().filter(|dialog| !dialog.open()) {
+        // Fails only where the element is not in the page, and then there is nothing to show.
+        let _ = dialog.show_modal();
+    }
+}
+
+/// Sets an attribute of `<html>`, or takes it away.
+pub fn set_root_attribute(name: &str, value: Option<&str>) {
+    let Some(root) = document().document_element() else { return };
+    let _ = match value {
+        Some(value) => root.set_attribute(name, value),
+        None => root.remove_attribute(name),
+    };
+}
+
+/// Sets the title of the tab.
+pub fn set_title(title: &str) {
+    document().set_title(title);
+}
+
+/// Whether a media query holds.
+pub fn media(query: &str) -> bool {
+    window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
+}
+
+/// Whether the window is narrow enough that the columns are sheets; the same width as in the style sheet.
+pub fn is_narrow() -> bool {
+    media("(max-width: 860px)")
+}
+
+/// Prints the page.
+pub fn print() {
+    let _ = window().print();
+}
