@@ -2,5 +2,7 @@
 
 pub mod import;
 pub mod json;
+pub mod ledger;
 pub mod read;
+pub mod record;
 pub mod view;
