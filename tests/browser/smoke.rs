@@ -66,7 +66,7 @@ fn the_policy_holds_in_the_page() {
 fn nothing_is_asked_of_the_network_after_the_start() {
     scenario(|browser, _| {
         let at_start = browser.requests();
-        browser.select("New Delhi");
+        browser.select("India wants to talk about asylum");
         browser.wait_until("the tag menu opens", || browser.sees("#tag-menu"));
         browser.press("1");
         browser.wait_until("the words are marked", || !browser.marks().is_empty());
