@@ -48,7 +48,7 @@ pub fn Export(props: &ExportProps) -> Html {
             </p>
             <div class="buttons">
                 <button onclick={move |_: MouseEvent| clipboard.export_clipboard(scope)}>{ "Copy to the clipboard" }</button>
-                <button class="solid" onclick={move |_: MouseEvent| file.export_file(scope)}>{ "Download JSON" }</button>
+                <button class="solid" autofocus=true onclick={move |_: MouseEvent| file.export_file(scope)}>{ "Download JSON" }</button>
             </div>
         </>
     }

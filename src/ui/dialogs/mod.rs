@@ -75,7 +75,7 @@ fn Modal(props: &ModalProps) -> Html {
             beside.close_dialog();
         }
     };
-    let title_id = format!("{}-title", props.name);
+    let title_id = format!("{}-dialog-title", props.name);
     html! {
         <dialog ref={element} id={format!("{}-dialog", props.name)} aria-labelledby={title_id.clone()}
             onclose={closed} onmousedown={beside}>
