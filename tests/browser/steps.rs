@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::harness::{Browser, named_in};
+use crate::harness::{Browser, named_in, words_in};
 
 /// The card of a passage in the margin.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -172,7 +172,7 @@ pub fn open_text(browser: &Browser, text: &str, title: &str, source: &str) {
 #[track_caller]
 pub fn switch_to(browser: &Browser, title: &str) {
     browser.click("header .title");
-    browser.click(named_in("#articles-dialog .articles", title));
+    browser.click(words_in("#articles-dialog .articles", title));
     browser.wait_until("the article is open", || browser.text("header .title .text") == title);
 }
 

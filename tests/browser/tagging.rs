@@ -220,6 +220,11 @@ fn overlapping_nested_and_equal_passages_stay_apart() {
         tag(browser, outer, "1");
         tag(browser, crossing, "2");
         tag(browser, "about asylum", "3");
+        browser.press("n");
+        browser.press("n");
+        browser.wait_equal("the inner mark has the focus", "about asylum".to_owned(), || {
+            browser.script("return document.activeElement.textContent", json!([]))
+        });
         tag(browser, "about asylum", "4");
         await_passages(browser, &[outer, "about asylum", "about asylum", crossing]);
         let text: String = browser.of("[data-block='2']", "element.textContent");
