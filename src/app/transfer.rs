@@ -72,17 +72,25 @@ impl App {
             self.open(Some(id));
         }
     }
+    /// To come.
     pub fn export_project_file(&self) {}
+    /// To come.
     pub fn export_file(&self, _w: bool) {}
+    /// To come.
     pub fn export_clipboard(&self, _w: bool) {}
+    /// To come.
     pub fn take_import(&self, _m: Mode) {}
+    /// To come.
     pub fn take_files(&self, _f: Option<web_sys::FileList>) {}
+    /// To come.
     pub fn take_chosen(&self, _f: &web_sys::HtmlInputElement) {}
     /// To come.
     pub async fn gauge(&self) -> super::view::Gauge {
         super::view::Gauge { share: None, text: String::new() }
     }
+    /// To come.
     pub fn erase(&self) {}
+    /// To come.
     pub fn scrolled(&self) {}
 
     /// Opens a dialog.

@@ -33,20 +33,15 @@ impl Tally {
 
     /// Takes up what became of an annotation.
     pub fn update(&mut self, was: Option<&Annotation>, now: Option<&Annotation>) {
-        for annotation in was.filter(|annotation| annotation.article == self.article) {
-            self.passages -= 1;
+        let here = |annotation: &&Annotation| annotation.article == self.article;
+        let (was, now) = (was.filter(here), now.filter(here));
+        for (annotation, one) in was.map(|was| (was, -1)).into_iter().chain(now.map(|now| (now, 1))) {
+            self.passages = self.passages.saturating_add_signed(one);
+            let bytes = annotation.anchor.span().map_or(0, |span| span.bytes() as isize);
             for item in &annotation.items {
                 let count = self.counts.entry(item.clone()).or_default();
-                count.passages -= 1;
-                count.bytes -= annotation.anchor.span().map_or(0, |span| span.bytes());
-            }
-        }
-        for annotation in now.filter(|annotation| annotation.article == self.article) {
-            self.passages += 1;
-            for item in &annotation.items {
-                let count = self.counts.entry(item.clone()).or_default();
-                count.passages += 1;
-                count.bytes += annotation.anchor.span().map_or(0, |span| span.bytes());
+                count.passages = count.passages.saturating_add_signed(one);
+                count.bytes = count.bytes.saturating_add_signed(one * bytes);
             }
         }
     }

@@ -107,7 +107,7 @@ fn Row(props: &RowProps) -> Html {
             <span class="count" aria-label={passages}>{ row.passages }</span>
             <button class="edit" aria-expanded={editing.to_string()} aria-label={format!("Edit {}", item.title)}
                 title="Edit" onclick={toggle}>{ "⋯" }</button>
-            <span class="bar" aria-hidden="true"><span ~width={format!("{:.1}%", row.share * 100.0)} /></span>
+            <span class="bar" aria-hidden="true"><span ~style={format!("width:{:.1}%", row.share * 100.0)} /></span>
             if *editing { <Editor app={app.clone()} item={item.clone()} /> }
         </li>
     }
@@ -297,7 +297,7 @@ fn palette() -> Html {
         };
         html! {
             <button key={value.clone()} type="button" class="swatch" aria-label={format!("Colour {value}")}
-                ~background-color={value.clone()} onclick={pick} />
+                ~style={format!("background-color:{value}")} onclick={pick} />
         }
     });
     html! { <div class="palette" role="group" aria-label="Palette">{ for colours }</div> }

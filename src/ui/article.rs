@@ -56,7 +56,6 @@ pub fn ArticleView(props: &ArticleProps) -> Html {
     let chunks = rest.map(|start| chunk(start..(start + CHUNK).min(text.blocks().len())));
     html! {
         <main>
-            if !scene.tagged { <Hint app={app.clone()} /> }
             <article id="article" key={article.id.as_str()} lang={article.language.as_deref().map(str::to_owned)}
                 onclick={click} tabindex="-1" aria-label={article.title.to_string()}>
                 if !title_drawn && !article.title.is_empty() {
@@ -70,28 +69,6 @@ pub fn ArticleView(props: &ArticleProps) -> Html {
                 article={article.clone()} marks={scene.marks.clone()} />
         </main>
     }
-}
-
-/// Before anything is tagged: how it goes.
-#[component]
-fn Hint(props: &HintProps) -> Html {
-    let app = props.app.clone();
-    html! {
-        <div class="hint" role="note">
-            <p>
-                <b>{ "Select some words" }</b>
-                { " and choose the agenda item they belong to, or press its digit. Without a mouse: " }
-                <kbd>{ "j" }</kbd>{ " moves a reading cursor, a digit tags the sentence, " }
-                <kbd>{ "?" }</kbd>{ " shows all keys." }
-            </p>
-            <button onclick={move |_: MouseEvent| app.show_example_tags()}>{ "Show example tags" }</button>
-        </div>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct HintProps {
-    app: App,
 }
 
 fn no_article(app: &App) -> Html {
@@ -376,7 +353,7 @@ fn Handles(props: &HandlesProps) -> Html {
             }
         };
         html! {
-            <div class={classes!("handle", name)} aria-hidden="true" ~left={format!("{x}px")} ~top={format!("{y}px")}
+            <div class={classes!("handle", name)} aria-hidden="true" ~style={format!("left:{x}px;top:{y}px")}
                 onpointerdown={down} onpointermove={drag} onpointerup={move |_: PointerEvent| letting.drop_end()} />
         }
     };

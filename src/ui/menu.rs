@@ -43,10 +43,10 @@ pub fn TagMenu(props: &MenuProps) -> Html {
         Target::Passage(_) => "Tag this passage as",
         Target::Annotation(_) => "Agenda items of this passage",
     };
-    let place = Place::of(menu);
+    let place = place_of(menu);
     html! {
         <div id="tag-menu" role="dialog" aria-label={label} class={classes!(menu.touch.then_some("sheet"))}
-            ~left={place.left} ~top={place.top} ~bottom={place.bottom}
+            ~style={place}
             onpointerdown={keep_selection} onmousedown={keep_selection_of_mouse}>
             if menu.touch {
                 <div class="head"><span>{ label }</span>{ close(app) }</div>
@@ -189,36 +189,26 @@ fn leave_selection(event: &Event) {
     }
 }
 
-/// Where a menu stands, as values of CSS properties; `None` leaves one to the style sheet.
-#[derive(Default)]
-struct Place {
-    left: Option<String>,
-    top: Option<String>,
-    bottom: Option<String>,
-}
-
 /// The menu's width, and the height that it may take; as in the style sheet. In pixels.
 const WIDTH: f64 = 300.0;
 const HEIGHT: f64 = 400.0;
 
-impl Place {
-    fn of(menu: &Menu) -> Place {
-        if menu.touch { Place::default() } else { Place::beside(&menu.lines.0, &menu.lines.1) }
-    }
+/// Where the menu stands, as CSS; a sheet is placed by the style sheet.
+fn place_of(menu: &Menu) -> String {
+    if menu.touch { String::new() } else { beside(&menu.lines.0, &menu.lines.1) }
+}
 
-    /// Below the last line, or above the first, or at the lower edge of the window.
-    fn beside(first: &Rect, last: &Rect) -> Place {
-        let (width, height) = page::size();
-        let middle = (last.left + last.right) / 2.0;
-        let left = (middle - WIDTH / 2.0).min(width - WIDTH - 12.0).max(12.0);
-        let left = Some(format!("{left:.0}px"));
-        if last.bottom + HEIGHT < height {
-            Place { left, top: Some(format!("{:.0}px", last.bottom.max(8.0) + 8.0)), bottom: None }
-        } else if first.top > HEIGHT {
-            Place { left, top: None, bottom: Some(format!("{:.0}px", (height - first.top).max(0.0) + 8.0)) }
-        } else {
-            Place { left, top: None, bottom: Some("12px".to_owned()) }
-        }
+/// Below the last line, or above the first, or at the lower edge of the window.
+fn beside(first: &Rect, last: &Rect) -> String {
+    let (width, height) = page::size();
+    let middle = (last.left + last.right) / 2.0;
+    let left = (middle - WIDTH / 2.0).min(width - WIDTH - 12.0).max(12.0);
+    if last.bottom + HEIGHT < height {
+        format!("left:{left:.0}px;top:{:.0}px", last.bottom.max(8.0) + 8.0)
+    } else if first.top > HEIGHT {
+        format!("left:{left:.0}px;bottom:{:.0}px", (height - first.top).max(0.0) + 8.0)
+    } else {
+        format!("left:{left:.0}px;bottom:12px")
     }
 }
 
@@ -233,7 +223,7 @@ pub fn SeveralList(props: &MenuProps) -> Html {
         }
     });
     let (Some(Several { ids, at }), Some(article)) = (several, &scene.article) else { return html! {} };
-    let place = Place::beside(&at, &at);
+    let place = beside(&at, &at);
     let rows = ids.iter().enumerate().filter_map(|(index, id)| {
         let annotation = app.with(|project| project.annotation(id).cloned())?;
         let words = shortened(&article.text, annotation.anchor.span()?);
@@ -257,7 +247,7 @@ pub fn SeveralList(props: &MenuProps) -> Html {
     });
     let label = format!("{} passages lie here", ids.len());
     html! {
-        <div id="several" role="dialog" aria-label={label.clone()} ~left={place.left} ~top={place.top} ~bottom={place.bottom}>
+        <div id="several" role="dialog" aria-label={label.clone()} ~style={place}>
             <p class="head">{ label }</p>
             <ul>{ for rows }</ul>
         </div>

@@ -207,7 +207,7 @@ fn Note(props: &NoteProps) -> Html {
     let chips = labels.iter().map(|(item, label)| chip(app, annotation, item, label, *active));
     html! {
         <div id={format!("note-{id}")} class={classes!("note", colour, active.then_some("active"))}
-            ~top={format!("{}px", props.top)} onclick={go} data-annotation={id.as_str().to_owned()}>
+            ~style={format!("top:{}px", props.top)} onclick={go} data-annotation={id.as_str().to_owned()}>
             if let Some(state) = state { <p class="state">{ state }</p> }
             <p class="chips">
                 { for chips }

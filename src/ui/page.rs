@@ -59,6 +59,7 @@ pub fn Page(props: &PageProps) -> Html {
                     <Notes app={app.clone()} scene={(*scene).clone()} />
                 </div>
             </div>
+            if !scene.tagged { <Hint app={app.clone()} /> }
             <Strip app={app.clone()} article={scene.article.clone()} marks={scene.marks.clone()}
                 agenda={scene.agenda.clone()} />
             <Tabs app={app.clone()} sheet={scene.view.sheet} passages={scene.passages} />
@@ -71,6 +72,30 @@ pub fn Page(props: &PageProps) -> Html {
             }
         </div>
     }
+}
+
+/// Before anything is tagged: how it goes.
+#[component]
+fn Hint(props: &HintProps) -> Html {
+    let app = props.app.clone();
+    html! {
+        <div class="hint" role="note">
+            <p>
+                <b>{ "Select some words" }</b>
+                { " and choose the agenda item that they belong to, or press its digit." }
+            </p>
+            <p class="keys">
+                { "Without a mouse, " }<kbd>{ "j" }</kbd>{ " moves a reading cursor and a digit tags the sentence. " }
+                <kbd>{ "?" }</kbd>{ " shows all keys." }
+            </p>
+            <button onclick={move |_: MouseEvent| app.show_example_tags()}>{ "Show example tags" }</button>
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct HintProps {
+    app: App,
 }
 
 #[derive(Properties, PartialEq)]
