@@ -72,7 +72,7 @@ pub fn import(app: &App, import: &Import) -> Html {
             </p>
             <div class="buttons">
                 <button class="danger" onclick={take(Mode::Replace)}>{ "Replace" }</button>
-                <button class="solid" onclick={take(Mode::Merge)}>{ "Merge" }</button>
+                <button class="solid" autofocus=true onclick={take(Mode::Merge)}>{ "Merge" }</button>
             </div>
         </>
     }
