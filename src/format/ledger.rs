@@ -149,7 +149,7 @@ struct Held {
     version: Version,
     /// For an annotation: where it is.
     article: Option<ArticleId>,
-    /// Whether this tab made it.
+    /// Whether this tab wrote it, or is about to: it may come to the stores after a winner then.
     mine: bool,
     /// Whether it is in the project.
     attached: bool,
@@ -202,22 +202,29 @@ impl Ledger {
         for edit in &applied.edits {
             staged.push(match edit {
                 Edit::Article(diff) => {
-                    let same = diff.was.as_ref().zip(diff.now.as_ref()).is_some_and(|(a, b)| a.text == b.text);
+                    let same =
+                        diff.was.as_ref().zip(diff.now.as_ref()).is_some_and(|(a, b)| a.text == b.text);
                     if let Some(article) = diff.now.as_ref().filter(|_| !same) {
                         new_texts.push(article.id.clone());
                     }
-                    let Some(id) = diff.was.as_ref().or(diff.now.as_ref()).map(|a| a.id.clone()) else { continue };
+                    let Some(id) = diff.was.as_ref().or(diff.now.as_ref()).map(|a| a.id.clone()) else {
+                        continue;
+                    };
                     self.stage_article(id, diff.now.as_deref(), !same, now)
                 }
                 Edit::Item(diff) => {
-                    let Some(id) = diff.was.as_ref().or(diff.now.as_ref()).map(|i| i.id.clone()) else { continue };
+                    let Some(id) = diff.was.as_ref().or(diff.now.as_ref()).map(|i| i.id.clone()) else {
+                        continue;
+                    };
                     match &diff.now {
                         Some(item) => self.put(Key::Item(id), |r| record::write_item(r, item)),
                         None => self.remove(Key::Item(id), now),
                     }
                 }
                 Edit::Annotation(diff) => {
-                    let Some(id) = diff.was.as_ref().or(diff.now.as_ref()).map(|a| a.id.clone()) else { continue };
+                    let Some(id) = diff.was.as_ref().or(diff.now.as_ref()).map(|a| a.id.clone()) else {
+                        continue;
+                    };
                     self.stage_annotation(id, diff.now.as_deref(), project, now)
                 }
                 Edit::Extra { now, .. } => self.put(Key::Project, |r| record::write_project(r, now)),
@@ -225,10 +232,12 @@ impl Ledger {
         }
         let first_in_indexed = self.indexed_works && (!new_texts.is_empty() || staged.len() > LARGE);
         for key in staged {
-            // A key that waits already goes on waiting: its article's text is not there.
-            if first_in_indexed || self.afterwards.contains(&key) {
+            let lacks_text = matches!(&key, Key::Article(id) if self.uncommitted.contains_key(id));
+            if self.indexed_works && (first_in_indexed || lacks_text) {
                 self.local.remove(&key);
                 self.afterwards.insert(key);
+            } else {
+                self.afterwards.remove(&key);
             }
         }
         self.attach(&new_texts)
@@ -328,7 +337,8 @@ impl Ledger {
     /// Deletes everything that is stored, for "Delete everything". Texts are for the caller to delete.
     pub fn remove_all(&mut self, now: Time) {
         self.staged += 1;
-        let live: Vec<Key> = self.held.iter().filter(|(_, held)| held.is_live()).map(|(k, _)| k.clone()).collect();
+        let live: Vec<Key> =
+            self.held.iter().filter(|(_, held)| held.is_live()).map(|(k, _)| k.clone()).collect();
         let aside: Vec<Key> = self.aside.iter().flat_map(|aside| aside.keys().cloned()).collect();
         for key in live.into_iter().chain(aside) {
             self.remove(key, now);
@@ -386,8 +396,10 @@ impl Ledger {
     /// Which of what is held and what came wins. `None` when there is nothing to do to the project.
     fn weigh(&mut self, key: &Key, raw: String) -> Option<Body> {
         let held = self.held.get(key);
-        if held.is_some_and(|held| *held.raw == *raw) {
-            return None;
+        if let Some(held) = held.filter(|held| *held.raw == *raw) {
+            // What waits may find now what it waits for.
+            let waits = held.is_live() && !held.attached;
+            return record::read(key, &raw).ok().filter(|_| waits).map(|stored| stored.body);
         }
         // What a newer Agendum wrote stays in the stores, and waits there for a newer Agendum.
         let Stored { version, body } = record::read(key, &raw).ok()?;
@@ -481,7 +493,9 @@ impl Ledger {
     fn attach_to(&mut self, article: &ArticleId, into: &mut Attaching) {
         for id in self.members.get(article).cloned().unwrap_or_default() {
             let key = Key::Annotation(id);
-            let Some(held) = self.held.get(&key).filter(|held| !held.attached && held.is_live()) else { continue };
+            let Some(held) = self.held.get(&key).filter(|held| !held.attached && held.is_live()) else {
+                continue;
+            };
             if let (Key::Annotation(id), Ok(Body::Annotation(stored))) =
                 (&key, record::read(&key, &held.raw).map(|stored| stored.body))
             {
@@ -613,7 +627,7 @@ impl Ledger {
     }
 
     fn write(&mut self, store: &mut dyn LocalStore, key: &Key) -> Result<(), Failure> {
-        let Some(held) = self.held.get(key) else {
+        let Some(held) = self.held.get_mut(key) else {
             self.local.remove(key);
             return Ok(());
         };
@@ -622,9 +636,12 @@ impl Ledger {
             store.set(&key.aside(), raw)?;
             self.aside[LOCAL].remove(key);
         }
-        if !held.is_live() {
-            store.remove(&name)?;
-        } else {
+        // What came from another tab is mostly there already.
+        let live = held.is_live();
+        let there = if held.mine { None } else { store.get(&name) };
+        let is_right =
+            !held.mine && if live { there.as_deref() == Some(&*held.raw) } else { there.is_none() };
+        if !is_right && live {
             if let Key::Article(id) = key
                 && let Some((text_key, text)) = self.uncommitted.get(id)
                 && !self.local_texts.contains(text_key)
@@ -632,11 +649,11 @@ impl Ledger {
                 store.set(text_key, text)?;
                 self.local_texts.insert(text_key.clone());
             }
-            // What came from another tab is mostly there already.
-            if held.mine || store.get(&name).is_none_or(|there| *there != *held.raw) {
-                store.set(&name, &held.raw)?;
-            }
+            store.set(&name, &held.raw)?;
+        } else if !is_right {
+            store.remove(&name)?;
         }
+        held.mine |= !is_right;
         self.local.remove(key);
         Ok(())
     }
@@ -743,7 +760,8 @@ impl Ledger {
     /// Takes note that a transaction is durable. What was found to be newer in it is to be
     /// [received](Ledger::receive).
     pub fn committed(&mut self, commit: &Commit) {
-        let written: BTreeMap<&str, &Rc<str>> = commit.records.iter().map(|(key, raw)| (key.as_str(), raw)).collect();
+        let written: BTreeMap<&str, &Rc<str>> =
+            commit.records.iter().map(|(key, raw)| (key.as_str(), raw)).collect();
         for key in &commit.keys {
             self.aside[INDEXED].remove(key);
             let is_current = match (self.held.get(key), written.get(key.to_string().as_str())) {
@@ -963,8 +981,12 @@ impl<'a> Start<'a> {
                 }
                 Err(why) => {
                     self.opened.set_aside.push((key.to_string(), raw.to_owned(), why.to_string()));
-                    if let Some(aside) = self.opened.ledger.aside.get_mut(store) {
-                        aside.insert(key.clone(), raw.to_owned());
+                    let aside = &mut self.opened.ledger.aside;
+                    if store == LOCAL {
+                        aside[LOCAL].insert(key.clone(), raw.to_owned());
+                    }
+                    if states.indexed == Some(raw) {
+                        aside[INDEXED].insert(key.clone(), raw.to_owned());
                     }
                 }
             }
@@ -987,7 +1009,9 @@ impl<'a> Start<'a> {
         let ledger = &mut self.opened.ledger;
         let local_is_right = if version.live { states.local == Some(raw) } else { states.local.is_none() };
         if !local_is_right {
+            // A tab may have died before it told the others.
             ledger.local.insert(key.clone());
+            ledger.untold.insert(key.clone());
         }
         if states.indexed != Some(raw) {
             if self.indexed_works {
@@ -1033,9 +1057,10 @@ impl<'a> Start<'a> {
     fn text(&mut self, article: &ArticleId, key: &str) -> Option<Text> {
         let indexed = self.texts.get(key).copied();
         let local = self.local_texts.remove(key);
-        let (text, raw) = [indexed, local].into_iter().flatten().find_map(|raw| {
-            record::read_text(raw).ok().map(|text| (text, raw))
-        })?;
+        let (text, raw) = [indexed, local]
+            .into_iter()
+            .flatten()
+            .find_map(|raw| record::read_text(raw).ok().map(|text| (text, raw)))?;
         let ledger = &mut self.opened.ledger;
         ledger.texts.insert(article.clone(), text.clone());
         if local.is_some() {
