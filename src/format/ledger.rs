@@ -964,11 +964,11 @@ impl<'a> Start<'a> {
                 _ => None,
             };
             let attached = self.attach(&key, body);
-            self.opened.ledger.hold(&key, Held { raw: raw.into(), version, article, mine: false, attached });
+            self.opened.ledger.hold(&key, Held { raw, version, article, mine: false, attached });
         }
     }
 
-    fn choose(&mut self, key: &Key, states: &States) -> Option<(Version, String, Body)> {
+    fn choose(&mut self, key: &Key, states: &States) -> Option<(Version, Rc<str>, Body)> {
         let mut best: Option<(Version, &str, Body)> = None;
         let indexed = states.indexed.filter(|indexed| states.local != Some(*indexed));
         for (store, raw) in [states.local, indexed, states.marked.as_deref()].into_iter().enumerate() {
@@ -991,7 +991,7 @@ impl<'a> Start<'a> {
                 }
             }
         }
-        best.map(|(version, raw, body)| (version, raw.to_owned(), body))
+        best.map(|(version, raw, body)| (version, raw.into(), body))
     }
 
     /// A tombstone goes when local storage agrees and is sure to have been written since.

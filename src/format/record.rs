@@ -746,7 +746,7 @@ impl StoredAnnotation {
         let text = text?;
         let range = start as usize..end as usize;
         let span = text.span(range.clone());
-        if fields.text == text.hash().to_string() {
+        if u64::from_str_radix(&fields.text, 16) == Ok(text.hash().0) {
             match (span, quote) {
                 (Some(span), Some(quote)) => {
                     return Some(Anchor::NeedsReview { span, quote: Rc::new(quote) });
