@@ -8,8 +8,8 @@
 //! 4. `ui` to storage, files or JSON. A component handles events; `browser` measures and focuses, `app` acts.
 //! 5. `derive(Serialize)` outside `format` and `host`.
 
-pub mod model;
 pub mod format;
+pub mod model;
 pub mod sample;
 
 #[cfg(target_arch = "wasm32")]

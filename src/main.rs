@@ -2,11 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    #[yew::component]
-    fn Page() -> yew::Html {
-        yew::html! { <p>{ "Agendum" }</p> }
-    }
-    yew::Renderer::<Page>::new().render();
+    agendum::ui::mount();
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -3,6 +3,15 @@
 //! Plain data. The tagging is drawn in the text itself, so that a passage and its words can't drift apart; [`read`]
 //! takes the two from each other. The ids are fixed, so that the work of two readers of the sample merges.
 
+use std::rc::Rc;
+
+use crate::model::extra::Extra;
+use crate::model::project::{
+    AgendaItem, AnnotationId, Article, ArticleId, Change, Colour, Hotkey, ItemId, Project, Rank, Time,
+};
+use crate::model::session::Command;
+use crate::model::text::{BlockKind, Text};
+
 /// The kinds of block that the sample has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -299,6 +308,87 @@ const ANNOTATION_IDS: &[&str] = &[
 /// When there is no such passage.
 pub fn annotation_id(index: usize) -> &'static str {
     ANNOTATION_IDS[index]
+}
+
+/// When the sample's records were made: the same for every reader, so that any edit of theirs is newer.
+/// Midnight (UTC) at the beginning of 2026.
+const MADE: Time = Time(1_767_225_600_000);
+
+/// The project that a reader finds at first: the sample article and the starter agenda, nothing tagged.
+pub fn project() -> Project {
+    let mut project = Project::default();
+    let items = AGENDA.iter().zip(Rank::ascending()).map(|(item, rank)| {
+        let item = AgendaItem {
+            id: ItemId::new(item.id).expect("a UUID is an id"),
+            title: item.title.into(),
+            colour: Colour::parse(item.colour).expect("checked by a test"),
+            description: item.description.into(),
+            hotkey: item.hotkey.and_then(Hotkey::new),
+            parent: None,
+            rank,
+            created: MADE,
+            modified: MADE,
+            extra: Extra::default(),
+        };
+        Change::Item(item.id.clone(), Some(Rc::new(item)))
+    });
+    let article = article();
+    let article = Change::Article(article.id.clone(), Some(Rc::new(article)));
+    project.apply_all(items.chain([article])).expect("an empty project takes items and an article");
+    project
+}
+
+/// The sample article.
+pub fn article() -> Article {
+    let mut string = String::new();
+    let mut blocks: Vec<(BlockKind, u8, std::ops::Range<usize>, Extra)> = Vec::new();
+    for (kind, words) in read().0 {
+        // Entries of a list stand on lines of their own; between all else is a blank line.
+        if !string.is_empty() {
+            let in_list = kind == Kind::ListItem && matches!(blocks.last(), Some((BlockKind::ListItem, ..)));
+            string.push_str(if in_list { "\n" } else { "\n\n" });
+        }
+        let (kind, level) = match kind {
+            Kind::Heading(level) => (BlockKind::Heading, level),
+            Kind::Standfirst => (BlockKind::Standfirst, 0),
+            Kind::Paragraph => (BlockKind::Paragraph, 0),
+            Kind::Quotation => (BlockKind::Quotation, 0),
+            Kind::ListItem => (BlockKind::ListItem, 1),
+        };
+        blocks.push((kind, level, string.len()..string.len() + words.len(), Extra::default()));
+        string.push_str(&words);
+    }
+    Article {
+        id: ArticleId::new(ARTICLE_ID).expect("a UUID is an id"),
+        title: TITLE.into(),
+        source: Some(SOURCE.into()),
+        language: Some(LANGUAGE.into()),
+        text: Text::new(string, blocks).expect("blocks are put one behind the other"),
+        created: MADE,
+        modified: MADE,
+        extra: Extra::default(),
+    }
+}
+
+/// The command that tags the sample article as an example: whatever of it is not there yet, in one step.
+/// `None` if the article is not in the project, or all of it is there.
+pub fn example_tags(project: &Project) -> Option<Command> {
+    let article = project.article(&ArticleId::new(ARTICLE_ID)?)?;
+    let mut commands = Vec::new();
+    for (index, passage) in read().1.into_iter().enumerate() {
+        let id = AnnotationId::new(annotation_id(index))?;
+        let start = article.text.blocks().get(passage.block)?.span.start().byte();
+        let span = article.text.span(start + passage.start..start + passage.end)?;
+        if project.annotation(&id).is_some() {
+            continue;
+        }
+        let items = passage.items.iter().filter_map(|place| ItemId::new(AGENDA[*place].id));
+        // An item that the reader deleted stays deleted.
+        let items = items.filter(|item| project.item(item).is_some()).collect();
+        let (article, note) = (article.id.clone(), passage.note.to_owned());
+        commands.push(Command::Annotate { id, article, span, items, note });
+    }
+    (!commands.is_empty()).then(|| Command::All("show example tags".to_owned(), commands))
 }
 
 /// The text of each block without the marks of the tagging, and the passages that were drawn in them.

@@ -36,7 +36,10 @@ pub async fn read_text(file: &File) -> Result<String, String> {
         _ => String::from_utf8_lossy(&bytes).into_owned(),
     };
     if text.contains('\0') {
-        return Err(format!("“{}” is not a text file. Save it as plain text (.txt) and open that.", file.name()));
+        return Err(format!(
+            "“{}” is not a text file. Save it as plain text (.txt) and open that.",
+            file.name()
+        ));
     }
     Ok(text)
 }

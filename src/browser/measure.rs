@@ -1,5 +1,7 @@
 //! Where things are drawn, and scrolling to them. All in CSS pixels.
 
+use std::collections::HashMap;
+
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition};
 
@@ -9,6 +11,11 @@ use super::selection::block_element;
 /// The element that scrolls: the article and its notes.
 pub fn reader() -> Option<HtmlElement> {
     document().get_element_by_id("reader").and_then(|element| element.dyn_into().ok())
+}
+
+/// Whether a block is in the page.
+pub fn block_drawn(block: usize) -> bool {
+    block_element(block).is_some()
 }
 
 /// The blocks that are in view or within `margin` pixels of it: first and one past the last.
@@ -31,27 +38,52 @@ fn partition(count: usize, before: impl Fn(usize) -> bool) -> usize {
     low
 }
 
-/// The height at which an annotation's first mark in a block is drawn, from the top of what scrolls.
-pub fn mark_top(block: usize, annotation: &str) -> Option<f64> {
-    let element = block_element(block)?;
-    let marks = element.query_selector_all("mark[data-annotations]").ok()?;
-    let marks = (0..marks.length()).filter_map(|index| marks.item(index)?.dyn_into::<Element>().ok());
-    let mark = marks.into_iter().find(|mark| carries(mark, annotation))?;
-    Some(from_top(&mark))
+/// The height at which each annotation's first mark in a block is drawn, from the top of the columns.
+pub fn mark_tops(block: usize) -> HashMap<String, f64> {
+    let mut tops = HashMap::new();
+    let marks = block_element(block).and_then(|it| it.query_selector_all("mark[data-annotations]").ok());
+    let Some(marks) = marks else { return tops };
+    let columns = in_columns(0.0, 0.0).1;
+    for index in 0..marks.length() {
+        let Some(mark) = marks.item(index).and_then(|mark| mark.dyn_into::<Element>().ok()) else { continue };
+        let ids = mark.get_attribute("data-annotations").unwrap_or_default();
+        let mut top = None;
+        for id in ids.split(' ').filter(|id| !id.is_empty()) {
+            let top = *top.get_or_insert_with(|| mark.get_bounding_client_rect().top() + columns);
+            tops.entry(id.to_owned()).or_insert(top);
+        }
+    }
+    tops
 }
 
 /// An element's height from the top of what scrolls.
 pub fn from_top(element: &Element) -> f64 {
     let reader = reader();
-    let offset = reader.map_or(0.0, |reader| {
-        f64::from(reader.scroll_top()) - reader.get_bounding_client_rect().top()
-    });
+    let offset =
+        reader.map_or(0.0, |reader| f64::from(reader.scroll_top()) - reader.get_bounding_client_rect().top());
     element.get_bounding_client_rect().top() + offset
 }
 
 fn carries(mark: &Element, annotation: &str) -> bool {
     let ids = mark.get_attribute("data-annotations").unwrap_or_default();
     ids.split(' ').any(|id| id == annotation)
+}
+
+/// A point of the viewport, from the corner of the columns, which scroll with the article.
+pub fn in_columns(x: f64, y: f64) -> (f64, f64) {
+    let rect = document().get_element_by_id("columns").map(|columns| columns.get_bounding_client_rect());
+    rect.map_or((x, y), |rect| (x - rect.left(), y - rect.top()))
+}
+
+/// The first element that matches `selector` whose middle is below `y`; the value of its attribute.
+pub fn first_below(selector: &str, y: f64, attribute: &str) -> Option<String> {
+    let found = document().query_selector_all(selector).ok()?;
+    let elements = (0..found.length()).filter_map(|index| found.item(index)?.dyn_into::<Element>().ok());
+    let below = |element: &Element| {
+        let rect = element.get_bounding_client_rect();
+        rect.top() + rect.height() / 2.0 > y
+    };
+    elements.into_iter().find(below)?.get_attribute(attribute)
 }
 
 /// The height of the element with this id; 0 if it is not drawn.
@@ -77,6 +109,16 @@ pub fn show_passage(block: usize, annotation: Option<&str>, gently: bool, focus:
     }
 }
 
+/// Scrolls no more than needed to have the reading cursor in view, or else the block that it is in.
+pub fn show_cursor(block: usize) {
+    let Some(element) = block_element(block) else { return };
+    let cursor = element.query_selector(".cursor").ok().flatten();
+    let target = cursor.unwrap_or(element);
+    if !in_view(&target) {
+        scroll_to(&target, ScrollLogicalPosition::Center);
+    }
+}
+
 /// Scrolls a block to the top of the view, `share` of it (0 to 1) above.
 pub fn show_block(block: usize, share: f64) {
     let (Some(element), Some(reader)) = (block_element(block), reader()) else { return };
@@ -88,6 +130,27 @@ pub fn show_block(block: usize, share: f64) {
     }
 }
 
+/// How much of a block (0 to 1) is above the view.
+pub fn share_above(block: usize) -> f64 {
+    share_at(block, |view| view.top())
+}
+
+/// How much of a block (0 to 1) is above the lower edge of the view.
+pub fn share_visible(block: usize) -> f64 {
+    share_at(block, |view| view.bottom())
+}
+
+fn share_at(block: usize, edge: impl Fn(&web_sys::DomRect) -> f64) -> f64 {
+    let view = reader().map(|reader| reader.get_bounding_client_rect());
+    let rect = block_element(block).map(|element| element.get_bounding_client_rect());
+    match (view, rect) {
+        (Some(view), Some(rect)) if rect.height() > 0.0 => {
+            ((edge(&view) - rect.top()) / rect.height()).clamp(0.0, 1.0)
+        }
+        _ => 0.0,
+    }
+}
+
 /// The block at the top of the view, and how much of it is above (0 to 1).
 pub fn top_block(count: usize) -> (usize, f64) {
     let Some(reader) = reader() else { return (0, 0.0) };
@@ -95,11 +158,7 @@ pub fn top_block(count: usize) -> (usize, f64) {
         return (0, 0.0);
     }
     let block = blocks_in_view(count, 0.0).start;
-    let Some(rect) = block_element(block).map(|element| element.get_bounding_client_rect()) else {
-        return (0, 0.0);
-    };
-    let above = reader.get_bounding_client_rect().top() - rect.top();
-    (block, if rect.height() > 0.0 { (above / rect.height()).clamp(0.0, 1.0) } else { 0.0 })
+    (block, share_above(block))
 }
 
 /// Brings an element into view inside whatever scrolls it.

@@ -67,7 +67,8 @@ impl Listener {
         options.set_passive(matches!(event, "scroll" | "touchstart" | "touchend"));
         let function = closure.as_ref().unchecked_ref();
         // Adding fails only for arguments of the wrong type.
-        let _ = target.add_event_listener_with_callback_and_add_event_listener_options(event, function, &options);
+        let _ =
+            target.add_event_listener_with_callback_and_add_event_listener_options(event, function, &options);
         Listener { target: target.clone(), event, capture, closure }
     }
 }
@@ -96,14 +97,33 @@ pub fn before_frame(then: impl FnOnce() + 'static) {
 pub fn typing() -> bool {
     let Some(active) = document().active_element() else { return false };
     let field = active.matches("textarea, select, [contenteditable=true], input").unwrap_or(false);
-    let button = active.matches("input[type=checkbox], input[type=radio], input[type=range], input[type=file]");
+    let button =
+        active.matches("input[type=checkbox], input[type=radio], input[type=range], input[type=file]");
     field && !button.unwrap_or(false)
 }
 
 /// Whether what has the focus answers to Enter itself: a button, a link, a summary.
 pub fn on_control() -> bool {
     let active = document().active_element();
-    active.is_some_and(|active| active.matches("button, a[href], summary, input, select, textarea").unwrap_or(false))
+    active.is_some_and(|active| {
+        active.matches("button, a[href], summary, input, select, textarea").unwrap_or(false)
+    })
+}
+
+/// The input field with this id.
+pub fn field(id: &str) -> Option<web_sys::HtmlInputElement> {
+    document().get_element_by_id(id).and_then(|it| it.dyn_into().ok())
+}
+
+/// Whether anything on the page is selected.
+pub fn has_selection() -> bool {
+    window().get_selection().ok().flatten().is_some_and(|selection| !selection.is_collapsed())
+}
+
+/// The size of the window's inside, in CSS pixels: width and height.
+pub fn size() -> (f64, f64) {
+    let number = |value: Result<JsValue, JsValue>| value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0);
+    (number(window().inner_width()), number(window().inner_height()))
 }
 
 /// Gives the focus to the element with this id, without scrolling.
@@ -118,6 +138,20 @@ pub fn focus_element(element: &HtmlElement) {
     let options = web_sys::FocusOptions::new();
     options.set_prevent_scroll(true);
     let _ = element.focus_with_options(&options);
+}
+
+/// Scrolls the element with this id into view inside its list, and nothing else.
+pub fn reveal_in_list(id: &str) {
+    let element = document().get_element_by_id(id).and_then(|it| it.dyn_into::<HtmlElement>().ok());
+    let list = element.as_ref().and_then(|element| element.parent_element());
+    if let (Some(element), Some(list)) = (element, list) {
+        let (top, bottom) = (element.offset_top(), element.offset_top() + element.offset_height());
+        if top < list.scroll_top() {
+            list.set_scroll_top(top);
+        } else if bottom > list.scroll_top() + list.client_height() {
+            list.set_scroll_top(bottom - list.client_height());
+        }
+    }
 }
 
 /// Takes the focus from whatever field has it, so that single keys work again.

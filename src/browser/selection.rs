@@ -66,7 +66,7 @@ pub fn lines(text: &Text, span: Span) -> Option<(Rect, Rect)> {
         bottom: rect.bottom(),
     });
     let first = boxes.next()?;
-    Some((first, boxes.last().unwrap_or(first)))
+    Some((first, boxes.next_back().unwrap_or(first)))
 }
 
 /// The position in the article at a point of the viewport.

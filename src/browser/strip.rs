@@ -29,14 +29,16 @@ pub fn draw(id: &str, ticks: &[Tick], view: (f64, f64)) {
     canvas.set_height((height * density) as u32);
     let _ = context.scale(density, density);
     let style = window().get_computed_style(&canvas).ok().flatten();
-    let token = |name: &str| style.as_ref().and_then(|it| it.get_property_value(name).ok()).unwrap_or_default();
-    context.set_fill_style_str(token("--strip-view").trim());
+    // Colours that follow the theme come resolved from properties that the canvas does not use otherwise.
+    let colour =
+        |name: &str| style.as_ref().and_then(|it| it.get_property_value(name).ok()).unwrap_or_default();
+    context.set_fill_style_str(&colour("color"));
     context.fill_rect(0.0, view.0 * height, width, ((view.1 - view.0) * height).max(2.0));
-    let plain = token("--strip-plain");
+    let plain = colour("outline-color");
     for tick in ticks {
         match tick.colour {
             Some(colour) => context.set_fill_style_str(&colour.to_string()),
-            None => context.set_fill_style_str(plain.trim()),
+            None => context.set_fill_style_str(&plain),
         }
         let top = tick.start * height;
         context.fill_rect(3.0, top, width - 6.0, ((tick.end - tick.start) * height).max(3.0));

@@ -1,4 +1,8 @@
-//! Text to project and back, one file per format. Pure; serde lives here.
+//! Text and bytes to project and back; one file for each format. Pure; serde lives here.
 
+pub mod import;
+pub mod json;
 pub mod ledger;
+pub mod read;
 pub mod record;
+pub mod view;

@@ -43,6 +43,21 @@ impl Anchor {
             (Anchor::NeedsReview { quote, .. } | Anchor::Orphaned { quote }, _) => quote.clone(),
         }
     }
+
+    /// Where the passage is in a text that takes the place of `from`: at the same code points if the same words
+    /// are there, else orphaned with its quotation.
+    pub fn carried(&self, from: &Text, to: &Text) -> Anchor {
+        let Some(was) = self.span() else { return self.clone() };
+        let now = to.span_of_code_points(from.code_point_range(was));
+        let now = now.filter(|now| to.slice(*now) == from.slice(was));
+        match (self, now) {
+            (Anchor::NeedsReview { quote, .. }, Some(span)) => {
+                Anchor::NeedsReview { span, quote: quote.clone() }
+            }
+            (_, Some(span)) => Anchor::Placed { span },
+            (_, None) => Anchor::Orphaned { quote: self.quote(Some(from)) },
+        }
+    }
 }
 
 /// A quotation with what stands before and after it (W3C Web Annotation's `TextQuoteSelector`).
@@ -62,14 +77,16 @@ pub const CONTEXT: usize = 32;
 impl Quote {
     /// The quotation of a span.
     pub fn of(text: &Text, span: Span) -> Quote {
+        let (prefix, suffix) = Quote::context(text, span);
+        Quote { exact: text.slice(span).to_owned(), prefix: prefix.to_owned(), suffix: suffix.to_owned() }
+    }
+
+    /// What stands before and after a span, up to [`CONTEXT`] code points each.
+    pub fn context(text: &Text, span: Span) -> (&str, &str) {
         let (before, after) = (&text.as_str()[..span.start().byte()], &text.as_str()[span.end().byte()..]);
         let start = before.char_indices().rev().nth(CONTEXT - 1).map_or(0, |(at, _)| at);
         let end = after.char_indices().nth(CONTEXT).map_or(after.len(), |(at, _)| at);
-        Quote {
-            exact: text.slice(span).to_owned(),
-            prefix: before[start..].to_owned(),
-            suffix: after[..end].to_owned(),
-        }
+        (&before[start..], &after[..end])
     }
 }
 
@@ -84,6 +101,27 @@ mod tests {
         let span = text.span(start..start + quoted.len()).expect("span");
         let expected = Quote { exact: quoted.into(), prefix: prefix.into(), suffix: suffix.into() };
         assert_eq!(Quote::of(&text, span), expected);
+    }
+
+    #[test]
+    fn a_passage_is_carried_where_its_words_stay() {
+        #[track_caller]
+        fn check(was: &str, marked: &str, now: &str, expected: &str) {
+            let (from, to) = (Text::plain(was, Some("t")).0, Text::plain(now, Some("t")).0);
+            let start = was.find(marked).expect("marked");
+            let span = from.span(start..start + marked.len()).expect("span");
+            let carried = Anchor::Placed { span }.carried(&from, &to);
+            let shown = match &carried {
+                Anchor::Placed { span } => to.slice(*span).to_owned(),
+                Anchor::NeedsReview { .. } => "in review".to_owned(),
+                Anchor::Orphaned { quote } => format!("lost {}", quote.exact),
+            };
+            assert_eq!(shown, expected);
+        }
+        check("The quick fox", "quick", "The quick dog", "quick");
+        check("Thé quick fox", "quick", "The quick fox", "quick");
+        check("The quick fox", "quick", "A quick fox", "lost quick");
+        check("The quick fox", "fox", "The", "lost fox");
     }
 
     #[test]

@@ -25,9 +25,9 @@ pub struct BlockMarks {
 
 /// The marks of an article, block by block. Only what changed is made anew, so that a block can be
 /// compared by its pointer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Marks {
-    article: ArticleId,
+    article: Option<ArticleId>,
     blocks: Vec<Rc<BlockMarks>>,
 }
 
@@ -35,7 +35,7 @@ impl Marks {
     /// The marks of an article as it is.
     pub fn new(project: &Project, article: &ArticleId) -> Marks {
         let Some(text) = project.article(article).map(|article| &article.text) else {
-            return Marks { article: article.clone(), blocks: Vec::new() };
+            return Marks::default();
         };
         let mut covering: Vec<Vec<Rc<Annotation>>> = vec![Vec::new(); text.blocks().len()];
         for annotation in project.annotations_of(article) {
@@ -45,7 +45,12 @@ impl Marks {
         }
         let blocks = covering.into_iter().enumerate();
         let blocks = blocks.map(|(block, covering)| Rc::new(BlockMarks::new(text, block, covering)));
-        Marks { article: article.clone(), blocks: blocks.collect() }
+        Marks { article: Some(article.clone()), blocks: blocks.collect() }
+    }
+
+    /// The marks of all blocks, in their order.
+    pub fn blocks(&self) -> &[Rc<BlockMarks>] {
+        &self.blocks
     }
 
     /// The marks of a block.
@@ -56,7 +61,7 @@ impl Marks {
     /// Takes up what became of an annotation: its old and its new state. Costs the blocks it touches.
     pub fn update(&mut self, text: &Text, was: Option<&Annotation>, now: Option<&Rc<Annotation>>) {
         let blocks_of = |annotation: Option<&Annotation>| {
-            let here = annotation.filter(|annotation| annotation.article == self.article);
+            let here = annotation.filter(|annotation| self.article.as_ref() == Some(&annotation.article));
             here.and_then(|annotation| annotation.anchor.span()).map_or(0..0, |span| text.blocks_of(span))
         };
         let (before, after) = (blocks_of(was), blocks_of(now.map(Rc::as_ref)));

@@ -3,7 +3,9 @@
 pub mod anchor;
 pub mod extra;
 pub mod highlight;
+pub mod margin;
 pub mod project;
 pub mod session;
 pub mod snap;
+pub mod tally;
 pub mod text;

@@ -246,6 +246,43 @@ impl Project {
         Ok(inverses)
     }
 
+    /// Changes of several records in an order in which they apply: what is removed first, what refers to others
+    /// last. An annotation whose article changes its text, and that has no change of its own, is carried along;
+    /// if its words are not there any more, or its article goes, it is orphaned.
+    pub fn in_order(&self, changes: Vec<Change>) -> Vec<Change> {
+        let mentioned: BTreeSet<AnnotationId> = changes.iter().filter_map(annotation_of).collect();
+        let mut carried = Vec::new();
+        let mut lifted = Vec::new();
+        for (article, to) in changes.iter().filter_map(|change| self.replaced_text(change)) {
+            let placed = self.annotations_of(&article.id).take_while(|found| found.anchor.span().is_some());
+            for annotation in placed {
+                let quote = annotation.anchor.quote(Some(&article.text));
+                lifted.push(annotation.moved_to(Anchor::Orphaned { quote }));
+                if let Some(to) = to.filter(|_| !mentioned.contains(&annotation.id)) {
+                    carried.push(annotation.moved_to(annotation.anchor.carried(&article.text, to)));
+                }
+            }
+        }
+        let removed = |change: &Change| matches!(change, Change::Annotation(_, None));
+        let (mut ordered, rest): (Vec<_>, Vec<_>) = changes.into_iter().partition(removed);
+        let gone: BTreeSet<AnnotationId> = ordered.iter().filter_map(annotation_of).collect();
+        let stays = |change: &Change| annotation_of(change).is_none_or(|id| !gone.contains(&id));
+        ordered.extend(lifted.into_iter().filter(stays));
+        let (last, rest): (Vec<_>, Vec<_>) = rest.into_iter().partition(|c| annotation_of(c).is_some());
+        ordered.extend(rest);
+        ordered.extend(carried);
+        ordered.extend(last);
+        ordered
+    }
+
+    /// For a change that takes an article's text away: the article, and the text that is to come.
+    fn replaced_text<'a>(&'a self, change: &'a Change) -> Option<(&'a Rc<Article>, Option<&'a Text>)> {
+        let Change::Article(id, to) = change else { return None };
+        let article = self.articles.get(id)?;
+        let to = to.as_ref().map(|to| &to.text);
+        (to != Some(&article.text)).then_some((article, to))
+    }
+
     /// The article with this id.
     pub fn article(&self, id: &ArticleId) -> Option<&Rc<Article>> {
         self.articles.get(id)
@@ -268,8 +305,7 @@ impl Project {
     pub fn agenda(&self) -> Vec<(usize, &Rc<AgendaItem>)> {
         let mut children: BTreeMap<Option<&ItemId>, Vec<&Rc<AgendaItem>>> = BTreeMap::new();
         for item in self.items.values() {
-            let parent = item.parent.as_ref().filter(|parent| self.descends(parent, &item.id));
-            children.entry(parent).or_default().push(item);
+            children.entry(self.parent_of(item)).or_default().push(item);
         }
         for siblings in children.values_mut() {
             siblings.sort_by(|one, other| (&one.rank, &one.id).cmp(&(&other.rank, &other.id)));
@@ -284,6 +320,11 @@ impl Project {
             waiting.extend(below.into_iter().rev().map(|item| (depth + 1, item)));
         }
         found
+    }
+
+    /// The item that an item stands below in the agenda: its parent, unless that is unknown or below it.
+    pub fn parent_of<'a>(&self, item: &'a AgendaItem) -> Option<&'a ItemId> {
+        item.parent.as_ref().filter(|parent| self.descends(parent, &item.id))
     }
 
     /// The item that a hotkey tags with: the first in the agenda, should two have it.
@@ -407,6 +448,21 @@ impl PartialEq for Project {
             && self.items == other.items
             && self.annotations == other.annotations
             && self.extra == other.extra
+    }
+}
+
+impl Annotation {
+    /// The change that gives it another anchor.
+    fn moved_to(&self, anchor: Anchor) -> Change {
+        Change::Annotation(self.id.clone(), Some(Rc::new(Annotation { anchor, ..self.clone() })))
+    }
+}
+
+/// The annotation that a change is of.
+fn annotation_of(change: &Change) -> Option<AnnotationId> {
+    match change {
+        Change::Annotation(id, _) => Some(id.clone()),
+        _ => None,
     }
 }
 

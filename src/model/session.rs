@@ -14,7 +14,7 @@ use super::project::{
     AgendaItem, Annotation, AnnotationId, Article, ArticleId, Change, Colour, Hotkey, ItemId, Project, Rank,
     Rejected, Time,
 };
-use super::text::Span;
+use super::text::{Span, Text};
 
 /// A project and its history in this tab.
 #[derive(Default, Debug)]
@@ -77,7 +77,7 @@ pub enum Command {
     RemoveAnnotations(Vec<AnnotationId>),
     /// Several commands as one step, under one name.
     All(String, Vec<Command>),
-    /// Changes that were worked out elsewhere (an import, a load), under a name.
+    /// Changes that were worked out elsewhere (an import, a load), in any order, under a name.
     Changes(String, Vec<Change>),
 }
 
@@ -241,41 +241,54 @@ impl Session {
         Ok(Applied { edits, left: Vec::new() })
     }
 
-    /// Takes up what another tab changed. Not undoable here.
+    /// Takes up what another tab changed, in any order. Not undoable here.
     pub fn receive(&mut self, changes: Vec<Change>) -> Result<Applied, Rejected> {
         let mut draft = Draft { project: &mut self.project, inverses: Vec::new(), now: Time(0) };
-        for change in changes {
-            if let Err(rejected) = draft.apply(change) {
-                draft.roll_back();
-                return Err(rejected);
-            }
+        if let Err(rejected) = draft.apply_in_order(changes) {
+            draft.roll_back();
+            return Err(rejected);
         }
         let edits = draft.edits();
         self.revision += u64::from(!edits.is_empty());
+        for edit in &edits {
+            if let Edit::Article(Diff { was: Some(was), now: Some(now) }) = edit
+                && was.text != now.text
+            {
+                carry(&mut self.undo, &was.id, &was.text, &now.text);
+                carry(&mut self.redo, &was.id, &was.text, &now.text);
+            }
+        }
         Ok(Applied { edits, left: Vec::new() })
     }
 
     /// Takes back the last step; `None` if there is none.
     pub fn undo(&mut self, now: Time) -> Option<(String, Applied)> {
         let step = self.undo.pop()?;
-        let (name, applied) = self.revert(step, now);
-        self.redo.push(Step { name: name.clone(), edits: applied.edits.clone() });
-        Some((name, applied))
+        let applied = self.revert(&step, now);
+        if !applied.edits.is_empty() {
+            self.redo.push(Step { name: step.name.clone(), edits: applied.edits.clone() });
+        }
+        Some((step.name, applied))
     }
 
     /// Does again what was undone last; `None` if there is nothing.
     pub fn redo(&mut self, now: Time) -> Option<(String, Applied)> {
         let step = self.redo.pop()?;
-        let (name, applied) = self.revert(step, now);
-        self.undo.push(Step { name: name.clone(), edits: applied.edits.clone() });
-        Some((name, applied))
+        let applied = self.revert(&step, now);
+        if !applied.edits.is_empty() {
+            self.undo.push(Step { name: step.name.clone(), edits: applied.edits.clone() });
+        }
+        Some((step.name, applied))
     }
 
-    fn revert(&mut self, step: Step, now: Time) -> (String, Applied) {
+    fn revert(&mut self, step: &Step, now: Time) -> Applied {
         let mut left = Vec::new();
+        let edits = step.edits.iter().rev();
+        let mut changes: Vec<_> =
+            edits.filter_map(|edit| reverted(&self.project, edit, now, &mut left)).collect();
+        keep_articles_in_use(&self.project, &mut changes, &mut left);
         let mut draft = Draft { project: &mut self.project, inverses: Vec::new(), now };
-        for edit in step.edits.iter().rev() {
-            let Some(change) = reverted(draft.project, edit, now, &mut left) else { continue };
+        for change in draft.project.in_order(changes) {
             // What no longer fits (its article was deleted in another tab) is left, and said.
             if let Err(rejected) = draft.apply(change) {
                 left.push(rejected.to_string());
@@ -283,7 +296,47 @@ impl Session {
         }
         let edits = draft.edits();
         self.revision += u64::from(!edits.is_empty());
-        (step.name, Applied { edits, left })
+        Applied { edits, left }
+    }
+}
+
+/// Takes out the removal of articles in which another tab marked passages meanwhile.
+fn keep_articles_in_use(project: &Project, changes: &mut Vec<Change>, left: &mut Vec<String>) {
+    let lifted = changes.iter().filter_map(|change| match change {
+        Change::Annotation(id, to) if to.as_ref().is_none_or(|to| to.anchor.span().is_none()) => Some(id),
+        _ => None,
+    });
+    let lifted: BTreeSet<_> = lifted.cloned().collect();
+    let in_use =
+        |annotation: &Annotation| annotation.anchor.span().is_some() && !lifted.contains(&annotation.id);
+    changes.retain(|change| {
+        let Change::Article(id, None) = change else { return true };
+        let stays = project.annotations_of(id).any(|annotation| in_use(annotation));
+        left.extend(project.article(id).filter(|_| stays).map(|article| article.called()));
+        !stays
+    });
+}
+
+/// Carries the passages in a history along when another tab gave their article another text: a step must never
+/// put a passage on other words than those that were marked.
+fn carry(history: &mut [Step], article: &ArticleId, from: &Text, to: &Text) {
+    let mut text = from.clone();
+    for step in history.iter_mut().rev() {
+        let before = step.edits.iter().find_map(|edit| match edit {
+            Edit::Article(Diff { was: Some(was), now: Some(_) }) if was.id == *article => Some(&was.text),
+            _ => None,
+        });
+        let before = before.unwrap_or(&text).clone();
+        for edit in &mut step.edits {
+            let Edit::Annotation(diff) = edit else { continue };
+            for (state, from) in [(&mut diff.was, &before), (&mut diff.now, &text)] {
+                if let Some(annotation) = state.as_mut().filter(|state| state.article == *article) {
+                    let anchor = annotation.anchor.carried(from, to);
+                    Rc::make_mut(annotation).anchor = anchor;
+                }
+            }
+        }
+        text = before;
     }
 }
 
@@ -299,6 +352,10 @@ impl Draft<'_> {
         let inverse = self.project.apply(change)?;
         self.inverses.push(inverse);
         Ok(())
+    }
+
+    fn apply_in_order(&mut self, changes: Vec<Change>) -> Result<(), Rejected> {
+        self.project.in_order(changes).into_iter().try_for_each(|change| self.apply(change))
     }
 
     fn roll_back(self) {
@@ -349,9 +406,7 @@ impl Draft<'_> {
             Command::EditAnnotation(id, edit) => self.edit_annotation(id, edit),
             Command::RemoveAnnotations(ids) => self.remove_annotations(ids),
             Command::All(_, commands) => commands.into_iter().try_for_each(|command| self.run(command)),
-            Command::Changes(_, changes) => {
-                changes.into_iter().try_for_each(|change| self.apply(change)).map_err(Refused::from)
-            }
+            Command::Changes(_, changes) => Ok(self.apply_in_order(changes)?),
         }
     }
 
@@ -458,10 +513,23 @@ impl Draft<'_> {
         }
         let siblings: Vec<_> = siblings(self.project, parent.as_ref(), &id);
         let at = before.and_then(|before| siblings.iter().position(|item| item.id == before));
-        let at = at.unwrap_or(siblings.len());
-        let after = at.checked_sub(1).map(|at| &siblings[at].rank);
-        let rank = Rank::between(after, siblings.get(at).map(|item| &item.rank));
-        self.put_item(&was, AgendaItem { parent, rank, ..AgendaItem::clone(&was) })
+        let (above, below) = siblings.split_at(at.unwrap_or(siblings.len()));
+        let after = above.last().map(|item| &item.rank);
+        let rank = Rank::between(after, below.first().map(|item| &item.rank));
+        self.put_item(&was, AgendaItem { parent, rank: rank.clone(), ..AgendaItem::clone(&was) })?;
+        self.make_room(rank, below)
+    }
+
+    /// Ranks the items that follow anew as far as they do not stand after `rank`: two tabs that add an item at
+    /// the same time give both the same rank.
+    fn make_room(&mut self, rank: Rank, following: &[Rc<AgendaItem>]) -> Result<(), Refused> {
+        let mut last = rank;
+        for item in following.iter().take_while(|item| item.rank <= last).cloned().collect::<Vec<_>>() {
+            let next = following.iter().map(|item| &item.rank).find(|rank| **rank > last);
+            last = Rank::between(Some(&last), next);
+            self.put_item(&item, AgendaItem { rank: last.clone(), ..AgendaItem::clone(&item) })?;
+        }
+        Ok(())
     }
 
     fn remove_item(&mut self, id: ItemId) -> Result<(), Refused> {
@@ -472,11 +540,12 @@ impl Draft<'_> {
             let edit = AnnotationEdit { items: Some(items), ..AnnotationEdit::default() };
             self.edit_annotation(annotation.id.clone(), edit)?;
         }
+        let parent = self.project.parent_of(&was).cloned();
         let agenda = self.project.agenda();
-        let children = agenda.iter().filter(|(_, item)| item.parent.as_ref() == Some(&id));
+        let children = agenda.iter().filter(|(_, item)| self.project.parent_of(item) == Some(&id));
         let children: Vec<_> = children.map(|(_, item)| item.id.clone()).collect();
         for child in children {
-            self.move_item(child, was.parent.clone(), Some(id.clone()))?;
+            self.move_item(child, parent.clone(), Some(id.clone()))?;
         }
         Ok(self.apply(Change::Item(id, None))?)
     }
@@ -597,6 +666,9 @@ fn reverted_record<T: Record>(
             let mut record = T::clone(current);
             let kept = record.take_back(then, was);
             left.extend(kept.iter().map(|field| format!("the {field} of {}", record.called())));
+            if record == **current {
+                return None;
+            }
             record.stamp(later(current.modified(), now));
             Some(Some(Rc::new(record)))
         }
@@ -681,8 +753,18 @@ impl Record for AgendaItem {
         format!("the agenda item “{}”", self.title)
     }
     fn take_back(&mut self, then: &AgendaItem, was: &AgendaItem) -> Vec<&'static str> {
-        take_back!(self, then, was, title: "title", colour: "colour", description: "description",
-            hotkey: "hotkey", parent: "place", rank: "place", created: "creation time", extra: "further fields")
+        let mut left = take_back!(self, then, was, title: "title", colour: "colour",
+            description: "description", hotkey: "hotkey", created: "creation time", extra: "further fields");
+        // A rank means something only among the items with the same parent.
+        let place = |item: &AgendaItem| (item.parent.clone(), item.rank.clone());
+        if place(then) != place(was) {
+            if place(self) == place(then) {
+                (self.parent, self.rank) = place(was);
+            } else {
+                left.push("place");
+            }
+        }
+        left
     }
 }
 
@@ -769,14 +851,9 @@ fn later(before: Time, now: Time) -> Time {
 
 /// The items below a parent, in order, without one of them.
 fn siblings(project: &Project, parent: Option<&ItemId>, but: &ItemId) -> Vec<Rc<AgendaItem>> {
-    let agenda = project.agenda();
-    let inside = |item: &AgendaItem| match parent {
-        Some(parent) => item.parent.as_ref() == Some(parent),
-        None => true,
-    };
-    let top = |depth: usize| parent.is_some() || depth == 0;
-    let siblings = agenda.into_iter().filter(|(depth, item)| inside(item) && top(*depth) && item.id != *but);
-    siblings.map(|(_, item)| item.clone()).collect()
+    let agenda = project.agenda().into_iter().map(|(_, item)| item);
+    let siblings = agenda.filter(|item| project.parent_of(item) == parent && item.id != *but);
+    siblings.cloned().collect()
 }
 
 /// Colours that stay apart for colour-blind eyes, in light and dark: those of Okabe and Ito ("Color Universal
@@ -801,3 +878,6 @@ fn next_colour(project: &Project) -> Colour {
     let uses = |colour: &Colour| agenda.iter().filter(|(_, item)| item.colour == *colour).count();
     PALETTE.into_iter().min_by_key(uses).expect("the palette has colours")
 }
+
+#[cfg(test)]
+mod tests;

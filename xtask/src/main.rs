@@ -1,2 +1,140 @@
-//! The project's commands.
-fn main() {}
+//! `cargo xtask <command>`.
+
+use std::env::consts::OS;
+use std::io;
+use std::process::{Command, ExitCode};
+
+use lexopt::prelude::*;
+use xtask::machine::{self, Node};
+use xtask::run::{Failure, Result};
+use xtask::{bench, bundle, check, server, tools};
+
+const HELP: &str = "\
+cargo xtask <command>
+
+  serve [--port <port>] [--open]
+          gets what is missing, builds the release bundle, serves it and prints the address
+          (port 4173 unless told; stored data belongs to the address, port and all)
+  test    format, lints, native tests, and the browser tests against the release bundle
+  build   builds the release bundle in dist/, which works from any path of any server
+  setup   only gets what is missing
+  bench   prints how large and how fast the release bundle is
+  help    this
+";
+
+/// Where the bundle is served unless told otherwise. Stored data belongs to the address, so it stays the same.
+const PORT: u16 = 4173;
+
+enum Task {
+    Serve { port: u16, open: bool },
+    Test,
+    Build,
+    Setup,
+    Bench,
+    Help,
+}
+
+fn main() -> ExitCode {
+    match task(lexopt::Parser::from_env()).and_then(perform) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Said) => ExitCode::FAILURE,
+        Err(Failure::Because(sentences)) => {
+            eprintln!("\nerror: {sentences}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn task(mut arguments: lexopt::Parser) -> Result<Task> {
+    let mut name = None;
+    let (mut port, mut open) = (None, false);
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Short('h') | Long("help") => return Ok(Task::Help),
+            Long("port") => port = Some(arguments.value()?.parse()?),
+            Long("open") => open = true,
+            Value(value) if name.is_none() => name = Some(value.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let name = name.unwrap_or_else(|| "help".to_owned());
+    if name != "serve" && (port.is_some() || open) {
+        return Err(Failure::because("`--port` and `--open` are for `cargo xtask serve`."));
+    }
+    match name.as_str() {
+        "serve" => Ok(Task::Serve { port: port.unwrap_or(PORT), open }),
+        "test" => Ok(Task::Test),
+        "build" => Ok(Task::Build),
+        "setup" => Ok(Task::Setup),
+        "bench" => Ok(Task::Bench),
+        "help" => Ok(Task::Help),
+        _ => Err(Failure::because(format!("There is no command `{name}`. `cargo xtask help` lists them."))),
+    }
+}
+
+fn perform(task: Task) -> Result<()> {
+    if let Task::Help = task {
+        print!("{HELP}");
+        return Ok(());
+    }
+    let node = machine::look()?;
+    match task {
+        Task::Serve { port, open } => serve(&node, port, open),
+        Task::Test => check::test(&node),
+        Task::Build => build(&node),
+        Task::Setup => set_up(&node),
+        Task::Bench => bench::bench(&node),
+        Task::Help => unreachable!("answered above"),
+    }
+}
+
+fn serve(node: &Node, port: u16, open: bool) -> Result<()> {
+    // Before the build, which takes a while.
+    let listener = server::reserve(port).map_err(|error| port_failure(port, &error))?;
+    let dist = bundle::build(node)?;
+    let server = server::serve_on(listener, dist, "").map_err(|error| port_failure(port, &error))?;
+    println!("\nAgendum is at {} until Ctrl+C ends it.", server.address());
+    if open {
+        self::open(&server.address());
+    }
+    server.wait();
+    Ok(())
+}
+
+fn port_failure(port: u16, error: &io::Error) -> Failure {
+    Failure::because(match error.kind() {
+        io::ErrorKind::AddrInUse => format!(
+            "Port {port} is in use, perhaps by another `cargo xtask serve`. End that, or choose another port with \
+             `--port`; what a browser has stored for Agendum stays with the port it was served at."
+        ),
+        _ => format!("Port {port} cannot be served on: {error}. Choose another with `--port`."),
+    })
+}
+
+/// Opens `address` in the browser; when that fails, it was printed.
+fn open(address: &str) {
+    let mut command = match OS {
+        "macos" => Command::new("open"),
+        "windows" => Command::new("explorer"),
+        _ => Command::new("xdg-open"),
+    };
+    if command.arg(address).spawn().is_err() {
+        eprintln!("The browser could not be opened from here.");
+    }
+}
+
+fn build(node: &Node) -> Result<()> {
+    let dist = bundle::build(node)?;
+    println!("\nThe bundle is in {}.", dist.display());
+    Ok(())
+}
+
+fn set_up(node: &Node) -> Result<()> {
+    let tools = tools::set_up(node)?;
+    machine::add_lints()?;
+    match tools.no_wasm_opt {
+        Some(why) => println!("All is there but wasm-opt. {why}"),
+        None => println!("All is there."),
+    }
+    Ok(())
+}

@@ -1,0 +1,468 @@
+//! The application: the one handle that components and the JavaScript interface act through. It owns the
+//! session, the view and the stores; there is one way in, and whoever subscribed is told after each change.
+
+mod keep;
+mod tagging;
+mod transfer;
+pub mod view;
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+pub use tagging::{End, Entry, Unit, entries};
+pub use transfer::Mode;
+use view::{AgendaRow, ArticleRow, Message, Scene, Shared, View};
+
+use crate::browser::{colours, measure, page};
+use crate::format::view::Settings;
+use crate::model::highlight::Marks;
+use crate::model::project::{AnnotationId, ArticleId, Change, Colour, ItemId, Project};
+use crate::model::session::{Applied, Command, Edit, Refused, Session};
+use crate::model::tally::Tally;
+
+/// A handle on the application. Clones are the same application.
+#[derive(Clone)]
+pub struct App(Rc<Inner>);
+
+struct Inner {
+    session: RefCell<Session>,
+    view: RefCell<Rc<View>>,
+    drawn: RefCell<Drawn>,
+    legend: RefCell<Legend>,
+    keeper: keep::Keeper,
+    messages: Cell<u64>,
+    subscribers: RefCell<Vec<Rc<dyn Fn()>>>,
+    observers: RefCell<Vec<Observer>>,
+}
+
+/// Told of every change of the project, after it is made.
+type Observer = Rc<dyn Fn(&Applied, Origin)>;
+
+/// Where a change comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Origin {
+    /// From the reader, or a program, in this tab.
+    Here,
+    /// From another tab.
+    Tab,
+    /// From a file.
+    Import,
+}
+
+/// What is derived from the project and the open article, kept up to date change by change.
+struct Drawn {
+    marks: Rc<Marks>,
+    tally: Option<Tally>,
+    agenda: Rc<Vec<AgendaRow>>,
+    articles: Rc<Vec<ArticleRow>>,
+}
+
+/// What a mark has to know of an agenda item.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Label {
+    /// Its title.
+    pub title: Rc<str>,
+    /// The number of its colour's class.
+    pub class: usize,
+}
+
+/// Titles and colour classes of the agenda items. A class once given stays with its item.
+#[derive(Default)]
+struct Legend {
+    labels: HashMap<ItemId, Label>,
+    colours: Vec<Colour>,
+    unused: HashMap<ItemId, usize>,
+}
+
+impl PartialEq for App {
+    fn eq(&self, other: &App) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl App {
+    fn new(project: Project, settings: Settings, keeper: keep::Keeper) -> App {
+        let view = View { settings, ..View::default() };
+        let app = App(Rc::new(Inner {
+            session: RefCell::new(Session::new(project)),
+            view: RefCell::new(Rc::new(view)),
+            drawn: RefCell::new(Drawn {
+                marks: Rc::new(Marks::default()),
+                tally: None,
+                agenda: Rc::default(),
+                articles: Rc::default(),
+            }),
+            legend: RefCell::default(),
+            keeper,
+            messages: Cell::new(0),
+            subscribers: RefCell::default(),
+            observers: RefCell::default(),
+        }));
+        app.read_legend();
+        let last = app.view().settings.article.as_deref().and_then(ArticleId::new);
+        let last = last.filter(|id| app.with(|project| project.article(id).is_some()));
+        let first = || app.with(|project| project.articles().last().map(|article| article.id.clone()));
+        app.open(last.or_else(first));
+        app
+    }
+
+    /// Looks at the project.
+    pub fn with<T>(&self, look: impl FnOnce(&Project) -> T) -> T {
+        look(self.0.session.borrow().project())
+    }
+
+    /// The state of the page.
+    pub fn view(&self) -> Rc<View> {
+        self.0.view.borrow().clone()
+    }
+
+    /// Everything that is drawn.
+    pub fn scene(&self) -> Scene {
+        let session = self.0.session.borrow();
+        let drawn = self.0.drawn.borrow();
+        let view = self.view();
+        let article = view.article.as_ref().and_then(|id| session.project().article(id)).cloned();
+        Scene {
+            article,
+            marks: Shared(drawn.marks.clone()),
+            articles: drawn.articles.clone(),
+            agenda: drawn.agenda.clone(),
+            passages: drawn.tally.as_ref().map_or(0, Tally::passages),
+            tagged: session.project().annotations().len() > 0,
+            undo: session.undo_name().map(Rc::from),
+            redo: session.redo_name().map(Rc::from),
+            keeping: self.keeping(),
+            view,
+        }
+    }
+
+    /// Title and colour class of an agenda item.
+    pub fn label(&self, item: &ItemId) -> Option<Label> {
+        self.0.legend.borrow().labels.get(item).cloned()
+    }
+
+    /// The colour of a class.
+    pub fn colour(&self, class: usize) -> Option<Colour> {
+        self.0.legend.borrow().colours.get(class).copied()
+    }
+
+    /// Calls `changed` after every change of what is drawn, for as long as the page lives.
+    pub fn subscribe(&self, changed: impl Fn() + 'static) {
+        self.0.subscribers.borrow_mut().push(Rc::new(changed));
+    }
+
+    /// Calls `observer` after every change of the project.
+    pub fn observe(&self, observer: impl Fn(&Applied, Origin) + 'static) {
+        self.0.observers.borrow_mut().push(Rc::new(observer));
+    }
+
+    /// Carries out a command; the only way in which this tab changes the project.
+    pub fn dispatch(&self, command: Command) -> Result<Applied, Refused> {
+        self.dispatch_from(command, Origin::Here)
+    }
+
+    fn dispatch_from(&self, command: Command, origin: Origin) -> Result<Applied, Refused> {
+        let applied = self.0.session.borrow_mut().dispatch(command, page::now())?;
+        self.took_place(&applied, origin);
+        Ok(applied)
+    }
+
+    /// Carries out a command for the reader, who is told if it is refused. `true` if it was done.
+    pub fn attempt(&self, command: Command) -> bool {
+        match self.dispatch(command) {
+            Ok(_) => true,
+            Err(refused) => {
+                self.trouble(&format!("That was not done: {refused}."));
+                false
+            }
+        }
+    }
+
+    /// Takes back the last step; `false` if there is none.
+    pub fn undo(&self) -> bool {
+        let undone = self.0.session.borrow_mut().undo(page::now());
+        self.stepped("Undone", undone)
+    }
+
+    /// Does again what was undone last; `false` if there is nothing.
+    pub fn redo(&self) -> bool {
+        let redone = self.0.session.borrow_mut().redo(page::now());
+        self.stepped("Done again", redone)
+    }
+
+    fn stepped(&self, verb: &str, step: Option<(String, Applied)>) -> bool {
+        let Some((name, applied)) = step else { return false };
+        self.close_menu();
+        self.took_place(&applied, Origin::Here);
+        if applied.left.is_empty() {
+            self.say(&format!("{verb}: {name}."));
+        } else {
+            let left = applied.left.join(", ");
+            self.trouble(&format!(
+                "{verb}: {name}. Another tab has changed {left} since; that was left as it is."
+            ));
+        }
+        true
+    }
+
+    /// Takes up what another tab changed.
+    fn receive(&self, changes: Vec<Change>) {
+        let received = self.0.session.borrow_mut().receive(changes);
+        match received {
+            Ok(applied) => self.took_place(&applied, Origin::Tab),
+            Err(rejected) => self.trouble(&format!("A change from another tab does not fit: {rejected}.")),
+        }
+    }
+
+    /// Brings everything that follows from the project up to date, saves, and tells whoever wants to know.
+    fn took_place(&self, applied: &Applied, origin: Origin) {
+        if applied.edits.is_empty() {
+            return;
+        }
+        self.redraw(applied);
+        if origin != Origin::Tab {
+            self.save(applied);
+        }
+        let observers = self.0.observers.borrow().clone();
+        observers.iter().for_each(|observer| observer(applied, origin));
+        self.changed();
+    }
+
+    fn redraw(&self, applied: &Applied) {
+        let items = applied.edits.iter().any(|edit| matches!(edit, Edit::Item(_)));
+        if items {
+            self.read_legend();
+        }
+        self.leave_what_is_gone();
+        let open = self.view().article.clone();
+        let texts = applied.edits.iter().any(|edit| matches!(edit, Edit::Article(_)));
+        // Many changes at once, or another text: all is drawn anew in one go.
+        if texts || applied.edits.len() > 1_000 {
+            self.draw(open.as_ref());
+        } else {
+            self.draw_changes(&applied.edits, open.as_ref());
+        }
+        self.list(texts);
+    }
+
+    fn draw(&self, article: Option<&ArticleId>) {
+        let session = self.0.session.borrow();
+        let mut drawn = self.0.drawn.borrow_mut();
+        drawn.marks = Rc::new(article.map_or_else(Marks::default, |id| Marks::new(session.project(), id)));
+        drawn.tally = article.map(|id| Tally::new(session.project(), id));
+    }
+
+    fn draw_changes(&self, edits: &[Edit], article: Option<&ArticleId>) {
+        let session = self.0.session.borrow();
+        let Some(article) = article.and_then(|id| session.project().article(id)) else { return };
+        let mut drawn = self.0.drawn.borrow_mut();
+        let drawn = &mut *drawn;
+        let marks = Rc::make_mut(&mut drawn.marks);
+        for edit in edits {
+            match edit {
+                Edit::Annotation(diff) => {
+                    marks.update(&article.text, diff.was.as_deref(), diff.now.as_ref());
+                    if let Some(tally) = &mut drawn.tally {
+                        tally.update(diff.was.as_deref(), diff.now.as_deref());
+                    }
+                }
+                Edit::Item(diff) => {
+                    let item = diff.was.as_ref().or(diff.now.as_ref()).map(|item| &item.id);
+                    marks.refresh(|annotation| item.is_some_and(|item| annotation.items.contains(item)));
+                }
+                Edit::Article(_) | Edit::Extra { .. } => {}
+            }
+        }
+    }
+
+    /// Draws up the lists: the agenda with its counts, and the articles.
+    fn list(&self, articles: bool) {
+        let session = self.0.session.borrow();
+        let project = session.project();
+        let mut drawn = self.0.drawn.borrow_mut();
+        let legend = self.0.legend.borrow();
+        let count = |item: &ItemId| drawn.tally.as_ref().map(|tally| tally.of(item)).unwrap_or_default();
+        let agenda = project.agenda();
+        let longest = agenda.iter().map(|(_, item)| count(&item.id).bytes).max().unwrap_or(0).max(1);
+        let rows = agenda.iter().map(|(depth, item)| AgendaRow {
+            item: (*item).clone(),
+            depth: *depth,
+            class: legend.labels.get(&item.id).map_or(0, |label| label.class),
+            passages: count(&item.id).passages,
+            share: count(&item.id).bytes as f64 / longest as f64,
+        });
+        let rows: Vec<_> = rows.collect();
+        if *drawn.agenda != rows {
+            drawn.agenda = Rc::new(rows);
+        }
+        let rows = project
+            .articles()
+            .into_iter()
+            .map(|article| ArticleRow { article: article.clone(), passages: project.count_of(&article.id) });
+        if articles || drawn.articles.len() < 100 {
+            drawn.articles = Rc::new(rows.collect());
+        }
+    }
+
+    /// Reads titles and colours of the agenda, and gives each new item a class for its colour.
+    fn read_legend(&self) {
+        let session = self.0.session.borrow();
+        let mut legend = self.0.legend.borrow_mut();
+        let legend = &mut *legend;
+        let gone: Vec<_> = std::mem::take(&mut legend.labels).into_iter().collect();
+        legend.unused.extend(gone.into_iter().map(|(item, label)| (item, label.class)));
+        for (_, item) in session.project().agenda() {
+            let class = legend.unused.remove(&item.id).unwrap_or_else(|| {
+                legend.colours.push(item.colour);
+                legend.colours.len() - 1
+            });
+            legend.colours[class] = item.colour;
+            legend.labels.insert(item.id.clone(), Label { title: item.title.clone(), class });
+        }
+        colours::set(&legend.colours);
+    }
+
+    /// Leaves the article, passage and item that were removed just now.
+    fn leave_what_is_gone(&self) {
+        let view = self.view();
+        let session = self.0.session.borrow();
+        let project = session.project();
+        let gone = view.article.as_ref().is_some_and(|id| project.article(id).is_none());
+        let next = project.articles().last().map(|article| article.id.clone());
+        let inactive = view.active.as_ref().is_some_and(|id| project.annotation(id).is_none());
+        let no_item = view.only.as_ref().is_some_and(|id| project.item(id).is_none());
+        let unknown = gone || (view.article.is_none() && next.is_some());
+        drop(session);
+        if inactive || no_item {
+            self.update(|view| {
+                view.active.take_if(|_| inactive);
+                view.only.take_if(|_| no_item);
+            });
+        }
+        if unknown {
+            self.open(next);
+        }
+    }
+
+    /// Opens an article, where it was left.
+    pub fn open(&self, article: Option<ArticleId>) {
+        self.remember_place();
+        self.draw(article.as_ref());
+        self.list(true);
+        self.update(|view| {
+            view.settings.article = article.as_ref().map(ArticleId::to_string);
+            *view = View {
+                article,
+                settings: view.settings.clone(),
+                message: view.message.take(),
+                only: view.only.take(),
+                dialog: view.dialog.take(),
+                ..View::default()
+            };
+        });
+        self.save_settings();
+        self.changed();
+    }
+
+    /// Scrolls to where the open article was left; called once it is drawn.
+    pub fn restore_place(&self) {
+        let view = self.view();
+        let place = view.article.as_ref().and_then(|id| view.settings.places.get(id.as_str())).copied();
+        let (block, share) = place.unwrap_or((0, 0.0));
+        measure::show_block(block, share);
+    }
+
+    /// Notes where the open article is scrolled to.
+    pub fn remember_place(&self) {
+        let view = self.view();
+        let blocks = self.with(|project| {
+            view.article
+                .as_ref()
+                .and_then(|id| project.article(id))
+                .map(|article| article.text.blocks().len())
+        });
+        let (Some(article), Some(blocks)) = (&view.article, blocks) else { return };
+        if measure::block_drawn(0) {
+            let place = measure::top_block(blocks);
+            if view.settings.places.get(article.as_str()) != Some(&place) {
+                self.quietly(|view| {
+                    view.settings.places.insert(article.to_string(), place);
+                });
+                self.save_settings();
+            }
+        }
+    }
+
+    /// Changes what the reader set, and keeps it.
+    pub fn set(&self, change: impl FnOnce(&mut Settings)) {
+        self.update(|view| change(&mut view.settings));
+        self.save_settings();
+    }
+
+    /// Tells the reader what was done.
+    pub fn say(&self, text: &str) {
+        self.message(text, false);
+    }
+
+    /// Tells the reader what went wrong, until they close it.
+    pub fn trouble(&self, text: &str) {
+        self.message(text, true);
+    }
+
+    fn message(&self, text: &str, trouble: bool) {
+        let number = self.0.messages.get() + 1;
+        self.0.messages.set(number);
+        self.update(|view| view.message = Some(Message { number, text: text.into(), trouble }));
+        if !trouble {
+            let app = self.clone();
+            page::after(6_000, move || app.close_message(number));
+        }
+    }
+
+    /// Closes a message, unless another has come since.
+    pub fn close_message(&self, number: u64) {
+        if self.view().message.as_ref().is_some_and(|message| message.number == number) {
+            self.update(|view| view.message = None);
+        }
+    }
+
+    /// Changes the state of the page, and draws it if that made a difference.
+    pub fn update(&self, change: impl FnOnce(&mut View)) {
+        if self.quietly(change) {
+            self.changed();
+        }
+    }
+
+    /// Changes the state of the page without drawing it.
+    fn quietly(&self, change: impl FnOnce(&mut View)) -> bool {
+        let before = self.view();
+        let mut view = View::clone(&before);
+        change(&mut view);
+        let differs = view != *before;
+        if differs {
+            *self.0.view.borrow_mut() = Rc::new(view);
+        }
+        differs
+    }
+
+    fn changed(&self) {
+        let subscribers = self.0.subscribers.borrow().clone();
+        subscribers.iter().for_each(|subscriber| subscriber());
+    }
+}
+
+/// A fresh annotation id.
+pub fn fresh_annotation() -> AnnotationId {
+    AnnotationId::new(&page::fresh_id()).expect("a UUID is an id")
+}
+
+/// A fresh item id.
+pub fn fresh_item() -> ItemId {
+    ItemId::new(&page::fresh_id()).expect("a UUID is an id")
+}
+
+/// A fresh article id.
+pub fn fresh_article() -> ArticleId {
+    ArticleId::new(&page::fresh_id()).expect("a UUID is an id")
+}

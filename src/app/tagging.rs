@@ -1,0 +1,606 @@
+//! Marking and tagging: the tag menu, the reading cursor, and walking through what is tagged.
+
+use std::rc::Rc;
+
+use super::view::{AgendaRow, Field, Menu, Scene, Several, Sheet, Target, View};
+use super::{App, fresh_annotation, fresh_item};
+use crate::browser::selection::Rect;
+use crate::browser::{measure, page, selection};
+use crate::format::view::SnapTo;
+use crate::model::project::{Annotation, AnnotationId, Article, Hotkey, ItemId};
+use crate::model::session::{AnnotationEdit, Command};
+use crate::model::snap::{self, Snap};
+use crate::model::text::{Pos, Span, Text};
+
+/// An entry of the tag menu.
+#[derive(Clone, PartialEq)]
+pub enum Entry {
+    /// An item of the agenda, and whether the passage has it.
+    Item(AgendaRow, bool),
+    /// A new item with this title.
+    New(Rc<str>),
+}
+
+/// What the tag menu offers: the item used last before the others, then the agenda's order, as far as the
+/// filter lets it through; a new item where no title is the filter's.
+pub fn entries(scene: &Scene, annotation: Option<&Annotation>) -> Vec<Entry> {
+    let Some(menu) = &scene.view.menu else { return Vec::new() };
+    let filter = menu.filter.trim().to_lowercase();
+    let matches = |row: &&AgendaRow| !menu.creating && row.item.title.to_lowercase().contains(&filter);
+    let mut rows: Vec<_> = scene.agenda.iter().filter(matches).cloned().collect();
+    let last = scene.view.settings.recent.first();
+    if let Some(at) = rows.iter().position(|row| Some(row.item.id.as_str()) == last.map(String::as_str)) {
+        rows[..=at].rotate_right(1);
+    }
+    let named = rows.iter().any(|row| row.item.title.to_lowercase() == filter);
+    let has = |row: &AgendaRow| annotation.is_some_and(|annotation| annotation.items.contains(&row.item.id));
+    let mut entries: Vec<_> = rows
+        .into_iter()
+        .map(|row| {
+            let has = has(&row);
+            Entry::Item(row, has)
+        })
+        .collect();
+    if !filter.is_empty() && !named {
+        entries.push(Entry::New(menu.filter.trim().into()));
+    }
+    entries
+}
+
+/// What to move the reading cursor by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unit {
+    /// A sentence.
+    Sentence,
+    /// A block.
+    Block,
+}
+
+/// An end of a passage.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum End {
+    /// Its start.
+    Start,
+    /// Its end.
+    End,
+}
+
+impl App {
+    fn article(&self) -> Option<Rc<Article>> {
+        let view = self.view();
+        self.with(|project| view.article.as_ref().and_then(|id| project.article(id)).cloned())
+    }
+
+    /// The annotation that is looked at.
+    pub fn active(&self) -> Option<Rc<Annotation>> {
+        let view = self.view();
+        self.with(|project| view.active.as_ref().and_then(|id| project.annotation(id)).cloned())
+    }
+
+    /// What the tag menu is open for, if that is an annotation.
+    pub fn menu_annotation(&self) -> Option<Rc<Annotation>> {
+        match &self.view().menu.as_ref()?.target {
+            Target::Annotation(id) => self.with(|project| project.annotation(id).cloned()),
+            Target::Passage(_) => None,
+        }
+    }
+
+    /// Takes up the native selection once it has settled: opens the tag menu at it, or closes the menu where
+    /// nothing is selected any more.
+    pub fn selected(&self, touch: bool) {
+        let Some(article) = self.article() else { return };
+        let snap = match self.view().settings.snap {
+            SnapTo::Character => Snap::Grapheme,
+            SnapTo::Word => Snap::Word,
+            SnapTo::Sentence => Snap::Sentence,
+        };
+        let span = selection::read(&article.text).and_then(|span| snap::snapped(&article.text, span, snap));
+        let Some(span) = span else {
+            let view = self.view();
+            let idle = |menu: &Menu| menu.field == Field::None && matches!(menu.target, Target::Passage(_));
+            match view.menu.as_ref().filter(|menu| view.cursor.is_none() && idle(menu)) {
+                Some(menu) if menu.touch => self.change_menu(|menu| menu.unselected = true),
+                Some(_) => self.close_menu(),
+                None => {}
+            }
+            return;
+        };
+        let same = |menu: &Menu| menu.target == Target::Passage(span);
+        if !self.view().menu.as_ref().is_some_and(same) {
+            self.update(|view| {
+                view.cursor = None;
+                view.active = None;
+                view.several = None;
+            });
+            self.open_menu(Target::Passage(span), touch);
+        }
+    }
+
+    /// Opens the tag menu without taking the focus.
+    pub fn open_menu(&self, target: Target, touch: bool) {
+        let Some(article) = self.article() else { return };
+        let span = match &target {
+            Target::Passage(span) => Some(*span),
+            Target::Annotation(id) => {
+                self.with(|project| project.annotation(id).and_then(|annotation| annotation.anchor.span()))
+            }
+        };
+        let Some(lines) = span.and_then(|span| selection::lines(&article.text, span)) else { return };
+        let note = match &target {
+            Target::Annotation(id) => {
+                self.with(|project| project.annotation(id).map(|annotation| annotation.note.clone()))
+            }
+            Target::Passage(_) => None,
+        };
+        let menu = Menu {
+            target,
+            lines,
+            filter: "".into(),
+            field: Field::None,
+            chosen: 0,
+            note: note.unwrap_or_else(|| "".into()),
+            creating: false,
+            unselected: false,
+            touch: touch || page::is_narrow(),
+        };
+        self.update(|view| {
+            view.several = None;
+            view.menu = Some(menu);
+        });
+    }
+
+    /// Closes the tag menu.
+    pub fn close_menu(&self) {
+        self.update(|view| view.menu = None);
+    }
+
+    /// Escape in the tag menu: out of a field, with the selection given back; else out of the menu.
+    pub fn leave_menu(&self) {
+        let Some(menu) = self.view().menu.clone() else { return };
+        if menu.field == Field::None {
+            selection::clear();
+            self.close_menu();
+            return;
+        }
+        page::blur();
+        self.change_menu(|menu| {
+            menu.field = Field::None;
+            menu.filter = "".into();
+            menu.creating = false;
+            menu.chosen = 0;
+        });
+        if let (Target::Passage(span), true) = (&menu.target, self.view().cursor.is_none()) {
+            let (app, span) = (self.clone(), *span);
+            // Once the pending mark is gone: drawing the block anew would empty the selection.
+            page::before_frame(move || {
+                if let Some(article) = app.article() {
+                    selection::set(&article.text, span);
+                }
+            });
+        }
+    }
+
+    /// Keeps the tag menu at its passage while the page scrolls.
+    pub fn follow(&self) {
+        let (Some(menu), Some(article)) = (self.view().menu.clone(), self.article()) else { return };
+        let span = match &menu.target {
+            Target::Passage(span) => Some(*span),
+            Target::Annotation(_) => self.menu_annotation().and_then(|annotation| annotation.anchor.span()),
+        };
+        if let Some(lines) = span.and_then(|span| selection::lines(&article.text, span)) {
+            self.change_menu(|menu| menu.lines = lines);
+        }
+    }
+
+    /// Changes the open tag menu.
+    pub fn change_menu(&self, change: impl FnOnce(&mut Menu)) {
+        self.update(|view| {
+            if let Some(menu) = &mut view.menu {
+                change(menu);
+            }
+        });
+    }
+
+    /// Moves the choice in the tag menu, around its ends.
+    pub fn choose_next(&self, forwards: bool) {
+        let count = entries(&self.scene(), self.menu_annotation().as_deref()).len().max(1);
+        self.change_menu(|menu| {
+            menu.chosen = (menu.chosen + if forwards { 1 } else { count - 1 }) % count;
+        });
+    }
+
+    /// Takes the chosen entry of the tag menu.
+    pub fn confirm(&self) {
+        let chosen = self.view().menu.as_ref().map_or(0, |menu| menu.chosen);
+        let entry = entries(&self.scene(), self.menu_annotation().as_deref()).into_iter().nth(chosen);
+        match entry {
+            Some(Entry::Item(row, _)) => self.tag(&row.item.id),
+            Some(Entry::New(title)) => self.tag_with_new(&title),
+            None => {}
+        }
+    }
+
+    /// Tags with the item that has this hotkey: the passage of the menu, or the active one, or what the reading
+    /// cursor is on. An annotation that has the item already loses it.
+    pub fn tag_by_hotkey(&self, hotkey: Hotkey) {
+        let item = self.with(|project| project.item_of_hotkey(hotkey).map(|item| item.id.clone()));
+        match item {
+            Some(item) => self.tag(&item),
+            None => self.say(&format!("No agenda item has the hotkey {}.", hotkey.digit())),
+        }
+    }
+
+    /// Tags what is to be tagged with an item.
+    pub fn tag(&self, item: &ItemId) {
+        match self.target() {
+            Some(Target::Passage(span)) => self.annotate(span, vec![item.clone()], Vec::new()),
+            Some(Target::Annotation(id)) => self.toggle(&id, item),
+            None => self.say("Select some words first, or move the reading cursor with j."),
+        }
+        self.used(item);
+    }
+
+    /// Creates an item and tags with it, in one step.
+    pub fn tag_with_new(&self, title: &str) {
+        let id = fresh_item();
+        let add = Command::AddItem {
+            id: id.clone(),
+            title: title.to_owned(),
+            colour: None,
+            description: String::new(),
+        };
+        match self.target() {
+            Some(Target::Passage(span)) => self.annotate(span, vec![id.clone()], vec![add]),
+            Some(Target::Annotation(annotation)) => {
+                let had = self.with(|project| project.annotation(&annotation).map(|it| it.items.clone()));
+                let items = had.unwrap_or_default().into_iter().chain([id.clone()]).collect();
+                let edit = AnnotationEdit { items: Some(items), ..AnnotationEdit::default() };
+                let commands = vec![add, Command::EditAnnotation(annotation, edit)];
+                self.attempt(Command::All(format!("tag {}", title.trim()), commands));
+                self.leave_menu();
+            }
+            None => {
+                self.attempt(add);
+            }
+        }
+        self.used(&id);
+    }
+
+    /// Marks the passage of the menu without an item.
+    pub fn highlight_only(&self) {
+        if let Some(Target::Passage(span)) = self.target() {
+            self.annotate(span, Vec::new(), Vec::new());
+        }
+    }
+
+    /// Keeps the note of the menu: on the annotation, or on a new one without item.
+    pub fn keep_note(&self) {
+        let Some(menu) = self.view().menu.clone() else { return };
+        match menu.target {
+            Target::Passage(span) => self.annotate(span, Vec::new(), Vec::new()),
+            Target::Annotation(id) => {
+                let edit = AnnotationEdit { note: Some(menu.note.to_string()), ..AnnotationEdit::default() };
+                self.attempt(Command::EditAnnotation(id, edit));
+                page::blur();
+                self.close_menu();
+            }
+        }
+    }
+
+    fn target(&self) -> Option<Target> {
+        let view = self.view();
+        let menu = view.menu.as_ref().map(|menu| menu.target.clone());
+        let active = || view.active.clone().map(Target::Annotation);
+        menu.or_else(active).or_else(|| view.cursor.map(Target::Passage))
+    }
+
+    fn annotate(&self, span: Span, items: Vec<ItemId>, before: Vec<Command>) {
+        let Some(article) = self.view().article.clone() else { return };
+        let id = fresh_annotation();
+        let note = self.view().menu.as_ref().map(|menu| menu.note.to_string()).unwrap_or_default();
+        let name = before.iter().find_map(|command| match command {
+            Command::AddItem { title, .. } => Some(format!("tag {}", title.trim())),
+            _ => None,
+        });
+        let annotate = Command::Annotate { id: id.clone(), article, span, items, note };
+        let command = match name {
+            Some(name) => Command::All(name, before.into_iter().chain([annotate]).collect()),
+            None => annotate,
+        };
+        selection::clear();
+        page::blur();
+        if self.attempt(command) {
+            self.update(|view| {
+                view.menu = None;
+                view.active = Some(id);
+            });
+        }
+    }
+
+    fn toggle(&self, id: &AnnotationId, item: &ItemId) {
+        let Some(had) = self.with(|project| project.annotation(id).map(|it| it.items.clone())) else {
+            return;
+        };
+        let items = if had.contains(item) {
+            had.into_iter().filter(|had| had != item).collect()
+        } else {
+            had.into_iter().chain([item.clone()]).collect()
+        };
+        let edit = AnnotationEdit { items: Some(items), ..AnnotationEdit::default() };
+        self.attempt(Command::EditAnnotation(id.clone(), edit));
+    }
+
+    fn used(&self, item: &ItemId) {
+        self.set(|settings| {
+            settings.recent.retain(|recent| recent != item.as_str());
+            settings.recent.insert(0, item.to_string());
+            settings.recent.truncate(10);
+        });
+    }
+
+    /// A click where these annotations lie: looks at the one, or lists them all.
+    pub fn clicked(&self, ids: Vec<AnnotationId>, at: Rect) {
+        let known = |id: &AnnotationId| self.with(|project| project.annotation(id).is_some());
+        let ids: Vec<_> = ids.into_iter().filter(known).collect();
+        match ids.as_slice() {
+            [] => self.update(|view| {
+                view.active = None;
+                view.several = None;
+            }),
+            [one] => self.activate(one),
+            _ => self.update(|view| {
+                view.menu = None;
+                view.several = Some(Several { ids, at });
+            }),
+        }
+    }
+
+    /// Looks at an annotation: its card stands out, digits and Delete are for it.
+    pub fn activate(&self, id: &AnnotationId) {
+        self.update(|view| {
+            view.active = Some(id.clone());
+            view.several = None;
+            view.cursor = None;
+            view.menu = None;
+            if page::is_narrow() {
+                view.sheet = Sheet::Notes;
+            }
+        });
+    }
+
+    /// Goes to an annotation's passage and looks at it, in whichever article it is.
+    pub fn go_to(&self, id: &AnnotationId) {
+        let Some(annotation) = self.with(|project| project.annotation(id).cloned()) else { return };
+        if self.view().article.as_ref() != Some(&annotation.article) {
+            self.open(Some(annotation.article.clone()));
+        }
+        self.update(|view| {
+            view.active = Some(id.clone());
+            view.several = None;
+            view.cursor = None;
+            view.menu = None;
+            view.sheet = Sheet::Article;
+        });
+        let block =
+            annotation.anchor.span().zip(self.article()).map(|(span, article)| article.text.blocks_of(span));
+        if let Some(block) = block {
+            let id = id.clone();
+            page::before_frame(move || measure::show_passage(block.start, Some(id.as_str()), true, true));
+        }
+    }
+
+    /// Goes to the next or previous passage of the open article, of the one item alone if that is set.
+    pub fn walk(&self, forwards: bool) {
+        let view = self.view();
+        let Some(article) = self.article() else { return };
+        let shown = |annotation: &&Rc<Annotation>| {
+            annotation.anchor.span().is_some()
+                && view.only.as_ref().is_none_or(|only| annotation.items.contains(only))
+        };
+        let passages: Vec<_> =
+            self.with(|project| project.annotations_of(&article.id).filter(shown).cloned().collect());
+        if passages.is_empty() {
+            self.say("Nothing is tagged yet.");
+            return;
+        }
+        let at = passages.iter().position(|annotation| Some(&annotation.id) == view.active.as_ref());
+        let next = match at {
+            Some(at) if forwards => (at + 1) % passages.len(),
+            Some(at) => (at + passages.len() - 1) % passages.len(),
+            None => self.beside(&article.text, &passages, forwards),
+        };
+        self.go_to(&passages[next].id);
+    }
+
+    /// The passage that is next to the cursor, or to the top of the view.
+    fn beside(&self, text: &Text, passages: &[Rc<Annotation>], forwards: bool) -> usize {
+        let top = || text.blocks().get(measure::top_block(text.blocks().len()).0).map(|block| block.span);
+        let from = self.view().cursor.or_else(top).map(Span::start);
+        let starts = |annotation: &Annotation| annotation.anchor.span().map(Span::start);
+        let next = passages.partition_point(|annotation| starts(annotation) < from);
+        if forwards { next % passages.len() } else { (next + passages.len() - 1) % passages.len() }
+    }
+
+    /// Removes the active passage.
+    pub fn remove_active(&self) {
+        if let Some(annotation) = self.active() {
+            self.remove(&annotation.id);
+        }
+    }
+
+    /// Removes a passage.
+    pub fn remove(&self, id: &AnnotationId) {
+        if self.attempt(Command::RemoveAnnotations(vec![id.clone()])) {
+            self.close_menu();
+            self.say("The passage is deleted. Undo brings it back.");
+        }
+    }
+
+    /// Moves an end of the active passage by a word.
+    pub fn nudge(&self, end: End, forwards: bool) {
+        let (Some(annotation), Some(article)) = (self.active(), self.article()) else { return };
+        let Some(span) = annotation.anchor.span() else { return };
+        let text = &article.text;
+        let to = |pos: Pos| {
+            let mut moved = snap::step(text, pos, Snap::Word, forwards);
+            // Steps over white space, so that every press moves to or from a word.
+            let blank = |from: Pos, to: Pos| {
+                text.between(from, to).is_none_or(|span| text.slice(span).trim().is_empty())
+            };
+            if blank(pos, moved) {
+                moved = snap::step(text, moved, Snap::Word, forwards);
+            }
+            moved
+        };
+        let (start, last) = match end {
+            End::Start => (to(span.start()), span.end()),
+            End::End => (span.start(), to(span.end())),
+        };
+        let moved = (start < last).then(|| text.between(start, last)).flatten();
+        if let Some(moved) = moved.and_then(|moved| snap::trimmed(text, moved)) {
+            self.set_extent(&annotation.id, moved);
+        }
+    }
+
+    /// While an end of the active passage is dragged: draws it up to a point of the screen.
+    pub fn drag_end(&self, end: End, x: f64, y: f64) {
+        let (Some(annotation), Some(article)) = (self.active(), self.article()) else { return };
+        let Some(span) = annotation.anchor.span() else { return };
+        let Some(pos) = selection::at_point(&article.text, x, y) else { return };
+        let fixed = if end == End::Start { span.end() } else { span.start() };
+        let dragged = article.text.between(fixed, pos);
+        let dragged = dragged.and_then(|span| snap::snapped(&article.text, span, Snap::Grapheme));
+        if dragged.is_some() {
+            self.update(|view| view.adjusting = dragged);
+        }
+    }
+
+    /// The end was let go: the passage has the extent that was drawn.
+    pub fn drop_end(&self) {
+        let view = self.view();
+        self.update(|view| view.adjusting = None);
+        if let (Some(id), Some(span)) = (&view.active, view.adjusting) {
+            self.set_extent(id, span);
+        }
+    }
+
+    fn set_extent(&self, id: &AnnotationId, span: Span) {
+        let edit = AnnotationEdit { span: Some(span), ..AnnotationEdit::default() };
+        self.attempt(Command::EditAnnotation(id.clone(), edit));
+    }
+
+    /// Moves the reading cursor, or extends it.
+    pub fn move_cursor(&self, unit: Unit, forwards: bool, extend: bool) {
+        let Some(article) = self.article() else { return };
+        let text = &article.text;
+        let cursor = self.view().cursor;
+        let moved = match cursor {
+            Some(cursor) => {
+                let from = if forwards { cursor.end() } else { cursor.start() };
+                let next = neighbour(text, from, unit, forwards);
+                if extend { next.map(|next| cursor.union(next)) } else { next.or(Some(cursor)) }
+            }
+            None => {
+                let top = measure::top_block(text.blocks().len()).0;
+                let active = self.active().and_then(|annotation| annotation.anchor.span());
+                let block = active.map_or(top, |span| text.blocks_of(span).start);
+                units(text, block, unit).first().copied()
+            }
+        };
+        let Some(moved) = moved else { return };
+        selection::clear();
+        self.update(|view: &mut View| {
+            view.cursor = Some(moved);
+            view.active = None;
+            view.several = None;
+            view.menu = None;
+        });
+        let blocks = text.blocks_of(moved);
+        let block = if forwards { blocks.end.saturating_sub(1) } else { blocks.start };
+        page::before_frame(move || measure::show_cursor(block));
+    }
+
+    /// Enter: opens the tag menu on the active passage or on what the reading cursor is on.
+    pub fn open_here(&self) {
+        if let Some(target) = self.target() {
+            self.open_menu(target, false);
+        }
+    }
+
+    /// Opens the tag menu on the active passage or the reading cursor, ready for a note.
+    pub fn open_note(&self) {
+        self.open_here();
+        self.change_menu(|menu| menu.field = Field::Note);
+    }
+
+    /// Escape, from the innermost out.
+    pub fn escape(&self) {
+        let view = self.view();
+        if view.menu.is_some() {
+            self.leave_menu();
+        } else {
+            self.update(|view| {
+                if view.several.is_some() {
+                    view.several = None;
+                } else if view.sheet != Sheet::Article {
+                    view.sheet = Sheet::Article;
+                } else if view.active.is_some() || view.cursor.is_some() {
+                    view.active = None;
+                    view.cursor = None;
+                } else {
+                    view.only = None;
+                }
+            });
+        }
+    }
+
+    /// Shows only one item's passages in the margin, and goes to its first; or all again.
+    pub fn show_only(&self, item: &ItemId) {
+        let again = self.view().only.as_ref() == Some(item);
+        self.update(|view| {
+            view.only = (!again).then(|| item.clone());
+            view.active = None;
+        });
+        if !again {
+            let none = self.article().is_none_or(|article| {
+                self.with(|project| {
+                    !project.tagged_with(item).any(|annotation| annotation.article == article.id)
+                })
+            });
+            if !none {
+                self.walk(true);
+            }
+        }
+    }
+}
+
+/// The sentences of a block, or the block itself.
+fn units(text: &Text, block: usize, unit: Unit) -> Vec<Span> {
+    match unit {
+        Unit::Sentence => snap::sentences(text, block),
+        Unit::Block => {
+            text.blocks().get(block).and_then(|block| snap::trimmed(text, block.span)).into_iter().collect()
+        }
+    }
+}
+
+/// The unit that begins after a position, or ends before it.
+fn neighbour(text: &Text, pos: Pos, unit: Unit, forwards: bool) -> Option<Span> {
+    let mut block = text.block_at(pos)?;
+    if !forwards && text.blocks()[block].span.start() > pos {
+        block = block.checked_sub(1)?;
+    }
+    loop {
+        let units = units(text, block, unit);
+        let found = if forwards {
+            units.into_iter().find(|unit| unit.start() >= pos)
+        } else {
+            units.into_iter().rev().find(|unit| unit.end() <= pos)
+        };
+        if found.is_some() {
+            return found;
+        }
+        block = if forwards { block + 1 } else { block.checked_sub(1)? };
+        text.blocks().get(block)?;
+    }
+}

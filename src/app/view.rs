@@ -1,0 +1,238 @@
+//! What the page shows of a project: never saved with it, never undone. Values only.
+
+use std::rc::Rc;
+
+use crate::browser::selection::Rect;
+use crate::format::view::Settings;
+use crate::model::highlight::Marks;
+use crate::model::project::{AgendaItem, AnnotationId, Article, ArticleId, ItemId};
+use crate::model::text::Span;
+
+/// The state of the page beside the project.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct View {
+    /// The open article.
+    pub article: Option<ArticleId>,
+    /// The tag menu, when it is open.
+    pub menu: Option<Menu>,
+    /// The annotation that is looked at.
+    pub active: Option<AnnotationId>,
+    /// Annotations that lie where the reader clicked, to choose from.
+    pub several: Option<Several>,
+    /// Where the reading cursor is.
+    pub cursor: Option<Span>,
+    /// The extent of the active passage while one of its ends is dragged.
+    pub adjusting: Option<Span>,
+    /// The item whose passages alone are shown in the margin.
+    pub only: Option<ItemId>,
+    /// On a narrow window: what has the screen.
+    pub sheet: Sheet,
+    /// The dialog that is open.
+    pub dialog: Option<Dialog>,
+    /// What was just done or went wrong, in a sentence.
+    pub message: Option<Message>,
+    /// The item that the agenda's editor is open for.
+    pub editing: Option<ItemId>,
+    /// Whether a file is held over the page.
+    pub dropping: bool,
+    /// What the reader set.
+    pub settings: Settings,
+}
+
+/// The tag menu.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Menu {
+    /// What is tagged.
+    pub target: Target,
+    /// The first and the last line of the passage on the screen; the menu stands below or above them.
+    pub lines: (Rect, Rect),
+    /// What stands in the filter.
+    pub filter: Rc<str>,
+    /// Which field has the focus.
+    pub field: Field,
+    /// Which entry Enter takes, from 0.
+    pub chosen: usize,
+    /// What stands in the note.
+    pub note: Rc<str>,
+    /// Whether the filter takes the title of a new item.
+    pub creating: bool,
+    /// Whether the native selection went away under it, as a tap on the menu does on some phones.
+    pub unselected: bool,
+    /// Whether it came from a touch, and is a sheet at the bottom.
+    pub touch: bool,
+}
+
+/// What the tag menu is about.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Target {
+    /// A passage to be.
+    Passage(Span),
+    /// An annotation that is there.
+    Annotation(AnnotationId),
+}
+
+/// Where the keys go while the tag menu is open.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Field {
+    /// To the menu: digits tag, arrows choose. The native selection is untouched.
+    #[default]
+    None,
+    /// Into the filter.
+    Filter,
+    /// Into the note.
+    Note,
+}
+
+/// Annotations that lie at one point.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Several {
+    /// Which.
+    pub ids: Vec<AnnotationId>,
+    /// Where.
+    pub at: Rect,
+}
+
+/// What has a narrow window's screen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Sheet {
+    /// The article.
+    #[default]
+    Article,
+    /// The agenda, over it.
+    Agenda,
+    /// The notes, over it.
+    Notes,
+}
+
+/// The dialogs.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Dialog {
+    /// Paste or choose an article.
+    Open,
+    /// The articles that are kept.
+    Articles,
+    /// Export.
+    Export,
+    /// What an import holds, before it is taken.
+    Import(Rc<Import>),
+    /// What an import did.
+    Report(Rc<str>, Rc<Vec<String>>),
+    /// Text size, colours, keys, storage.
+    Settings,
+    /// The keys.
+    Shortcuts,
+    /// Delete everything.
+    Erase,
+}
+
+/// A file that could be imported.
+#[derive(PartialEq, Debug)]
+pub struct Import {
+    /// Its text.
+    pub text: String,
+    /// What it holds, in sentences.
+    pub summary: Vec<String>,
+}
+
+/// A sentence for the reader.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Message {
+    /// Tells this message from the one before, though it may say the same.
+    pub number: u64,
+    /// What it says.
+    pub text: Rc<str>,
+    /// Whether something went wrong; then it stays until it is closed.
+    pub trouble: bool,
+}
+
+/// Everything that is drawn, as values that are cheap to clone and to compare.
+#[derive(Clone, PartialEq)]
+pub struct Scene {
+    /// The state of the page.
+    pub view: Rc<View>,
+    /// The open article.
+    pub article: Option<Rc<Article>>,
+    /// Its marks.
+    pub marks: Shared<Marks>,
+    /// The articles in the order in which they were opened.
+    pub articles: Rc<Vec<ArticleRow>>,
+    /// The agenda in order.
+    pub agenda: Rc<Vec<AgendaRow>>,
+    /// The passages of the open article.
+    pub passages: usize,
+    /// Whether there is any annotation in any article.
+    pub tagged: bool,
+    /// What undo would undo.
+    pub undo: Option<Rc<str>>,
+    /// What redo would do.
+    pub redo: Option<Rc<str>>,
+    /// How saving goes.
+    pub keeping: Rc<Keeping>,
+}
+
+/// An article in the list.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ArticleRow {
+    /// The article.
+    pub article: Rc<Article>,
+    /// How many passages it has.
+    pub passages: usize,
+}
+
+/// An item of the agenda as it is drawn.
+#[derive(Clone, PartialEq, Debug)]
+pub struct AgendaRow {
+    /// The item.
+    pub item: Rc<AgendaItem>,
+    /// Its depth, from 0.
+    pub depth: usize,
+    /// The number of its colour's class.
+    pub class: usize,
+    /// Its passages in the open article.
+    pub passages: usize,
+    /// Their length, as a share (0 to 1) of the longest item's.
+    pub share: f64,
+}
+
+/// How saving goes.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Keeping {
+    /// What stands in the header: "Saved".
+    pub state: &'static str,
+    /// A calm line: one of the two stores does not work.
+    pub line: Option<String>,
+    /// A banner: neither works.
+    pub banner: Option<String>,
+}
+
+/// About how full the store is.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Gauge {
+    /// The share that is used, where it is known.
+    pub share: Option<f64>,
+    /// The same in a sentence.
+    pub text: String,
+}
+
+/// A shared value that is equal only to itself, so that comparing costs nothing.
+#[derive(Debug)]
+pub struct Shared<T>(pub Rc<T>);
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        Shared(self.0.clone())
+    }
+}
+
+impl<T> PartialEq for Shared<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> std::ops::Deref for Shared<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}

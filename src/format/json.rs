@@ -1,0 +1,493 @@
+//! The JSON of an export, and the same shapes for other programs.
+//!
+//! `static/agendum.schema.json` is generated from the types here and describes what is written and what
+//! [`super::read`] takes. Offsets count Unicode code points; times are RFC 3339, UTC, in milliseconds; fields
+//! that have nothing are left out; fields that this version does not know are written as they came.
+//!
+//! ```
+//! use agendum::format::json::{export, Scope};
+//! use agendum::format::{import, read};
+//! use agendum::model::project::{Project, Time};
+//! use agendum::model::session::{Command, Session};
+//!
+//! let file = r##"{"format":"agendum","version":1,"articles":[],"annotations":[],"agenda":[
+//!     {"id":"a","title":"Venue","colour":"#0072b2","created":"2026-11-23T02:22:02+01:00",
+//!      "modified":"2026-11-23T01:22:02Z"}]}"##;
+//! let bundle = read::read(file)?;
+//! let plan = import::replace(&Project::default(), &bundle);
+//! let mut session = Session::default();
+//! session.dispatch(Command::Changes("import".into(), plan.changes), Time(0)).expect("a plan applies");
+//! let json = export(session.project(), &Scope::Project, Time(0));
+//! assert!(json.contains(r#""created": "2026-11-23T01:22:02.000Z""#));
+//! # Ok::<(), read::Refusal>(())
+//! ```
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::value::RawValue;
+
+use crate::model::anchor::{Anchor, Quote};
+use crate::model::extra::Extra;
+use crate::model::project::{self, ArticleId, ItemId, Project, Time};
+use crate::model::text::{self, BlockKind};
+
+/// What every export calls itself.
+pub const FORMAT: &str = "agendum";
+
+/// The version that is written, and the newest that is read.
+pub const VERSION: u32 = 1;
+
+/// What is exported.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Scope {
+    /// All of the project.
+    Project,
+    /// One article with its annotations, and the whole agenda.
+    Article(ArticleId),
+}
+
+/// The export as pretty JSON that ends with a line feed. The same project gives the same bytes, whatever
+/// happened before; `exported` is written into it.
+pub fn export(project: &Project, scope: &Scope, exported: Time) -> String {
+    let export = Export::of(project, scope, exported);
+    let mut json = serde_json::to_string_pretty(&export).expect("an export has only text for keys");
+    json.push('\n');
+    json
+}
+
+/// A project or an article, exported from Agendum.
+#[derive(serde::Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[cfg_attr(not(target_arch = "wasm32"), schemars(title = "Agendum export"))]
+pub struct Export<'a> {
+    /// Always `agendum`.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(extend("const" = FORMAT)))]
+    pub format: &'static str,
+    /// The version of this format.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(extend("const" = VERSION)))]
+    pub version: u32,
+    /// When it was exported.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exported: Option<Stamp>,
+    /// The articles, the one opened first before the others.
+    pub articles: Vec<Article<'a>>,
+    /// The agenda in order, a parent before its children.
+    pub agenda: Vec<Item<'a>>,
+    /// The annotations, by article, then in reading order; last in each article those that are orphaned.
+    pub annotations: Vec<Annotation<'a>>,
+    /// Fields of a newer version.
+    #[serde(flatten)]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(skip))]
+    pub extra: Fields<'a>,
+}
+
+/// An article: what is read.
+#[derive(serde::Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[cfg_attr(not(target_arch = "wasm32"), schemars(transform = schema::with_text))]
+pub struct Article<'a> {
+    /// Its id.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(schema_with = "schema::id"))]
+    pub id: &'a str,
+    /// Its title.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub title: &'a str,
+    /// Where it is from: an address or a credit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<&'a str>,
+    /// Its language, as a BCP 47 tag.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<&'a str>,
+    /// What it says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<&'a str>,
+    /// The parts of the text that are drawn as one: ascending and disjoint.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blocks: Option<Vec<Block<'a>>>,
+    /// When it was opened first.
+    pub created: Stamp,
+    /// When it was changed last.
+    pub modified: Stamp,
+    /// Fields of a newer version.
+    #[serde(flatten)]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(skip))]
+    pub extra: Fields<'a>,
+}
+
+/// A block: a heading, a paragraph or the like.
+#[derive(serde::Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct Block<'a> {
+    /// What it is.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(schema_with = "schema::kind"))]
+    pub kind: &'static str,
+    /// 1 to 6 for headings, the depth from 1 for list items; left out for the others.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub level: u8,
+    /// Code points of the text before it.
+    pub start: usize,
+    /// Code points of the text before its end.
+    pub end: usize,
+    /// Fields of a newer version.
+    #[serde(flatten)]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(skip))]
+    pub extra: Fields<'a>,
+}
+
+/// An agenda item: what passages are tagged with.
+#[derive(serde::Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct Item<'a> {
+    /// Its id.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(schema_with = "schema::id"))]
+    pub id: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// Its colour, `#rrggbb`.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(regex(pattern = "^#[0-9a-fA-F]{6}$")))]
+    pub colour: String,
+    /// What belongs to it.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub description: &'a str,
+    /// The digit that tags with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(schema_with = "schema::hotkey"))]
+    pub hotkey: Option<char>,
+    /// The item it is part of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(schema_with = "schema::id"))]
+    pub parent: Option<&'a str>,
+    /// When it was created.
+    pub created: Stamp,
+    /// When it was changed last.
+    pub modified: Stamp,
+    /// Fields of a newer version.
+    #[serde(flatten)]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(skip))]
+    pub extra: Fields<'a>,
+}
+
+/// An annotation: a passage with its agenda items and note.
+///
+/// Without `state`, the article's text from `start` to `end` is `exact`. In review, `start` and `end` are a proposal
+/// and `exact` is what was marked. Orphaned, there is no `start` and no `end`.
+#[derive(serde::Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[cfg_attr(not(target_arch = "wasm32"), schemars(transform = schema::placed_unless_orphaned))]
+pub struct Annotation<'a> {
+    /// Its id.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(schema_with = "schema::id"))]
+    pub id: &'a str,
+    /// The id of its article.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(schema_with = "schema::id"))]
+    pub article: &'a str,
+    /// Code points of the article's text before the passage.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start: Option<usize>,
+    /// Code points of the article's text before the passage's end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end: Option<usize>,
+    /// The words that were marked.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub exact: &'a str,
+    /// Up to 32 code points before them.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub prefix: &'a str,
+    /// Up to 32 code points after them.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub suffix: &'a str,
+    /// The ids of its agenda items.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(schema_with = "schema::ids"))]
+    pub items: Vec<&'a str>,
+    /// What the reader says of it.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub note: &'a str,
+    /// Who made it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub creator: Option<&'a str>,
+    /// When it was made.
+    pub created: Stamp,
+    /// When it was changed last.
+    pub modified: Stamp,
+    /// Left out where the passage is placed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(schema_with = "schema::state"))]
+    pub state: Option<&'static str>,
+    /// Fields of a newer version.
+    #[serde(flatten)]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(skip))]
+    pub extra: Fields<'a>,
+}
+
+/// The states of an annotation that is not placed.
+pub(super) const NEEDS_REVIEW: &str = "needs-review";
+/// See [`NEEDS_REVIEW`].
+pub(super) const ORPHANED: &str = "orphaned";
+
+/// The names of the kinds of block.
+pub(super) const KINDS: [(BlockKind, &str); 7] = [
+    (BlockKind::Heading, "heading"),
+    (BlockKind::Standfirst, "standfirst"),
+    (BlockKind::Paragraph, "paragraph"),
+    (BlockKind::Quotation, "quotation"),
+    (BlockKind::ListItem, "list-item"),
+    (BlockKind::Preformatted, "preformatted"),
+    (BlockKind::Caption, "caption"),
+];
+
+impl<'a> Export<'a> {
+    /// What is exported of a project.
+    pub fn of(project: &'a Project, scope: &Scope, exported: Time) -> Export<'a> {
+        let wanted = |id: &ArticleId| match scope {
+            Scope::Project => true,
+            Scope::Article(article) => article == id,
+        };
+        let articles = project.articles().into_iter().filter(|article| wanted(&article.id));
+        Export {
+            format: FORMAT,
+            version: VERSION,
+            exported: Some(Stamp(exported)),
+            articles: articles.map(|article| Article::of(article)).collect(),
+            agenda: agenda(project),
+            annotations: annotations(project, scope),
+            extra: Fields(project.extra()),
+        }
+    }
+}
+
+/// The agenda in order. An item that stands at the top has no parent here, whatever it says; of two with the same
+/// hotkey only the first has it: what is written is what is shown, and is read again as the same.
+pub fn agenda(project: &Project) -> Vec<Item<'_>> {
+    let mut hotkeys = Vec::new();
+    let items = project.agenda().into_iter().map(|(depth, item)| {
+        let mut item = Item::of(item);
+        item.parent = item.parent.filter(|_| depth > 0);
+        item.hotkey = item.hotkey.filter(|hotkey| !hotkeys.contains(hotkey));
+        hotkeys.extend(item.hotkey);
+        item
+    });
+    items.collect()
+}
+
+/// The annotations by article, then in reading order; last those whose article is not here.
+pub fn annotations<'a>(project: &'a Project, scope: &Scope) -> Vec<Annotation<'a>> {
+    let of = |article: &'a project::Article| {
+        let annotations = project.annotations_of(&article.id);
+        annotations.map(move |annotation| Annotation::of(annotation, Some(&article.text), project))
+    };
+    match scope {
+        Scope::Article(id) => project.article(id).into_iter().flat_map(|article| of(article)).collect(),
+        Scope::Project => {
+            let mut found: Vec<_> = project.articles().into_iter().flat_map(|article| of(article)).collect();
+            let lost = project.annotations().filter(|found| project.article(&found.article).is_none());
+            let mut lost: Vec<_> = lost.collect();
+            lost.sort_by_key(|annotation| (&annotation.article, &annotation.id));
+            found.extend(lost.into_iter().map(|annotation| Annotation::of(annotation, None, project)));
+            found
+        }
+    }
+}
+
+impl<'a> Article<'a> {
+    /// An article with its text.
+    pub fn of(article: &'a project::Article) -> Article<'a> {
+        let text = &article.text;
+        let blocks = text.blocks().iter().map(|block| Block::of(block, text)).collect();
+        Article { text: Some(text.as_str()), blocks: Some(blocks), ..Article::without_text(article) }
+    }
+
+    /// An article without its text and blocks.
+    pub fn without_text(article: &'a project::Article) -> Article<'a> {
+        Article {
+            id: article.id.as_str(),
+            title: &article.title,
+            source: article.source.as_deref(),
+            language: article.language.as_deref(),
+            text: None,
+            blocks: None,
+            created: Stamp(article.created),
+            modified: Stamp(article.modified),
+            extra: Fields(&article.extra),
+        }
+    }
+}
+
+impl<'a> Block<'a> {
+    fn of(block: &'a text::Block, text: &text::Text) -> Block<'a> {
+        let range = text.code_point_range(block.span);
+        let name = KINDS.iter().find(|(kind, _)| *kind == block.kind);
+        let (_, kind) = name.expect("every kind of block has a name");
+        Block { kind, level: block.level, start: range.start, end: range.end, extra: Fields(&block.extra) }
+    }
+}
+
+impl<'a> Item<'a> {
+    /// An agenda item as it is.
+    pub fn of(item: &'a project::AgendaItem) -> Item<'a> {
+        Item {
+            id: item.id.as_str(),
+            title: &item.title,
+            colour: item.colour.to_string(),
+            description: &item.description,
+            hotkey: item.hotkey.map(project::Hotkey::digit),
+            parent: item.parent.as_ref().map(ItemId::as_str),
+            created: Stamp(item.created),
+            modified: Stamp(item.modified),
+            extra: Fields(&item.extra),
+        }
+    }
+}
+
+impl<'a> Annotation<'a> {
+    /// An annotation, its article's text, and the project for the agenda items: those that are not in the agenda
+    /// (yet) are left out.
+    pub fn of(
+        annotation: &'a project::Annotation,
+        text: Option<&'a text::Text>,
+        project: &Project,
+    ) -> Annotation<'a> {
+        let anchor = &annotation.anchor;
+        let range = anchor.span().zip(text).map(|(span, text)| text.code_point_range(span));
+        let (exact, prefix, suffix) = match (anchor, text) {
+            (Anchor::Placed { span }, Some(text)) => {
+                let (prefix, suffix) = Quote::context(text, *span);
+                (text.slice(*span), prefix, suffix)
+            }
+            (Anchor::Placed { .. }, None) => ("", "", ""),
+            (Anchor::NeedsReview { quote, .. } | Anchor::Orphaned { quote }, _) => {
+                (quote.exact.as_str(), quote.prefix.as_str(), quote.suffix.as_str())
+            }
+        };
+        let known = annotation.items.iter().filter(|item| project.item(item).is_some());
+        Annotation {
+            id: annotation.id.as_str(),
+            article: annotation.article.as_str(),
+            start: range.as_ref().map(|range| range.start),
+            end: range.map(|range| range.end),
+            exact,
+            prefix,
+            suffix,
+            items: known.map(ItemId::as_str).collect(),
+            note: &annotation.note,
+            creator: annotation.creator.as_deref(),
+            created: Stamp(annotation.created),
+            modified: Stamp(annotation.modified),
+            state: match anchor {
+                Anchor::Placed { .. } => None,
+                Anchor::NeedsReview { .. } => Some(NEEDS_REVIEW),
+                Anchor::Orphaned { .. } => Some(ORPHANED),
+            },
+            extra: Fields(&annotation.extra),
+        }
+    }
+}
+
+/// A moment, written as RFC 3339 in UTC with milliseconds.
+#[derive(Clone, Copy)]
+pub struct Stamp(pub Time);
+
+impl Serialize for Stamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&written(self.0))
+    }
+}
+
+/// The first and the last millisecond that RFC 3339 can write: those of the years 0 and 9999.
+const TIMES: std::ops::RangeInclusive<i64> = -62_167_219_200_000..=253_402_300_799_999;
+
+/// A moment as `2026-11-23T01:22:02.000Z`; one that cannot be written so, as the nearest that can.
+pub fn written(time: Time) -> String {
+    use jiff::fmt::temporal::DateTimePrinter;
+    const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
+    let milliseconds = time.0.clamp(*TIMES.start(), *TIMES.end());
+    let time = jiff::Timestamp::from_millisecond(milliseconds).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    PRINTER.timestamp_to_string(&time)
+}
+
+/// Reads a moment written as RFC 3339, with any offset; finer parts of a millisecond are cut off.
+pub fn moment(text: &str) -> Option<Time> {
+    let time: jiff::Timestamp = text.parse().ok()?;
+    Some(Time(time.as_millisecond()))
+}
+
+/// The unknown fields of a record, written as they came.
+#[derive(Clone, Copy)]
+pub struct Fields<'a>(pub &'a Extra);
+
+impl Serialize for Fields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (name, value) in self.0.iter() {
+            // What is not JSON cannot come from a file; `null` keeps the rest of the export.
+            let value: Option<&RawValue> = serde_json::from_str(value).ok();
+            map.serialize_entry(name, &value)?;
+        }
+        map.end()
+    }
+}
+
+fn is_zero(level: &u8) -> bool {
+    *level == 0
+}
+
+/// What a JSON Schema says beyond the types of Rust.
+#[cfg(not(target_arch = "wasm32"))]
+mod schema {
+    use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+    use super::{KINDS, NEEDS_REVIEW, ORPHANED, Stamp};
+
+    impl JsonSchema for Stamp {
+        fn schema_name() -> std::borrow::Cow<'static, str> {
+            "Moment".into()
+        }
+
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({
+                "description": "A moment as RFC 3339 has it; written in UTC with milliseconds, read with any offset.",
+                "type": "string",
+                "format": "date-time",
+            })
+        }
+    }
+
+    pub fn id(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": r"^[^\s\p{Cc}]{1,200}$" })
+    }
+
+    pub fn ids(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "array", "items": id(generator) })
+    }
+
+    pub fn hotkey(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^[0-9]$" })
+    }
+
+    pub fn kind(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "enum": KINDS.map(|(_, name)| name) })
+    }
+
+    pub fn state(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "enum": [NEEDS_REVIEW, ORPHANED] })
+    }
+
+    /// In a file an article has its text.
+    pub fn with_text(schema: &mut Schema) {
+        if let Some(serde_json::Value::Array(required)) = schema.get_mut("required") {
+            required.extend(["text".into(), "blocks".into()]);
+        }
+    }
+
+    /// An annotation has both offsets, or is orphaned and has neither.
+    pub fn placed_unless_orphaned(schema: &mut Schema) {
+        let orphaned =
+            json_schema!({ "required": ["state"], "properties": { "state": { "const": ORPHANED } } });
+        let neither = json_schema!({ "properties": { "start": false, "end": false } });
+        let both = json_schema!({ "required": ["start", "end"] });
+        for (word, part) in [("if", orphaned), ("then", neither), ("else", both)] {
+            schema.insert(word.to_owned(), part.to_value());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,366 @@
+//! The article: its blocks in chunks, each block with its marks. A change to one passage draws one block anew.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, MouseEvent, PointerEvent};
+use yew::prelude::*;
+use yew::virtual_dom::VNode;
+
+use crate::app::view::{Dialog, Field, Scene, Shared, Target};
+use crate::app::{App, End};
+use crate::browser::selection::{self, Rect};
+use crate::browser::{measure, page};
+use crate::model::highlight::{self, BlockMarks, Segment};
+use crate::model::project::{Annotation, AnnotationId, Article, ItemId};
+use crate::model::text::{BlockKind, Span, Text};
+
+/// What the article is drawn from.
+#[derive(Properties, PartialEq)]
+pub struct ArticleProps {
+    /// The application.
+    pub app: App,
+    /// What is drawn.
+    pub scene: Scene,
+}
+
+/// How many blocks are compared and drawn as one: of 10,000 blocks, a change compares 150 chunks and the 64
+/// blocks of one of them.
+const CHUNK: usize = 64;
+
+/// The article.
+#[component]
+pub fn ArticleView(props: &ArticleProps) -> Html {
+    let (app, scene) = (&props.app, &props.scene);
+    use_drawn(app, scene);
+    let click = {
+        let app = app.clone();
+        move |event: MouseEvent| clicked(&app, &event)
+    };
+    let Some(article) = &scene.article else { return no_article(app) };
+    let overlay = Overlay::of(app, scene);
+    let text = &article.text;
+    let front = front_blocks(text);
+    let title_drawn =
+        text.blocks().first().is_some_and(|block| block.kind == BlockKind::Heading && block.level == 1);
+    let chunk = |range: Range<usize>| {
+        let span = span_of(text, &range);
+        html! {
+            <Chunk key={range.start} app={app.clone()} text={text.clone()} first={range.start}
+                marks={scene.marks.blocks().get(range.clone()).unwrap_or_default().iter().cloned().map(Shared).collect::<Vec<_>>()}
+                overlay={span.map(|span| overlay.within(span)).unwrap_or_default()} />
+        }
+    };
+    let rest = (front..text.blocks().len()).step_by(CHUNK);
+    let chunks = rest.map(|start| chunk(start..(start + CHUNK).min(text.blocks().len())));
+    html! {
+        <main>
+            <article id="article" key={article.id.as_str()} lang={article.language.as_deref().map(str::to_owned)}
+                onclick={click} tabindex="-1" aria-label={article.title.to_string()}>
+                if !title_drawn && !article.title.is_empty() {
+                    <h1 class="title">{ &*article.title }</h1>
+                }
+                { chunk(0..front) }
+                { meta(article) }
+                { for chunks }
+            </article>
+            <Handles app={app.clone()} active={scene.view.active.clone()} adjusting={scene.view.adjusting}
+                article={article.clone()} marks={scene.marks.clone()} />
+        </main>
+    }
+}
+
+fn no_article(app: &App) -> Html {
+    let (open, sample) = (app.clone(), app.clone());
+    html! {
+        <main>
+            <div class="nothing">
+                <h1>{ "No article is open" }</h1>
+                <p>{ "Open one, or bring the sample article back." }</p>
+                <button class="solid" onclick={move |_: MouseEvent| open.show_dialog(Dialog::Open)}>
+                    { "Open…" }
+                </button>
+                <button onclick={move |_: MouseEvent| sample.open_sample()}>{ "Sample article" }</button>
+            </div>
+        </main>
+    }
+}
+
+/// The blocks that stand above the line of the source: title and standfirst.
+fn front_blocks(text: &Text) -> usize {
+    let front = |kind: BlockKind, level: u8| {
+        (kind == BlockKind::Heading && level == 1) || kind == BlockKind::Standfirst
+    };
+    text.blocks().iter().take_while(|block| front(block.kind, block.level)).count()
+}
+
+fn span_of(text: &Text, range: &Range<usize>) -> Option<Span> {
+    let blocks = text.blocks().get(range.clone())?;
+    Some(blocks.first()?.span.union(blocks.last()?.span))
+}
+
+/// Where the article is from; a link only when it is an address of the web.
+fn meta(article: &Article) -> Html {
+    let Some(source) = article.source.as_deref() else { return html! {} };
+    let is_link = ["http://", "https://"]
+        .iter()
+        .any(|scheme| source.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));
+    html! {
+        <p class="meta" key="meta">
+            if is_link {
+                <a href={source.to_owned()} rel="noopener noreferrer" target="_blank">{ source }</a>
+            } else {
+                { source }
+            }
+        </p>
+    }
+}
+
+/// What is drawn over the marks: it moves often, and belongs to the view.
+#[derive(Clone, PartialEq, Default)]
+struct Overlay {
+    pending: Option<Span>,
+    cursor: Option<Span>,
+    active: Option<(AnnotationId, Span)>,
+}
+
+impl Overlay {
+    fn of(app: &App, scene: &Scene) -> Overlay {
+        let view = &scene.view;
+        // While the native selection stands, nothing is drawn under it.
+        let pending = view.menu.as_ref().and_then(|menu| match menu.target {
+            Target::Passage(span) if menu.field != Field::None || menu.unselected => Some(span),
+            _ => None,
+        });
+        Overlay {
+            pending: view.adjusting.or(pending),
+            cursor: view.cursor,
+            active: app.active().and_then(|active| Some((active.id.clone(), active.anchor.span()?))),
+        }
+    }
+
+    /// The part that concerns a span of the text, so that other parts of the article compare as equal.
+    fn within(&self, span: Span) -> Overlay {
+        let touches = |other: &Span| other.intersection(span).is_some();
+        Overlay {
+            pending: self.pending.filter(touches),
+            cursor: self.cursor.filter(touches),
+            active: self.active.clone().filter(|(_, span)| touches(span)),
+        }
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ChunkProps {
+    app: App,
+    text: Text,
+    first: usize,
+    marks: Vec<Shared<BlockMarks>>,
+    overlay: Overlay,
+}
+
+/// Some blocks one after the other; list items that follow each other are one list.
+#[component]
+fn Chunk(props: &ChunkProps) -> Html {
+    let ChunkProps { app, text, first, marks, overlay } = props;
+    let block = |index: usize, marks: &Shared<BlockMarks>| {
+        let span = text.blocks()[index].span;
+        let overlay = overlay.within(span);
+        html! { <Block key={index} app={app.clone()} text={text.clone()} {index} marks={marks.clone()} {overlay} /> }
+    };
+    let is_item = |index: usize| text.blocks()[index].kind == BlockKind::ListItem;
+    let mut drawn: Vec<VNode> = Vec::new();
+    let mut at = 0;
+    while at < marks.len() {
+        let index = first + at;
+        if is_item(index) {
+            let count = (at..marks.len()).take_while(|at| is_item(first + at)).count();
+            let items = (at..at + count).map(|at| block(first + at, &marks[at]));
+            drawn.push(html! { <ul key={format!("list-{index}")}>{ for items }</ul> });
+            at += count;
+        } else {
+            drawn.push(block(index, &marks[at]));
+            at += 1;
+        }
+    }
+    html! { { for drawn } }
+}
+
+#[derive(Properties, PartialEq)]
+struct BlockProps {
+    app: App,
+    text: Text,
+    index: usize,
+    marks: Shared<BlockMarks>,
+    overlay: Overlay,
+}
+
+/// One block, its text cut where something begins or ends.
+#[component]
+fn Block(props: &BlockProps) -> Html {
+    let BlockProps { app, text, index, marks, overlay } = props;
+    let block = &text.blocks()[*index];
+    let runs = runs(app, text, block.span, marks, overlay);
+    let number = index.to_string();
+    match (block.kind, block.level) {
+        (BlockKind::Heading, 1) => html! { <h1 data-block={number}>{ for runs }</h1> },
+        (BlockKind::Heading, 3) => html! { <h3 data-block={number}>{ for runs }</h3> },
+        (BlockKind::Heading, 4) => html! { <h4 data-block={number}>{ for runs }</h4> },
+        (BlockKind::Heading, 5) => html! { <h5 data-block={number}>{ for runs }</h5> },
+        (BlockKind::Heading, 6) => html! { <h6 data-block={number}>{ for runs }</h6> },
+        (BlockKind::Heading, _) => html! { <h2 data-block={number}>{ for runs }</h2> },
+        (BlockKind::Standfirst, _) => html! { <p class="standfirst" data-block={number}>{ for runs }</p> },
+        (BlockKind::Paragraph, _) => html! { <p data-block={number}>{ for runs }</p> },
+        (BlockKind::Quotation, _) => html! { <blockquote data-block={number}>{ for runs }</blockquote> },
+        (BlockKind::ListItem, level) => {
+            html! { <li class={format!("level-{level}")} data-block={number}>{ for runs }</li> }
+        }
+        (BlockKind::Preformatted, _) => html! { <pre data-block={number}>{ for runs }</pre> },
+        (BlockKind::Caption, _) => html! { <p class="caption" data-block={number}>{ for runs }</p> },
+    }
+}
+
+/// The runs of a block: plain text, or marks.
+fn runs(app: &App, text: &Text, block: Span, marks: &BlockMarks, overlay: &Overlay) -> Vec<Html> {
+    if overlay.pending.is_none() && overlay.cursor.is_none() {
+        return marks.segments.iter().map(|segment| run(app, text, segment, marks, overlay)).collect();
+    }
+    let spans = marks.annotations.iter().map(|annotation| annotation.anchor.span());
+    let spans: Vec<_> = spans.chain([overlay.pending, overlay.cursor]).collect();
+    let segments = highlight::segments(text, block, &spans);
+    segments.iter().map(|segment| run(app, text, segment, marks, overlay)).collect()
+}
+
+fn run(app: &App, text: &Text, segment: &Segment, marks: &BlockMarks, overlay: &Overlay) -> Html {
+    let words = text.slice(segment.span);
+    if segment.covering.is_empty() {
+        return html! { { words } };
+    }
+    let count = marks.annotations.len();
+    let covering = segment.covering.iter().filter_map(|index| marks.annotations.get(*index as usize));
+    let covering: Vec<&Rc<Annotation>> = covering.collect();
+    let drawn_over = |place: usize| segment.covering.contains(&((count + place) as u32));
+    let state = [
+        drawn_over(0).then_some("pending"),
+        drawn_over(1).then_some("cursor"),
+        overlay.active.as_ref().filter(|(id, _)| covering.iter().any(|it| it.id == *id)).map(|_| "active"),
+    ];
+    if covering.is_empty() {
+        return html! { <mark class={classes!("bare", state.to_vec())}>{ words }</mark> };
+    }
+    let (class, title) = appearance(app, &covering);
+    let ids: Vec<&str> = covering.iter().map(|annotation| annotation.id.as_str()).collect();
+    html! {
+        <mark class={classes!(class, state.to_vec())} data-annotations={ids.join(" ")} {title} tabindex="-1">
+            { words }
+        </mark>
+    }
+}
+
+/// The classes of a mark, one for each of its first three colours, and what it says of itself.
+fn appearance(app: &App, covering: &[&Rc<Annotation>]) -> (String, String) {
+    let mut items: Vec<&ItemId> = Vec::new();
+    for item in covering.iter().flat_map(|annotation| &annotation.items) {
+        if !items.contains(&item) {
+            items.push(item);
+        }
+    }
+    let labels: Vec<_> = items.into_iter().filter_map(|item| app.label(item)).collect();
+    let mut class = format!("n{}", labels.len().min(3));
+    for (place, label) in ["a", "b", "c"].iter().zip(&labels) {
+        class.push_str(&format!(" {place}{}", label.class));
+    }
+    let titles: Vec<&str> = labels.iter().map(|label| &*label.title).collect();
+    let mut title = if titles.is_empty() { "Highlight".to_owned() } else { titles.join(", ") };
+    for annotation in covering.iter().filter(|annotation| !annotation.note.is_empty()) {
+        title.push_str("\nNote: ");
+        title.push_str(&annotation.note);
+    }
+    if covering.len() > 1 {
+        title.push_str(&format!("\n{} passages lie here", covering.len()));
+    }
+    (class, title)
+}
+
+/// A click on marks looks at what lies there; beside them, at nothing. A click that ended a selection is none.
+fn clicked(app: &App, event: &MouseEvent) {
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    if page::has_selection() {
+        return;
+    }
+    let mark = target.closest("mark[data-annotations]").ok().flatten();
+    let ids = mark.as_ref().and_then(|mark| mark.get_attribute("data-annotations")).unwrap_or_default();
+    let ids = ids.split(' ').filter_map(AnnotationId::new).collect();
+    let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
+    app.clicked(ids, Rect { left: x, top: y - 12.0, right: x, bottom: y + 12.0 });
+}
+
+/// Once an article is drawn: goes to where it was left, and tells that it is there.
+#[hook]
+fn use_drawn(app: &App, scene: &Scene) {
+    let app = app.clone();
+    let article = scene.article.as_ref().map(|article| article.id.clone());
+    use_effect_with(article, move |_| {
+        app.restore_place();
+        page::set_root_attribute("data-agendum-ready", Some(""));
+    });
+}
+
+#[derive(Properties, PartialEq)]
+struct HandlesProps {
+    app: App,
+    active: Option<AnnotationId>,
+    adjusting: Option<Span>,
+    article: Rc<Article>,
+    marks: Shared<highlight::Marks>,
+}
+
+/// Handles at the ends of the active passage, to be dragged.
+#[component]
+fn Handles(props: &HandlesProps) -> Html {
+    let places = use_state_eq(|| None::<(f64, f64, f64, f64)>);
+    {
+        let (app, places, article) = (props.app.clone(), places.setter(), props.article.clone());
+        use_effect_with(
+            (props.active.clone(), props.adjusting, props.marks.clone()),
+            move |(_, adjusting, _)| {
+                let span = adjusting.or_else(|| app.active().and_then(|annotation| annotation.anchor.span()));
+                let span = span.filter(|_| app.active().is_some_and(|it| it.article == article.id));
+                places.set(span.and_then(|span| {
+                    let (first, last) = selection::lines(&article.text, span)?;
+                    let (left, top) = measure::in_columns(first.left, first.bottom);
+                    let (right, bottom) = measure::in_columns(last.right, last.bottom);
+                    Some((left, top, right, bottom))
+                }));
+            },
+        );
+    }
+    let Some((left, top, right, bottom)) = *places else { return html! {} };
+    let handle = |end: End, x: f64, y: f64, name: &'static str| {
+        let down = |event: PointerEvent| {
+            event.prevent_default();
+            if let Some(target) = event.target().and_then(|it| it.dyn_into::<Element>().ok()) {
+                // Without capture the drag would end at the handle's edge; nothing else can be done then.
+                let _ = target.set_pointer_capture(event.pointer_id());
+            }
+        };
+        let (moving, letting) = (props.app.clone(), props.app.clone());
+        let drag = move |event: PointerEvent| {
+            if event.buttons() != 0 {
+                let lift = if event.pointer_type() == "touch" { 28.0 } else { 10.0 };
+                moving.drag_end(end, f64::from(event.client_x()), f64::from(event.client_y()) - lift);
+            }
+        };
+        html! {
+            <div class={classes!("handle", name)} aria-hidden="true" ~style={format!("left:{x}px;top:{y}px")}
+                onpointerdown={down} onpointermove={drag} onpointerup={move |_: PointerEvent| letting.drop_end()} />
+        }
+    };
+    html! {
+        <>
+            { handle(End::Start, left, top, "start") }
+            { handle(End::End, right, bottom, "end") }
+        </>
+    }
+}

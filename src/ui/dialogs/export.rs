@@ -1,0 +1,83 @@
+//! Exporting, and what an import holds before it is taken.
+
+use web_sys::MouseEvent;
+use yew::prelude::*;
+
+use crate::app::view::{Import, Scene};
+use crate::app::{App, Mode};
+
+/// What the dialog is drawn from.
+#[derive(Properties, PartialEq)]
+pub struct ExportProps {
+    /// The application.
+    pub app: App,
+    /// What is drawn.
+    pub scene: Scene,
+}
+
+/// Export as JSON: what, and where to.
+#[component]
+pub fn Export(props: &ExportProps) -> Html {
+    let whole = use_state_eq(|| true);
+    let scene = &props.scene;
+    let option = |is_whole: bool, title: &str, what: String| {
+        let (setter, checked) = (whole.setter(), *whole == is_whole);
+        html! {
+            <label class="choice">
+                <input type="radio" name="scope" {checked} onchange={move |_| setter.set(is_whole)} />
+                <span>{ title }<small>{ what }</small></span>
+            </label>
+        }
+    };
+    let articles = scene.articles.len();
+    let passages: usize = scene.articles.iter().map(|row| row.passages).sum();
+    let (file, clipboard, scope) = (props.app.clone(), props.app.clone(), *whole);
+    html! {
+        <>
+            <fieldset>
+                <legend>{ "What" }</legend>
+                { option(true, "The whole project", format!("{} and the agenda, {}", plural(articles, "article"), plural(passages, "passage"))) }
+                if scene.article.is_some() {
+                    { option(false, "The open article", format!("its text, the agenda, {}", plural(scene.passages, "passage"))) }
+                }
+            </fieldset>
+            <p class="about">
+                { "JSON with the texts, the agenda and every passage by its words and its place. The " }
+                <a href="agendum.schema.json" target="_blank" rel="noopener">{ "schema" }</a>
+                { " says what each field is. It can be imported here again: drop it on the page or open it." }
+            </p>
+            <div class="buttons">
+                <button onclick={move |_: MouseEvent| clipboard.export_clipboard(scope)}>{ "Copy to the clipboard" }</button>
+                <button class="solid" onclick={move |_: MouseEvent| file.export_file(scope)}>{ "Download JSON" }</button>
+            </div>
+        </>
+    }
+}
+
+/// What a file holds, and what should become of what is here.
+pub fn import(app: &App, import: &Import) -> Html {
+    let take = |mode: Mode| {
+        let app = app.clone();
+        move |_: MouseEvent| app.take_import(mode)
+    };
+    let lines =
+        import.summary.iter().enumerate().map(|(index, line)| html! { <li key={index}>{ line }</li> });
+    html! {
+        <>
+            <p>{ "The file holds:" }</p>
+            <ul class="report">{ for lines }</ul>
+            <p class="about">
+                <b>{ "Merge" }</b>{ " adds what is new and takes the newer of what is in both; nothing is deleted. " }
+                <b>{ "Replace" }</b>{ " puts the file in the place of everything that is here. Both can be undone." }
+            </p>
+            <div class="buttons">
+                <button class="danger" onclick={take(Mode::Replace)}>{ "Replace" }</button>
+                <button class="solid" onclick={take(Mode::Merge)}>{ "Merge" }</button>
+            </div>
+        </>
+    }
+}
+
+fn plural(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}

@@ -1,0 +1,125 @@
+//! The dialogs, all native: each is drawn while it is open.
+
+mod export;
+mod library;
+mod settings;
+
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlDialogElement, MouseEvent};
+use yew::prelude::*;
+
+use super::keys::{FIXED, TABLE, key_of};
+use crate::app::App;
+use crate::app::view::{Dialog, Scene};
+use crate::browser::page;
+
+/// What the dialogs are drawn from.
+#[derive(Properties, PartialEq)]
+pub struct DialogsProps {
+    /// The application.
+    pub app: App,
+    /// What is drawn.
+    pub scene: Scene,
+}
+
+/// Whichever dialog is open.
+#[component]
+pub fn Dialogs(props: &DialogsProps) -> Html {
+    let (app, scene) = (&props.app, &props.scene);
+    let Some(dialog) = &scene.view.dialog else { return html! {} };
+    let (name, title, content) = match dialog {
+        Dialog::Open => ("open", "Open an article", html! { <library::OpenArticle app={app.clone()} /> }),
+        Dialog::Articles => ("articles", "Articles", library::articles(app, scene)),
+        Dialog::Export => {
+            ("export", "Export", html! { <export::Export app={app.clone()} scene={scene.clone()} /> })
+        }
+        Dialog::Import(import) => ("import", "Import", export::import(app, import)),
+        Dialog::Report(title, lines) => ("report", &**title, report(app, lines)),
+        Dialog::Settings => (
+            "settings",
+            "Settings",
+            html! { <settings::SettingsPanel app={app.clone()} scene={scene.clone()} /> },
+        ),
+        Dialog::Shortcuts => ("shortcuts", "Keys", shortcuts(scene)),
+        Dialog::Erase => ("erase", "Delete everything?", settings::erase(app)),
+    };
+    html! { <Modal key={name} app={app.clone()} {name} title={title.to_owned()}>{ content }</Modal> }
+}
+
+#[derive(Properties, PartialEq)]
+struct ModalProps {
+    app: App,
+    name: &'static str,
+    title: String,
+    children: Html,
+}
+
+/// A native dialog. Escape, the cross and a click beside it close it.
+#[component]
+fn Modal(props: &ModalProps) -> Html {
+    let element = use_node_ref();
+    {
+        let element = element.clone();
+        use_effect_with((), move |()| {
+            if let Some(element) = element.cast::<web_sys::Element>() {
+                page::show_dialog(&element);
+            }
+        });
+    }
+    let (closed, crossed, beside) = (props.app.clone(), props.app.clone(), props.app.clone());
+    let closed = move |_: Event| closed.close_dialog();
+    let beside = move |event: MouseEvent| {
+        // Only a click on the backdrop has the dialog itself as its target.
+        let target = event.target().and_then(|target| target.dyn_into::<HtmlDialogElement>().ok());
+        if target.is_some() {
+            beside.close_dialog();
+        }
+    };
+    let title_id = format!("{}-title", props.name);
+    html! {
+        <dialog ref={element} id={format!("{}-dialog", props.name)} aria-labelledby={title_id.clone()}
+            onclose={closed} onmousedown={beside}>
+            <div class="body">
+                <div class="head">
+                    <h2 id={title_id}>{ &props.title }</h2>
+                    <button class="close" aria-label="Close" onclick={move |_: MouseEvent| crossed.close_dialog()}>{ "×" }</button>
+                </div>
+                { props.children.clone() }
+            </div>
+        </dialog>
+    }
+}
+
+fn report(app: &App, lines: &[String]) -> Html {
+    let app = app.clone();
+    let lines = lines.iter().enumerate().map(|(index, line)| html! { <li key={index}>{ line }</li> });
+    html! {
+        <>
+            <ul class="report">{ for lines }</ul>
+            <div class="buttons"><button class="solid" onclick={move |_: MouseEvent| app.close_dialog()}>{ "Good" }</button></div>
+        </>
+    }
+}
+
+/// The keys, from the table that binds them.
+fn shortcuts(scene: &Scene) -> Html {
+    let single = TABLE.iter().map(|binding| {
+        let key = key_of(binding, &scene.view.settings);
+        html! {
+            <tr key={binding.name}>
+                <th scope="row">
+                    if key.is_empty() { <small>{ "off" }</small> } else { <kbd>{ key }</kbd> }
+                </th>
+                <td>{ binding.what }if let Some(shifted) = binding.shifted { <small>{ format!(" · with Shift: {shifted}") }</small> }</td>
+            </tr>
+        }
+    });
+    let fixed = FIXED.iter().map(|(key, what)| {
+        html! { <tr key={*key}><th scope="row"><kbd>{ *key }</kbd></th><td>{ *what }</td></tr> }
+    });
+    html! {
+        <table class="keys">
+            <tbody>{ for fixed }{ for single }</tbody>
+        </table>
+    }
+}

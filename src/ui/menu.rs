@@ -1,0 +1,265 @@
+//! The tag menu at the selection, and the list of passages that lie where the reader clicked.
+
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlInputElement, HtmlTextAreaElement, InputEvent, MouseEvent, PointerEvent};
+use yew::prelude::*;
+
+use crate::app::view::{AgendaRow, Field, Menu, Scene, Several, Target};
+use crate::app::{App, Entry, entries};
+use crate::browser::page;
+use crate::browser::selection::Rect;
+use crate::model::text::Text;
+
+/// What the menu is drawn from.
+#[derive(Properties, PartialEq)]
+pub struct MenuProps {
+    /// The application.
+    pub app: App,
+    /// What is drawn.
+    pub scene: Scene,
+}
+
+/// The tag menu. It opens without taking the focus, so that the native selection stays.
+#[component]
+pub fn TagMenu(props: &MenuProps) -> Html {
+    let (app, scene) = (&props.app, &props.scene);
+    let field = scene.view.menu.as_ref().map(|menu| menu.field);
+    use_effect_with(field, |field| match field {
+        Some(Field::Filter) => page::focus("tag-filter"),
+        Some(Field::Note) => page::focus("tag-note"),
+        Some(Field::None) | None => {}
+    });
+    let chosen = scene.view.menu.as_ref().map(|menu| menu.chosen);
+    use_effect_with(chosen, |chosen| {
+        if let Some(chosen) = chosen {
+            page::reveal_in_list(&format!("tag-entry-{chosen}"));
+        }
+    });
+    let Some(menu) = &scene.view.menu else { return html! {} };
+    let annotation = app.menu_annotation();
+    let entries = entries(scene, annotation.as_deref());
+    let rows = entries.iter().enumerate().map(|(index, entry)| row(app, entry, index, index == menu.chosen));
+    let label = match &menu.target {
+        Target::Passage(_) => "Tag this passage as",
+        Target::Annotation(_) => "Agenda items of this passage",
+    };
+    let place = place_of(menu);
+    html! {
+        <div id="tag-menu" role="dialog" aria-label={label} class={classes!(menu.touch.then_some("sheet"))}
+            ~style={place}
+            onpointerdown={keep_selection} onmousedown={keep_selection_of_mouse}>
+            if menu.touch {
+                <div class="head"><span>{ label }</span>{ close(app) }</div>
+            }
+            <div class="filter">
+                <input id="tag-filter" type="text" autocomplete="off" role="combobox" aria-expanded="true"
+                    aria-controls="tag-entries" aria-activedescendant={format!("tag-entry-{}", menu.chosen)}
+                    aria-label={if menu.creating { "Title of the new item" } else { "Filter, or title of a new item" }}
+                    placeholder={if menu.creating { "Title of the new item…" } else { "Tag this passage as…" }}
+                    value={menu.filter.to_string()} oninput={on_filter(app)} onfocus={on_field(app, Field::Filter)} />
+                if menu.field == Field::None && !menu.touch { <kbd>{ "Tab" }</kbd> }
+            </div>
+            <ul id="tag-entries" role="listbox" aria-label={label}>
+                { for rows }
+                if menu.creating && entries.is_empty() {
+                    <li class="empty" key="empty" role="presentation">{ "Type a title, then press Enter." }</li>
+                } else if entries.is_empty() {
+                    <li class="empty" key="empty" role="presentation">{ "The agenda is empty. Type the title of a new item." }</li>
+                }
+            </ul>
+            if menu.field == Field::Note { { note(app, menu) } }
+            { foot(app, menu) }
+        </div>
+    }
+}
+
+fn row(app: &App, entry: &Entry, index: usize, chosen: bool) -> Html {
+    let take = {
+        let app = app.clone();
+        move |_: MouseEvent| {
+            app.change_menu(|menu| menu.chosen = index);
+            app.confirm();
+        }
+    };
+    let id = format!("tag-entry-{index}");
+    let class = classes!("row", chosen.then_some("on"));
+    match entry {
+        Entry::Item(AgendaRow { item, class: colour, .. }, has) => html! {
+            <li {id} key={item.id.as_str()} role="option" aria-selected={chosen.to_string()}
+                aria-checked={has.to_string()} class={classes!(class, format!("a{colour}"))} onclick={take}>
+                <span class={classes!("dot", has.then_some("has"))} aria-hidden="true">{ if *has { "✓" } else { "" } }</span>
+                <span class="title">{ &*item.title }</span>
+                if let Some(hotkey) = item.hotkey { <kbd>{ hotkey.digit() }</kbd> }
+            </li>
+        },
+        Entry::New(title) => html! {
+            <li {id} key="new" role="option" aria-selected={chosen.to_string()} {class} onclick={take}>
+                <span class="plus" aria-hidden="true">{ "+" }</span>
+                <span class="title">{ format!("New item “{title}”") }</span>
+                <kbd>{ "Enter" }</kbd>
+            </li>
+        },
+    }
+}
+
+fn note(app: &App, menu: &Menu) -> Html {
+    let (typed, keep) = (app.clone(), app.clone());
+    let typed = move |event: InputEvent| {
+        let field = event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok());
+        if let Some(field) = field {
+            typed.change_menu(|menu| menu.note = field.value().into());
+        }
+    };
+    html! {
+        <div class="note-field">
+            <textarea id="tag-note" rows="3" aria-label="Note" placeholder="A note. Enter keeps it, Shift+Enter is a new line."
+                value={menu.note.to_string()} oninput={typed} />
+            <button class="solid" onclick={move |_: MouseEvent| keep.keep_note()}>{ "Keep note" }</button>
+        </div>
+    }
+}
+
+fn foot(app: &App, menu: &Menu) -> Html {
+    let (create, write, mark, remove) = (app.clone(), app.clone(), app.clone(), app.clone());
+    let create = move |_: MouseEvent| {
+        let title = create.view().menu.as_ref().map(|menu| menu.filter.trim().to_owned()).unwrap_or_default();
+        if title.is_empty() {
+            create.change_menu(|menu| {
+                menu.field = Field::Filter;
+                menu.creating = true;
+                menu.chosen = 0;
+            });
+        } else {
+            create.tag_with_new(&title);
+        }
+    };
+    let note = move |_: MouseEvent| write.change_menu(|menu| menu.field = Field::Note);
+    html! {
+        <div class="foot">
+            <button onclick={create}>{ "New item…" }</button>
+            <button onclick={note} aria-pressed={(menu.field == Field::Note).to_string()}>{ "Note" }</button>
+            if let Target::Annotation(id) = menu.target.clone() {
+                <button onclick={move |_: MouseEvent| remove.remove(&id)}>{ "Delete" }</button>
+            } else {
+                <button onclick={move |_: MouseEvent| mark.highlight_only()}>{ "Highlight only" }</button>
+            }
+        </div>
+    }
+}
+
+fn close(app: &App) -> Html {
+    let app = app.clone();
+    let close = move |_: MouseEvent| {
+        crate::browser::selection::clear();
+        app.close_menu();
+    };
+    html! { <button class="close" aria-label="Close" onclick={close}>{ "×" }</button> }
+}
+
+fn on_filter(app: &App) -> Callback<InputEvent> {
+    let app = app.clone();
+    Callback::from(move |event: InputEvent| {
+        if let Some(field) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) {
+            app.change_menu(|menu| {
+                menu.filter = field.value().into();
+                menu.chosen = 0;
+            });
+        }
+    })
+}
+
+fn on_field(app: &App, field: Field) -> Callback<FocusEvent> {
+    let app = app.clone();
+    Callback::from(move |_: FocusEvent| app.change_menu(|menu| menu.field = field))
+}
+
+/// Pressing on the menu, its fields aside, leaves focus and selection where they are.
+fn keep_selection(event: PointerEvent) {
+    leave_selection(&event);
+}
+
+fn keep_selection_of_mouse(event: MouseEvent) {
+    leave_selection(&event);
+}
+
+fn leave_selection(event: &Event) {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    if target.is_some_and(|target| !target.matches("input, textarea").unwrap_or(false)) {
+        event.prevent_default();
+    }
+}
+
+/// The menu's width, and the height that it may take; as in the style sheet. In pixels.
+const WIDTH: f64 = 300.0;
+const HEIGHT: f64 = 400.0;
+
+/// Where the menu stands, as CSS; a sheet is placed by the style sheet.
+fn place_of(menu: &Menu) -> String {
+    if menu.touch { String::new() } else { beside(&menu.lines.0, &menu.lines.1) }
+}
+
+/// Below the last line, or above the first, or at the lower edge of the window.
+fn beside(first: &Rect, last: &Rect) -> String {
+    let (width, height) = page::size();
+    let middle = (last.left + last.right) / 2.0;
+    let left = (middle - WIDTH / 2.0).min(width - WIDTH - 12.0).max(12.0);
+    if last.bottom + HEIGHT < height {
+        format!("left:{left:.0}px;top:{:.0}px", last.bottom.max(8.0) + 8.0)
+    } else if first.top > HEIGHT {
+        format!("left:{left:.0}px;bottom:{:.0}px", (height - first.top).max(0.0) + 8.0)
+    } else {
+        format!("left:{left:.0}px;bottom:12px")
+    }
+}
+
+/// Where several passages lie, all of them, to choose from.
+#[component]
+pub fn SeveralList(props: &MenuProps) -> Html {
+    let (app, scene) = (&props.app, &props.scene);
+    let several = scene.view.several.clone();
+    use_effect_with(several.clone(), |several| {
+        if several.is_some() {
+            page::focus("several-0");
+        }
+    });
+    let (Some(Several { ids, at }), Some(article)) = (several, &scene.article) else { return html! {} };
+    let place = beside(&at, &at);
+    let rows = ids.iter().enumerate().filter_map(|(index, id)| {
+        let annotation = app.with(|project| project.annotation(id).cloned())?;
+        let words = shortened(&article.text, annotation.anchor.span()?);
+        let labels = annotation.items.iter().filter_map(|item| app.label(item));
+        let chips = labels.map(|label| {
+            html! { <span key={label.class} class={classes!("chip", format!("a{}", label.class))}>{ &*label.title }</span> }
+        });
+        let chips: Html = if annotation.items.is_empty() {
+            html! { <span class="chip plain">{ "Highlight" }</span> }
+        } else {
+            chips.collect()
+        };
+        let (app, id) = (app.clone(), id.clone());
+        Some(html! {
+            <li key={id.as_str().to_owned()}>
+                <button id={format!("several-{index}")} onclick={move |_: MouseEvent| app.activate(&id)}>
+                    { chips }<q>{ words }</q>
+                </button>
+            </li>
+        })
+    });
+    let label = format!("{} passages lie here", ids.len());
+    html! {
+        <div id="several" role="dialog" aria-label={label.clone()} ~style={place}>
+            <p class="head">{ label }</p>
+            <ul>{ for rows }</ul>
+        </div>
+    }
+}
+
+/// The first words of a passage.
+fn shortened(text: &Text, span: crate::model::text::Span) -> String {
+    const MOST: usize = 90;
+    let words = text.slice(span);
+    match words.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}…", words[..at].trim_end()),
+        None => words.to_owned(),
+    }
+}

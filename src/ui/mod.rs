@@ -1,0 +1,23 @@
+//! What is drawn: Yew components as projections of a scene. State goes in as values, intent comes out as calls
+//! on the application.
+
+mod agenda;
+mod article;
+mod dialogs;
+mod header;
+mod keys;
+mod menu;
+mod notes;
+mod page;
+mod strip;
+
+use crate::app::App;
+
+/// Opens the stores and draws the page in place of its frame.
+pub fn mount() {
+    wasm_bindgen_futures::spawn_local(async {
+        let app = App::start().await;
+        let Some(root) = crate::browser::page::document().get_element_by_id("app") else { return };
+        yew::Renderer::<page::Page>::with_root_and_props(root, page::PageProps { app }).render();
+    });
+}

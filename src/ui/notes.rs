@@ -1,0 +1,310 @@
+//! The margin: a card for each passage in view, level with it. On a narrow window a list.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use web_sys::{FocusEvent, HtmlTextAreaElement, KeyboardEvent, MouseEvent};
+use yew::prelude::*;
+
+use crate::app::view::{Scene, Sheet, Target};
+use crate::app::{App, End};
+use crate::browser::measure;
+use crate::browser::page::{self, Listener, window};
+use crate::model::anchor::Anchor;
+use crate::model::margin::{self, Card};
+use crate::model::project::{Annotation, AnnotationId, Article, ItemId};
+use crate::model::session::{AnnotationEdit, Command};
+
+/// What the notes are drawn from.
+#[derive(Properties, PartialEq)]
+pub struct NotesProps {
+    /// The application.
+    pub app: App,
+    /// What is drawn.
+    pub scene: Scene,
+}
+
+/// Space between cards, and how far beyond the view cards are drawn already; in pixels.
+const GAP: f64 = 12.0;
+const MARGIN: f64 = 400.0;
+
+/// The most cards that are drawn at once: more than any screen has room for.
+const MOST: usize = 80;
+
+/// A card and the height at which it stands.
+type Placed = (AnnotationId, f64);
+
+/// The notes.
+#[component]
+pub fn Notes(props: &NotesProps) -> Html {
+    let (app, scene) = (&props.app, &props.scene);
+    let placed = use_state_eq(Vec::<Placed>::new);
+    let scrolled = use_state(|| 0u32);
+    use_scrolling(app, &scrolled);
+    {
+        let (app, scene, setter) = (app.clone(), scene.clone(), placed.setter());
+        // After every drawing: heights are only known then. It settles, since equal places draw nothing.
+        use_effect(move || setter.set(place(&app, &scene)));
+    }
+    let Some(article) = &scene.article else { return html! { <aside id="notes" aria-label="Notes" /> } };
+    let cards = placed.iter().filter_map(|(id, top)| {
+        let annotation = app.with(|project| project.annotation(id).cloned())?;
+        let active = scene.view.active.as_ref() == Some(id);
+        Some(html! {
+            <Note key={id.as_str()} app={app.clone()} article={article.clone()} {annotation} {active} top={*top}
+                labels={scene.agenda.clone()} />
+        })
+    });
+    let cards: Vec<Html> = cards.collect();
+    let only = scene.view.only.as_ref().and_then(|only| Some((only.clone(), app.label(only)?)));
+    html! {
+        <aside id="notes" aria-label="Notes">
+            if let Some((item, label)) = only {
+                <p class={classes!("only", format!("a{}", label.class))}>
+                    <span class="chip">{ &*label.title }</span>
+                    <button onclick={let app = app.clone(); move |_: MouseEvent| app.show_only(&item)}>{ "Show all" }</button>
+                </p>
+            }
+            if scene.passages == 0 {
+                <p class="empty">{ "Passages that you tag show up here, level with their words." }</p>
+            }
+            <div class="cards">{ for cards }</div>
+        </aside>
+    }
+}
+
+/// Draws the notes again after scrolling and resizing, once a frame, and keeps the tag menu at its passage.
+#[hook]
+fn use_scrolling(app: &App, scrolled: &UseStateHandle<u32>) {
+    let (app, setter) = (app.clone(), scrolled.setter());
+    use_effect_with((), move |()| {
+        let waiting = Rc::new(std::cell::Cell::new(false));
+        let count = Rc::new(std::cell::Cell::new(0u32));
+        let redraw = move || {
+            if waiting.replace(true) {
+                return;
+            }
+            let (waiting, count, setter, app) = (waiting.clone(), count.clone(), setter.clone(), app.clone());
+            page::before_frame(move || {
+                waiting.set(false);
+                count.set(count.get().wrapping_add(1));
+                setter.set(count.get());
+                app.follow();
+                app.scrolled();
+            });
+        };
+        let mut listeners = Vec::new();
+        if let Some(reader) = measure::reader() {
+            listeners.push(Listener::new(&reader, "scroll", {
+                let redraw = redraw.clone();
+                move |_| redraw()
+            }));
+        }
+        listeners.push(Listener::new(&window(), "resize", move |_| redraw()));
+        move || drop(listeners)
+    });
+}
+
+/// Which cards are drawn, and where.
+fn place(app: &App, scene: &Scene) -> Vec<Placed> {
+    let Some(article) = &scene.article else { return Vec::new() };
+    let shown =
+        |annotation: &Annotation| scene.view.only.as_ref().is_none_or(|only| annotation.items.contains(only));
+    if page::is_narrow() {
+        return if scene.view.sheet == Sheet::Notes {
+            listed(app, scene, article, shown)
+        } else {
+            Vec::new()
+        };
+    }
+    let blocks = measure::blocks_in_view(article.text.blocks().len(), MARGIN);
+    let mut found: Vec<(AnnotationId, f64)> = Vec::new();
+    if blocks.start == 0 {
+        let lost = app.with(|project| {
+            let lost = project.annotations_of(&article.id).rev();
+            let lost = lost.take_while(|annotation| annotation.anchor.span().is_none());
+            lost.filter(|annotation| shown(annotation))
+                .map(|it| (it.id.clone(), 0.0))
+                .take(MOST)
+                .collect::<Vec<_>>()
+        });
+        found.extend(lost);
+    }
+    for block in blocks {
+        let Some(marks) = scene.marks.block(block) else { continue };
+        let tops: HashMap<String, f64> = measure::mark_tops(block);
+        for annotation in marks.annotations.iter().filter(|annotation| shown(annotation)) {
+            let starts_here =
+                annotation.anchor.span().is_some_and(|span| article.text.blocks_of(span).start == block);
+            if let Some(top) = tops.get(annotation.id.as_str()).filter(|_| starts_here) {
+                found.push((annotation.id.clone(), *top));
+            }
+        }
+    }
+    found.truncate(MOST);
+    let cards = found.iter().map(|(id, top)| {
+        let height = measure::height_of(&format!("note-{id}"));
+        Card { wanted: *top, height: if height > 0.0 { height } else { 64.0 } }
+    });
+    let cards: Vec<Card> = cards.collect();
+    let pinned = found.iter().position(|(id, _)| Some(id) == scene.view.active.as_ref());
+    let tops = margin::stacked(&cards, GAP, pinned);
+    found.into_iter().zip(tops).map(|((id, _), top)| (id, top.round())).collect()
+}
+
+/// On a narrow window: the passages around the active one, or around what is in view.
+fn listed(app: &App, scene: &Scene, article: &Article, shown: impl Fn(&Annotation) -> bool) -> Vec<Placed> {
+    let all = app.with(|project| {
+        let all = project.annotations_of(&article.id).filter(|annotation| shown(annotation));
+        all.map(|annotation| (annotation.id.clone(), annotation.anchor.span())).collect::<Vec<_>>()
+    });
+    let active = all.iter().position(|(id, _)| Some(id) == scene.view.active.as_ref());
+    let top = measure::top_block(article.text.blocks().len()).0;
+    let top = article.text.blocks().get(top).map(|block| block.span.start());
+    let at = active.unwrap_or_else(|| all.partition_point(|(_, span)| span.map(|span| span.start()) < top));
+    let first = at.saturating_sub(MOST / 2).min(all.len().saturating_sub(MOST));
+    all.into_iter().skip(first).take(MOST).map(|(id, _)| (id, 0.0)).collect()
+}
+
+#[derive(Properties, PartialEq)]
+struct NoteProps {
+    app: App,
+    article: Rc<Article>,
+    annotation: Rc<Annotation>,
+    active: bool,
+    top: f64,
+    /// Redraws the card when an item is renamed.
+    labels: Rc<Vec<crate::app::view::AgendaRow>>,
+}
+
+/// The card of one passage.
+#[component]
+fn Note(props: &NoteProps) -> Html {
+    let NoteProps { app, article, annotation, active, .. } = props;
+    let id = annotation.id.clone();
+    let labels: Vec<_> = annotation.items.iter().filter_map(|item| Some((item, app.label(item)?))).collect();
+    let colour = labels.first().map(|(_, label)| format!("a{}", label.class));
+    let quote = match (&annotation.anchor, annotation.anchor.span()) {
+        (Anchor::Placed { .. }, Some(span)) => article.text.slice(span).to_owned(),
+        (anchor, _) => anchor.quote(None).exact.clone(),
+    };
+    let state = match &annotation.anchor {
+        Anchor::Placed { .. } => None,
+        Anchor::NeedsReview { .. } => Some("Needs review: the words have changed"),
+        Anchor::Orphaned { .. } => Some("Not found in the text"),
+    };
+    let go = {
+        let (app, id, active) = (app.clone(), id.clone(), *active);
+        move |event: MouseEvent| {
+            let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+            let control = target.and_then(|it| it.closest("button, textarea").ok().flatten()).is_some();
+            if !active && !control {
+                app.go_to(&id);
+            }
+        }
+    };
+    let chips = labels.iter().map(|(item, label)| chip(app, annotation, item, label, *active));
+    html! {
+        <div id={format!("note-{id}")} class={classes!("note", colour, active.then_some("active"))}
+            ~style={format!("top:{}px", props.top)} onclick={go} data-annotation={id.as_str().to_owned()}>
+            if let Some(state) = state { <p class="state">{ state }</p> }
+            <p class="chips">
+                { for chips }
+                if labels.is_empty() { <span class="chip plain">{ "Highlight" }</span> }
+            </p>
+            <q>{ quote }</q>
+            if *active {
+                <NoteField app={app.clone()} annotation={annotation.clone()} />
+                { controls(app, &id) }
+            } else if !annotation.note.is_empty() {
+                <p class="words">{ &*annotation.note }</p>
+            }
+        </div>
+    }
+}
+
+/// An item of the passage; on the active card it can be taken off.
+fn chip(app: &App, annotation: &Annotation, item: &ItemId, label: &crate::app::Label, active: bool) -> Html {
+    let class = classes!("chip", format!("a{}", label.class));
+    let off = {
+        let (app, id, item) = (app.clone(), annotation.id.clone(), item.clone());
+        let items: Vec<_> = annotation.items.iter().filter(|had| **had != item).cloned().collect();
+        move |_: MouseEvent| {
+            let edit = AnnotationEdit { items: Some(items.clone()), ..AnnotationEdit::default() };
+            app.attempt(Command::EditAnnotation(id.clone(), edit));
+        }
+    };
+    html! {
+        <span {class} key={item.as_str().to_owned()}>
+            { &*label.title }
+            if active {
+                <button class="off" aria-label={format!("Take off {}", label.title)} onclick={off}>{ "×" }</button>
+            }
+        </span>
+    }
+}
+
+/// What can be done with the active passage.
+fn controls(app: &App, id: &AnnotationId) -> Html {
+    let nudge = |end: End, forwards: bool, label: &'static str, sign: &'static str| {
+        let app = app.clone();
+        html! { <button aria-label={label} title={label} onclick={move |_: MouseEvent| app.nudge(end, forwards)}>{ sign }</button> }
+    };
+    let (tags, remove, go) = (app.clone(), app.clone(), app.clone());
+    let (tagged, removed, shown) = (id.clone(), id.clone(), id.clone());
+    html! {
+        <div class="controls">
+            <button onclick={move |_: MouseEvent| tags.open_menu(Target::Annotation(tagged.clone()), false)}>{ "Tags…" }</button>
+            <span class="ends" role="group" aria-label="Extent">
+                { nudge(End::Start, false, "Start a word earlier", "⇤") }
+                { nudge(End::Start, true, "Start a word later", "↦") }
+                { nudge(End::End, false, "End a word earlier", "↤") }
+                { nudge(End::End, true, "End a word later", "⇥") }
+            </span>
+            <button class="narrow" onclick={move |_: MouseEvent| go.go_to(&shown)}>{ "Show" }</button>
+            <button onclick={move |_: MouseEvent| remove.remove(&removed)}>{ "Delete" }</button>
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct NoteFieldProps {
+    app: App,
+    annotation: Rc<Annotation>,
+}
+
+/// The note of the active passage: kept when the field is left, or with Enter.
+#[component]
+fn NoteField(props: &NoteFieldProps) -> Html {
+    let keep = {
+        let (app, annotation) = (props.app.clone(), props.annotation.clone());
+        move |field: &HtmlTextAreaElement| {
+            if field.value().trim() != &*annotation.note {
+                let edit = AnnotationEdit { note: Some(field.value()), ..AnnotationEdit::default() };
+                app.attempt(Command::EditAnnotation(annotation.id.clone(), edit));
+            }
+        }
+    };
+    let left = {
+        let keep = keep.clone();
+        move |event: FocusEvent| {
+            if let Some(field) =
+                event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok())
+            {
+                keep(&field);
+            }
+        }
+    };
+    let typed = move |event: KeyboardEvent| {
+        let enter = event.key() == "Enter" && !event.shift_key() && !event.is_composing();
+        if enter || event.key() == "Escape" {
+            event.prevent_default();
+            page::blur();
+        }
+    };
+    html! {
+        <textarea class="note-text" rows="2" placeholder="Write a note…" aria-label="Note"
+            value={props.annotation.note.to_string()} onblur={left} onkeydown={typed} />
+    }
+}

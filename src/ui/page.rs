@@ -1,0 +1,276 @@
+//! The page: header, agenda, article with its notes, strip, and what lies over them.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Event, KeyboardEvent, MouseEvent, PointerEvent};
+use yew::prelude::*;
+
+use super::agenda::Agenda;
+use super::article::ArticleView;
+use super::dialogs::Dialogs;
+use super::header::{Header, Tabs};
+use super::keys;
+use super::menu::{SeveralList, TagMenu};
+use super::notes::Notes;
+use super::strip::Strip;
+use crate::app::App;
+use crate::app::view::{Scene, Sheet};
+use crate::browser::page::{self, Listener, document, window};
+use crate::format::view::{Theme, Width};
+
+/// What the page is drawn from.
+#[derive(Properties, PartialEq)]
+pub struct PageProps {
+    /// The application.
+    pub app: App,
+}
+
+/// The page.
+#[component]
+pub fn Page(props: &PageProps) -> Html {
+    let app = &props.app;
+    let scene = use_state(|| app.scene());
+    {
+        let (app, scene) = (app.clone(), scene.setter());
+        use_effect_with((), move |()| {
+            let reader = app.clone();
+            app.subscribe(move || scene.set(reader.scene()));
+        });
+    }
+    use_listeners(app);
+    use_page_attributes(&scene);
+    let on_drop = drop_handlers(app);
+    let sheet = match scene.view.sheet {
+        Sheet::Article => "show-article",
+        Sheet::Agenda => "show-agenda",
+        Sheet::Notes => "show-notes",
+    };
+    html! {
+        <div id="page" class={classes!(sheet, scene.view.dropping.then_some("dropping"))}
+            ondragover={on_drop.over} ondragleave={on_drop.leave} ondrop={on_drop.drop}>
+            <a class="skip" href="#article">{ "To the article" }</a>
+            <Header app={app.clone()} articles={scene.articles.clone()} article={scene.article.clone()}
+                undo={scene.undo.clone()} redo={scene.redo.clone()} keeping={scene.keeping.clone()} />
+            <Banner app={app.clone()} scene={(*scene).clone()} />
+            <Agenda app={app.clone()} rows={scene.agenda.clone()} passages={scene.passages}
+                only={scene.view.only.clone()} editing={scene.view.editing.clone()} />
+            <div id="reader" tabindex="-1">
+                <div id="columns">
+                    <ArticleView app={app.clone()} scene={(*scene).clone()} />
+                    <Notes app={app.clone()} scene={(*scene).clone()} />
+                </div>
+            </div>
+            if !scene.tagged { <Hint app={app.clone()} /> }
+            <Strip app={app.clone()} article={scene.article.clone()} marks={scene.marks.clone()}
+                agenda={scene.agenda.clone()} />
+            <Tabs app={app.clone()} sheet={scene.view.sheet} passages={scene.passages} />
+            <TagMenu app={app.clone()} scene={(*scene).clone()} />
+            <SeveralList app={app.clone()} scene={(*scene).clone()} />
+            <Dialogs app={app.clone()} scene={(*scene).clone()} />
+            <Status app={app.clone()} scene={(*scene).clone()} />
+            if scene.view.dropping {
+                <div class="drop-here" aria-hidden="true"><p>{ "Drop a text file or an Agendum export" }</p></div>
+            }
+        </div>
+    }
+}
+
+/// Before anything is tagged: how it goes.
+#[component]
+fn Hint(props: &HintProps) -> Html {
+    let app = props.app.clone();
+    html! {
+        <div class="hint" role="note">
+            <p>
+                <b>{ "Select some words" }</b>
+                { " and choose the agenda item that they belong to, or press its digit." }
+            </p>
+            <p class="keys">
+                { "Without a mouse, " }<kbd>{ "j" }</kbd>{ " moves a reading cursor and a digit tags the sentence. " }
+                <kbd>{ "?" }</kbd>{ " shows all keys." }
+            </p>
+            <button onclick={move |_: MouseEvent| app.show_example_tags()}>{ "Show example tags" }</button>
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct HintProps {
+    app: App,
+}
+
+#[derive(Properties, PartialEq)]
+struct SceneProps {
+    app: App,
+    scene: Scene,
+}
+
+/// Neither store works: said in plain words, with a way out.
+#[component]
+fn Banner(props: &SceneProps) -> Html {
+    let Some(banner) = &props.scene.keeping.banner else { return html! {} };
+    let app = props.app.clone();
+    let export = move |_: MouseEvent| app.export_project_file();
+    html! {
+        <div class="banner" role="alert">
+            <p>{ banner }</p>
+            <button class="solid" onclick={export}>{ "Export now" }</button>
+        </div>
+    }
+}
+
+/// What was just done or went wrong.
+#[component]
+fn Status(props: &SceneProps) -> Html {
+    let message = props.scene.view.message.clone();
+    let close = message.as_ref().map(|message| {
+        let (app, number) = (props.app.clone(), message.number);
+        Callback::from(move |_: MouseEvent| app.close_message(number))
+    });
+    html! {
+        <div id="status" role="status" aria-live="polite">
+            if let Some(message) = message {
+                <div class={classes!("message", message.trouble.then_some("trouble"))} key={message.number}>
+                    <span>{ &*message.text }</span>
+                    <button class="close" aria-label="Close this message" onclick={close}>{ "×" }</button>
+                </div>
+            }
+        </div>
+    }
+}
+
+/// What the page listens to as a whole.
+#[hook]
+fn use_listeners(app: &App) {
+    let app = app.clone();
+    use_effect_with((), move |()| {
+        let document = document();
+        let mut listeners = Vec::new();
+        let on_key = app.clone();
+        listeners.push(Listener::new(&document, "keydown", move |event| {
+            if let Some(event) = event.dyn_ref::<KeyboardEvent>() {
+                keys::pressed(&on_key, event);
+            }
+        }));
+        listeners.extend(selection_listeners(&app));
+        let hidden = app.clone();
+        listeners.push(Listener::new(&window(), "pagehide", move |_| hidden.remember_place()));
+        move || drop(listeners)
+    });
+}
+
+/// A selection has settled when the pointer is up, or, made by touch or keys, when it has been still for a while.
+fn selection_listeners(app: &App) -> Vec<Listener> {
+    use std::cell::Cell;
+    use std::rc::Rc;
+    /// Long enough that a finger dragging the selection's handles has stopped; in milliseconds.
+    const STILL: i32 = 350;
+    let down = Rc::new(Cell::new(false));
+    let touch = Rc::new(Cell::new(false));
+    let count = Rc::new(Cell::new(0u32));
+    let document = document();
+    let in_reader = |event: &Event| {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        target.is_some_and(|target| target.closest("#reader").ok().flatten().is_some())
+    };
+    let pressed = {
+        let (down, touch) = (down.clone(), touch.clone());
+        Listener::capturing(&document, "pointerdown", move |event| {
+            let is_touch =
+                event.dyn_ref::<PointerEvent>().is_some_and(|event| event.pointer_type() == "touch");
+            touch.set(is_touch);
+            down.set(!is_touch && in_reader(&event));
+        })
+    };
+    let released = {
+        let (down, app) = (down.clone(), app.clone());
+        Listener::capturing(&document, "pointerup", move |_| {
+            if down.replace(false) {
+                // The browser empties the old selection only after this event.
+                let app = app.clone();
+                page::after(0, move || app.selected(false));
+            }
+        })
+    };
+    let changed = {
+        let app = app.clone();
+        Listener::new(&document, "selectionchange", move |_| {
+            let number = count.get().wrapping_add(1);
+            count.set(number);
+            if down.get() || page::typing() {
+                return;
+            }
+            let (app, count, down, touch) = (app.clone(), count.clone(), down.clone(), touch.clone());
+            page::after(STILL, move || {
+                if count.get() == number && !down.get() && !page::typing() {
+                    app.selected(touch.get());
+                }
+            });
+        })
+    };
+    vec![pressed, released, changed]
+}
+
+/// Theme, text size and width stand on `<html>`; the article's title is the tab's.
+#[hook]
+fn use_page_attributes(scene: &Scene) {
+    let settings = scene.view.settings.clone();
+    use_effect_with((settings.theme, settings.size, settings.width), |(theme, size, width)| {
+        page::set_root_attribute(
+            "data-theme",
+            match theme {
+                Theme::System => None,
+                Theme::Light => Some("light"),
+                Theme::Dark => Some("dark"),
+            },
+        );
+        page::set_root_attribute("data-size", Some(&size.to_string()));
+        page::set_root_attribute(
+            "data-width",
+            Some(match width {
+                Width::Narrow => "narrow",
+                Width::Usual => "usual",
+                Width::Wide => "wide",
+            }),
+        );
+    });
+    let title = scene.article.as_ref().map(|article| article.title.clone());
+    use_effect_with(title, |title| {
+        page::set_title(&match title {
+            Some(title) => format!("{title} · Agendum"),
+            None => "Agendum".to_owned(),
+        });
+    });
+}
+
+struct DropHandlers {
+    over: Callback<DragEvent>,
+    leave: Callback<DragEvent>,
+    drop: Callback<DragEvent>,
+}
+
+/// A file can be dropped anywhere.
+fn drop_handlers(app: &App) -> DropHandlers {
+    let carries_files = |event: &DragEvent| {
+        let types = event.data_transfer().map(|data| data.types());
+        types.is_some_and(|types| types.includes(&"Files".into(), 0))
+    };
+    let (over, leave, drop) = (app.clone(), app.clone(), app.clone());
+    DropHandlers {
+        over: Callback::from(move |event: DragEvent| {
+            if carries_files(&event) {
+                event.prevent_default();
+                over.update(|view| view.dropping = true);
+            }
+        }),
+        leave: Callback::from(move |event: DragEvent| {
+            if event.related_target().is_none() {
+                leave.update(|view| view.dropping = false);
+            }
+        }),
+        drop: Callback::from(move |event: DragEvent| {
+            event.prevent_default();
+            drop.update(|view| view.dropping = false);
+            drop.take_files(event.data_transfer().and_then(|data| data.files()));
+        }),
+    }
+}

@@ -1,0 +1,100 @@
+//! A browser for tests: synchronous, driven by real input events, patient without sleeping.
+//!
+//! A test is one [`scenario`], which serves the bundle on an origin of its own, starts a browser with a fresh profile,
+//! and opens the article:
+//!
+//! ```ignore
+//! #[test]
+//! fn a_digit_tags_the_selection() {
+//!     scenario(|browser, _| {
+//!         browser.select("the misuse of asylum");
+//!         browser.press("1");
+//!         browser.wait_until("the words are marked", || browser.marks().len() == 1);
+//!         browser.reload();
+//!         assert_eq!(browser.marks()[0].text, "the misuse of asylum");
+//!     });
+//! }
+//! ```
+//!
+//! - Whatever points ([`Browser::click`], [`Browser::tap`], [`Browser::drag`] …) takes a CSS selector, [`named`] (a
+//!   control by its accessible name), [`words`] (a place in the article by what it says) or a [`Point`], waits until
+//!   it is there, once, and can be reached, and scrolls to it as a reader would.
+//! - [`Browser::wait_until`], [`Browser::wait_equal`] and [`Browser::wait_for`] are the only ways to wait. What fails
+//!   tells what was awaited, what the page says, and where a picture of it is.
+//! - [`Browser::crash`] and [`Browser::start_again`] are the power cut; [`Browser::new_tab`] and [`Browser::show`] are
+//!   the second tab.
+//! - At the end of a scenario the console must have been silent and no request have left the origin.
+//!
+//! Environment: `AGENDUM_DIST` (the folder of the bundle; else `dist`), `AGENDUM_ENGINE`, `AGENDUM_CHROMIUM` (a binary
+//! other than the driver's own choice), `AGENDUM_BROWSERS` (how many scenarios run at a time; else 2).
+
+mod browser;
+mod devtools;
+mod driver;
+mod engine;
+mod folder;
+mod input;
+mod look;
+mod site;
+mod target;
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    sync::{Condvar, Mutex, PoisonError},
+};
+
+pub use self::{
+    browser::Browser,
+    folder::Folder,
+    site::Site,
+    target::{Point, named, named_in, words, words_in},
+};
+
+/// Runs a test on the release bundle: the article is open when it begins.
+pub fn scenario(test: impl FnOnce(&mut Browser, &Site)) {
+    scenario_on(Site::bundle, |browser, site| {
+        browser.open(&site.address());
+        test(browser, site);
+    });
+}
+
+/// Runs a test on another site, on an empty tab of a fresh profile.
+pub fn scenario_on(site: impl FnOnce() -> Site, test: impl FnOnce(&mut Browser, &Site)) {
+    let _turn = Turn::wait();
+    let site = site();
+    let mut browser = Browser::start(None);
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        test(&mut browser, &site);
+        browser.assert_clean(&site.origin());
+    }));
+    if let Err(panic) = outcome {
+        eprintln!("{}", browser.describe());
+        let console = browser.console();
+        if !console.is_empty() {
+            eprintln!("--- the console says:\n{}", console.join("\n"));
+        }
+        resume_unwind(panic);
+    }
+}
+
+/// A scenario's turn: browsers are heavy, and too many at a time make one another slow.
+struct Turn;
+
+static TAKEN: (Mutex<usize>, Condvar) = (Mutex::new(0), Condvar::new());
+
+impl Turn {
+    fn wait() -> Turn {
+        let most = std::env::var("AGENDUM_BROWSERS").ok().and_then(|most| most.parse().ok()).unwrap_or(2);
+        let taken = TAKEN.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let turn = TAKEN.1.wait_while(taken, |taken| *taken >= most);
+        *turn.unwrap_or_else(PoisonError::into_inner) += 1;
+        Turn
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        *TAKEN.0.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        TAKEN.1.notify_one();
+    }
+}

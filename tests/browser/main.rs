@@ -1,0 +1,7 @@
+//! Agendum in a real browser: the release bundle, driven by what a reader does.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+mod harness;
+mod harness_tests;
+mod smoke;

@@ -1,0 +1,18 @@
+//! The project's commands: what `cargo xtask …` does, and the parts of it that the browser tests and the bench use
+//! as well.
+//!
+//! - [`machine`]: what the machine has to have before anything else is tried.
+//! - [`tools`]: trunk, wasm-bindgen and wasm-opt, each of one version, got when missing.
+//! - [`bundle`]: the release bundle in `dist/`.
+//! - [`server`]: serves the bundle, or any folder, on this machine.
+//! - [`check`]: formatting, lints and tests.
+//! - [`bench`]: the table of sizes and times.
+//! - [`run`]: other programs, and errors that name the command that failed.
+
+pub mod bench;
+pub mod bundle;
+pub mod check;
+pub mod machine;
+pub mod run;
+pub mod server;
+pub mod tools;
