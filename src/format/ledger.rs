@@ -202,22 +202,29 @@ impl Ledger {
         for edit in &applied.edits {
             staged.push(match edit {
                 Edit::Article(diff) => {
-                    let same = diff.was.as_ref().zip(diff.now.as_ref()).is_some_and(|(a, b)| a.text == b.text);
+                    let same =
+                        diff.was.as_ref().zip(diff.now.as_ref()).is_some_and(|(a, b)| a.text == b.text);
                     if let Some(article) = diff.now.as_ref().filter(|_| !same) {
                         new_texts.push(article.id.clone());
                     }
-                    let Some(id) = diff.was.as_ref().or(diff.now.as_ref()).map(|a| a.id.clone()) else { continue };
+                    let Some(id) = diff.was.as_ref().or(diff.now.as_ref()).map(|a| a.id.clone()) else {
+                        continue;
+                    };
                     self.stage_article(id, diff.now.as_deref(), !same, now)
                 }
                 Edit::Item(diff) => {
-                    let Some(id) = diff.was.as_ref().or(diff.now.as_ref()).map(|i| i.id.clone()) else { continue };
+                    let Some(id) = diff.was.as_ref().or(diff.now.as_ref()).map(|i| i.id.clone()) else {
+                        continue;
+                    };
                     match &diff.now {
                         Some(item) => self.put(Key::Item(id), |r| record::write_item(r, item)),
                         None => self.remove(Key::Item(id), now),
                     }
                 }
                 Edit::Annotation(diff) => {
-                    let Some(id) = diff.was.as_ref().or(diff.now.as_ref()).map(|a| a.id.clone()) else { continue };
+                    let Some(id) = diff.was.as_ref().or(diff.now.as_ref()).map(|a| a.id.clone()) else {
+                        continue;
+                    };
                     self.stage_annotation(id, diff.now.as_deref(), project, now)
                 }
                 Edit::Extra { now, .. } => self.put(Key::Project, |r| record::write_project(r, now)),
@@ -328,7 +335,8 @@ impl Ledger {
     /// Deletes everything that is stored, for "Delete everything". Texts are for the caller to delete.
     pub fn remove_all(&mut self, now: Time) {
         self.staged += 1;
-        let live: Vec<Key> = self.held.iter().filter(|(_, held)| held.is_live()).map(|(k, _)| k.clone()).collect();
+        let live: Vec<Key> =
+            self.held.iter().filter(|(_, held)| held.is_live()).map(|(k, _)| k.clone()).collect();
         let aside: Vec<Key> = self.aside.iter().flat_map(|aside| aside.keys().cloned()).collect();
         for key in live.into_iter().chain(aside) {
             self.remove(key, now);
@@ -481,7 +489,9 @@ impl Ledger {
     fn attach_to(&mut self, article: &ArticleId, into: &mut Attaching) {
         for id in self.members.get(article).cloned().unwrap_or_default() {
             let key = Key::Annotation(id);
-            let Some(held) = self.held.get(&key).filter(|held| !held.attached && held.is_live()) else { continue };
+            let Some(held) = self.held.get(&key).filter(|held| !held.attached && held.is_live()) else {
+                continue;
+            };
             if let (Key::Annotation(id), Ok(Body::Annotation(stored))) =
                 (&key, record::read(&key, &held.raw).map(|stored| stored.body))
             {
@@ -743,7 +753,8 @@ impl Ledger {
     /// Takes note that a transaction is durable. What was found to be newer in it is to be
     /// [received](Ledger::receive).
     pub fn committed(&mut self, commit: &Commit) {
-        let written: BTreeMap<&str, &Rc<str>> = commit.records.iter().map(|(key, raw)| (key.as_str(), raw)).collect();
+        let written: BTreeMap<&str, &Rc<str>> =
+            commit.records.iter().map(|(key, raw)| (key.as_str(), raw)).collect();
         for key in &commit.keys {
             self.aside[INDEXED].remove(key);
             let is_current = match (self.held.get(key), written.get(key.to_string().as_str())) {
@@ -1033,9 +1044,10 @@ impl<'a> Start<'a> {
     fn text(&mut self, article: &ArticleId, key: &str) -> Option<Text> {
         let indexed = self.texts.get(key).copied();
         let local = self.local_texts.remove(key);
-        let (text, raw) = [indexed, local].into_iter().flatten().find_map(|raw| {
-            record::read_text(raw).ok().map(|text| (text, raw))
-        })?;
+        let (text, raw) = [indexed, local]
+            .into_iter()
+            .flatten()
+            .find_map(|raw| record::read_text(raw).ok().map(|text| (text, raw)))?;
         let ledger = &mut self.opened.ledger;
         ledger.texts.insert(article.clone(), text.clone());
         if local.is_some() {

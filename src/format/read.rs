@@ -13,7 +13,8 @@ use std::rc::Rc;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::json::{FORMAT, KINDS, NEEDS_REVIEW, ORPHANED, VERSION, moment};
+use super::json::{FORMAT, KINDS, NEEDS_REVIEW, ORPHANED, VERSION};
+use super::time;
 use crate::model::anchor::{Anchor, Quote};
 use crate::model::extra::Extra;
 use crate::model::project::{
@@ -307,11 +308,7 @@ impl<'a> Fields<'a> {
         Ok(fields)
     }
 
-    fn of_entry(place: Place<'a>, raw: &'a RawValue) -> Result<Fields<'a>, Refusal> {
-        let object: Object<'a> = serde_json::from_str(raw.get()).map_err(|_| {
-            let (place, found) = (place.to_string(), kind_of(raw));
-            Refusal(format!("{} must be an object, not {found}.", place.trim_end_matches(": ")))
-        })?;
+    fn of_entry(place: Place<'a>, object: Object<'a>) -> Result<Fields<'a>, Refusal> {
         let id = object.0.iter().find(|(name, _)| name == "id").map(|(_, raw)| *raw);
         let place = match place {
             Place::Entry { within, list, index, .. } => Place::Entry { within, list, index, id },
@@ -322,13 +319,19 @@ impl<'a> Fields<'a> {
         Ok(fields)
     }
 
+    /// Refuses an object that has a name twice.
     fn check_repeats(&self) -> Result<(), Refusal> {
-        let mut names: Vec<&str> = self.fields.iter().map(|(name, _)| name.as_ref()).collect();
-        names.sort_unstable();
-        match names.windows(2).find(|pair| pair[0] == pair[1]) {
-            Some(pair) => Err(self.refusal(&format!("\"{}\" is there twice", shortened(pair[0])))),
-            None => Ok(()),
-        }
+        /// With so few names it is quicker to compare each with each than to sort them.
+        const FEW: usize = 24;
+        let names = || self.fields.iter().map(|(name, _)| name.as_ref());
+        let twice = if self.fields.len() <= FEW {
+            names().enumerate().find(|(at, name)| names().take(*at).any(|other| other == *name))
+        } else {
+            let mut seen = BTreeMap::new();
+            names().enumerate().find(|(at, name)| seen.insert(*name, *at).is_some())
+        };
+        let wrong = |(_, name)| self.refusal(&format!("\"{}\" is there twice", shortened(name)));
+        twice.map_or(Ok(()), |twice| Err(wrong(twice)))
     }
 
     /// A refusal that begins with where this object is.
@@ -397,7 +400,7 @@ impl<'a> Fields<'a> {
     fn time_of(&self, name: &str, raw: &RawValue) -> Result<Time, Refusal> {
         let text = self.string_of(name, raw)?;
         let wrong = || self.refusal(&format!("\"{name}\" must be a time as \"2026-11-23T01:22:02.000Z\""));
-        moment(&text).ok_or_else(wrong)
+        time::read(&text).ok_or_else(wrong)
     }
 
     fn id<T>(&mut self, name: &str, new: impl Fn(&str) -> Option<T>) -> Result<T, Refusal> {
@@ -429,12 +432,29 @@ impl<'a> Fields<'a> {
         list: &str,
         entry: impl Fn(Fields<'_>) -> Result<T, Refusal>,
     ) -> Result<Vec<T>, Refusal> {
-        let entries = self.array(list)?.into_iter().enumerate();
-        let read = entries.map(|(index, raw)| {
+        let raw = self.take(list);
+        let raw = self.required(list, raw)?;
+        let objects: Result<Vec<Object<'_>>, _> = serde_json::from_str(raw.get());
+        let objects = objects.map_err(|_| self.not_objects(list, raw))?.into_iter().enumerate();
+        let read = objects.map(|(index, object)| {
             let place = Place::Entry { within: &self.place, list, index, id: None };
-            entry(Fields::of_entry(place, raw)?)
+            entry(Fields::of_entry(place, object)?)
         });
         read.collect()
+    }
+
+    /// Says which entry of a list is not an object, or that there is no list.
+    fn not_objects(&self, list: &str, raw: &RawValue) -> Refusal {
+        let Ok(entries) = serde_json::from_str::<Vec<&RawValue>>(raw.get()) else {
+            return self.wrong(list, "an array", raw);
+        };
+        let mut entries = entries.iter().enumerate();
+        match entries.find(|(_, entry)| serde_json::from_str::<Object<'_>>(entry.get()).is_err()) {
+            Some((index, entry)) => {
+                self.refusal(&format!("{list}[{index}] must be an object, not {}", kind_of(entry)))
+            }
+            None => self.refusal(&format!("\"{list}\" cannot be read")),
+        }
     }
 
     /// Reads each entry of a list; their ids must differ.

@@ -377,7 +377,9 @@ impl Visitor<'_> for Known {
 }
 
 fn same_fields(one: &BTreeMap<String, Box<RawValue>>, other: &BTreeMap<String, Box<RawValue>>) -> bool {
-    one.iter().map(|(name, value)| (name, value.get())).eq(other.iter().map(|(name, value)| (name, value.get())))
+    one.iter()
+        .map(|(name, value)| (name, value.get()))
+        .eq(other.iter().map(|(name, value)| (name, value.get())))
 }
 
 /// Unknown fields as they are stored. One whose name has a meaning in records gets a dot before it.
@@ -728,7 +730,9 @@ impl StoredAnnotation {
     fn anchor(&self, text: Option<&Text>, elsewhere: impl FnOnce(&str) -> Option<Text>) -> Option<Anchor> {
         let fields = &self.fields;
         let quote = fields.quote.clone().map(|[exact, prefix, suffix]| Quote { exact, prefix, suffix });
-        let Some([start, end]) = fields.span else { return Some(Anchor::Orphaned { quote: Rc::new(quote?) }) };
+        let Some([start, end]) = fields.span else {
+            return Some(Anchor::Orphaned { quote: Rc::new(quote?) });
+        };
         let text = text?;
         let range = start as usize..end as usize;
         let span = text.span(range.clone());
@@ -737,7 +741,9 @@ impl StoredAnnotation {
                 (Some(span), Some(quote)) => {
                     return Some(Anchor::NeedsReview { span, quote: Rc::new(quote) });
                 }
-                (Some(span), None) if self.ends_fit(text.slice(span)) => return Some(Anchor::Placed { span }),
+                (Some(span), None) if self.ends_fit(text.slice(span)) => {
+                    return Some(Anchor::Placed { span });
+                }
                 (_, Some(quote)) => return Some(Anchor::Orphaned { quote: Rc::new(quote) }),
                 (_, None) => return Some(self.orphaned()),
             }
@@ -762,7 +768,9 @@ impl StoredAnnotation {
 
     /// Orphaned with what is left of its quotation.
     fn orphaned(&self) -> Anchor {
-        Anchor::Orphaned { quote: Rc::new(Quote { exact: self.fields.ends.join(" … "), ..Quote::default() }) }
+        Anchor::Orphaned {
+            quote: Rc::new(Quote { exact: self.fields.ends.join(" … "), ..Quote::default() })
+        }
     }
 }
 

@@ -306,9 +306,10 @@ fn keep_articles_in_use(project: &Project, changes: &mut Vec<Change>, left: &mut
         Change::Annotation(id, to) if to.as_ref().is_none_or(|to| to.anchor.span().is_none()) => Some(id),
         _ => None,
     });
-    let lifted: BTreeSet<_> = lifted.cloned().collect();
+    let mut gone = BTreeSet::new();
+    gone.extend(lifted.cloned());
     let in_use =
-        |annotation: &Annotation| annotation.anchor.span().is_some() && !lifted.contains(&annotation.id);
+        |annotation: &Annotation| annotation.anchor.span().is_some() && !gone.contains(&annotation.id);
     changes.retain(|change| {
         let Change::Article(id, None) = change else { return true };
         let stays = project.annotations_of(id).any(|annotation| in_use(annotation));
@@ -368,19 +369,19 @@ impl Draft<'_> {
     fn edits(self) -> Vec<Edit> {
         let mut seen = BTreeSet::new();
         let mut edits = Vec::new();
-        for inverse in self.inverses {
+        for inverse in &self.inverses {
             let edit = match inverse {
-                Change::Article(id, was) if seen.insert((0, id.to_string())) => {
-                    Edit::Article(Diff { was, now: self.project.article(&id).cloned() })
+                Change::Article(id, was) if seen.insert((0, id.as_str())) => {
+                    Edit::Article(Diff { was: was.clone(), now: self.project.article(id).cloned() })
                 }
-                Change::Item(id, was) if seen.insert((1, id.to_string())) => {
-                    Edit::Item(Diff { was, now: self.project.item(&id).cloned() })
+                Change::Item(id, was) if seen.insert((1, id.as_str())) => {
+                    Edit::Item(Diff { was: was.clone(), now: self.project.item(id).cloned() })
                 }
-                Change::Annotation(id, was) if seen.insert((2, id.to_string())) => {
-                    Edit::Annotation(Diff { was, now: self.project.annotation(&id).cloned() })
+                Change::Annotation(id, was) if seen.insert((2, id.as_str())) => {
+                    Edit::Annotation(Diff { was: was.clone(), now: self.project.annotation(id).cloned() })
                 }
-                Change::Extra(was) if seen.insert((3, String::new())) => {
-                    Edit::Extra { was, now: self.project.extra().clone() }
+                Change::Extra(was) if seen.insert((3, "")) => {
+                    Edit::Extra { was: was.clone(), now: self.project.extra().clone() }
                 }
                 _ => continue,
             };
