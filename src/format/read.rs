@@ -165,13 +165,18 @@ fn block(mut fields: Fields<'_>) -> Result<ReadBlock, Refusal> {
 /// Ascending ranges of code points as ranges of bytes, in one walk. What is not ascending or out of bounds becomes a
 /// range that no text has.
 fn byte_ranges(string: &str, ranges: &[Range<i64>]) -> Vec<Range<usize>> {
-    let mut characters = string.char_indices().map(|(byte, _)| byte).chain([string.len()]);
-    let mut at: Option<(i64, usize)> = characters.next().map(|byte| (0, byte));
+    let bytes = string.as_bytes();
+    let (mut counted, mut byte) = (0, 0);
     let mut byte_of = |count: i64| {
-        while let Some((counted, _)) = at.filter(|(counted, _)| *counted < count) {
-            at = characters.next().map(|byte| (counted + 1, byte));
+        while counted < count && byte < bytes.len() {
+            byte += 1;
+            // The rest of the character.
+            while byte < bytes.len() && !string.is_char_boundary(byte) {
+                byte += 1;
+            }
+            counted += 1;
         }
-        at.filter(|(counted, _)| *counted == count).map_or(usize::MAX, |(_, byte)| byte)
+        if counted == count { byte } else { usize::MAX }
     };
     ranges.iter().map(|range| byte_of(range.start)..byte_of(range.end)).collect()
 }
@@ -466,8 +471,8 @@ impl<'a> Fields<'a> {
         let ids = RefCell::new(BTreeMap::new());
         self.entries(list, |fields| {
             if let Place::Entry { id: Some(id), index, .. } = fields.place
-                && let Ok(id) = serde_json::from_str::<String>(id.get())
-                && let Some(first) = ids.borrow_mut().insert(id, index)
+                && let Ok(Name(id)) = serde_json::from_str::<Name<'_>>(id.get())
+                && let Some(first) = ids.borrow_mut().insert(id.into_owned(), index)
             {
                 return Err(fields.refusal(&format!("{list}[{first}] has the same \"id\"")));
             }
@@ -503,7 +508,8 @@ impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
-                let mut fields = Vec::new();
+                // An annotation with everything has 13.
+                let mut fields = Vec::with_capacity(13);
                 while let Some((Name(name), value)) = map.next_entry()? {
                     fields.push((name, value));
                 }

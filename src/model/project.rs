@@ -385,6 +385,14 @@ impl Project {
         true
     }
 
+    /// The indices, for tests.
+    #[cfg(test)]
+    pub(super) fn indices(
+        &self,
+    ) -> (&BTreeMap<ArticleId, BTreeSet<Place>>, &BTreeMap<ItemId, BTreeSet<AnnotationId>>) {
+        (&self.places, &self.tagged)
+    }
+
     fn check(&self, change: &Change) -> Result<(), Rejected> {
         match change {
             Change::Article(id, Some(article)) if article.id != *id => Err(Rejected::OtherId(id.to_string())),
@@ -477,14 +485,14 @@ fn replace<K: Ord + Clone, V>(map: &mut BTreeMap<K, V>, key: &K, to: Option<V>) 
 
 /// Where an annotation stands among those of its article.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-struct Place {
+pub(super) struct Place {
     start: usize,
     length: std::cmp::Reverse<usize>,
     id: AnnotationId,
 }
 
 impl Place {
-    fn of(annotation: &Annotation) -> Place {
+    pub(super) fn of(annotation: &Annotation) -> Place {
         let span = annotation.anchor.span();
         Place {
             start: span.map_or(usize::MAX, |span| span.start().byte()),
