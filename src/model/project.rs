@@ -385,12 +385,12 @@ impl Project {
         true
     }
 
-    /// The indices, for tests.
+    /// Whether the indices are those of the annotations.
     #[cfg(test)]
-    pub(super) fn indices(
-        &self,
-    ) -> (&BTreeMap<ArticleId, BTreeSet<Place>>, &BTreeMap<ItemId, BTreeSet<AnnotationId>>) {
-        (&self.places, &self.tagged)
+    pub(super) fn is_indexed(&self) -> bool {
+        let mut anew = Project::default();
+        self.annotations.values().for_each(|annotation| anew.index(annotation));
+        self.places == anew.places && self.tagged == anew.tagged
     }
 
     fn check(&self, change: &Change) -> Result<(), Rejected> {
@@ -485,14 +485,14 @@ fn replace<K: Ord + Clone, V>(map: &mut BTreeMap<K, V>, key: &K, to: Option<V>) 
 
 /// Where an annotation stands among those of its article.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) struct Place {
+struct Place {
     start: usize,
     length: std::cmp::Reverse<usize>,
     id: AnnotationId,
 }
 
 impl Place {
-    pub(super) fn of(annotation: &Annotation) -> Place {
+    fn of(annotation: &Annotation) -> Place {
         let span = annotation.anchor.span();
         Place {
             start: span.map_or(usize::MAX, |span| span.start().byte()),

@@ -4,7 +4,6 @@ use expect_test::{Expect, expect};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::super::project::Place;
 use super::*;
 
 const TEXT: &str = "The quick brown fox jumps over the lazy dog.";
@@ -701,19 +700,6 @@ fn command(project: &Project, (kind, [one, two, three, four], words): &Deed, num
     }
 }
 
-/// The indices are those of the records.
-fn check_indices(project: &Project) {
-    let mut places: BTreeMap<_, BTreeSet<Place>> = BTreeMap::new();
-    let mut tagged: BTreeMap<_, BTreeSet<AnnotationId>> = BTreeMap::new();
-    for annotation in project.annotations() {
-        places.entry(annotation.article.clone()).or_default().insert(Place::of(annotation));
-        for item in &annotation.items {
-            tagged.entry(item.clone()).or_default().insert(annotation.id.clone());
-        }
-    }
-    assert_eq!((&places, &tagged), project.indices());
-}
-
 proptest! {
     #[test]
     fn undoing_everything_restores_the_project(deeds in deeds()) {
@@ -730,13 +716,13 @@ proptest! {
                     prop_assert_eq!(session.revision(), revision);
                 }
             }
-            check_indices(session.project());
+            prop_assert!(session.project().is_indexed());
         }
         for state in states.iter().rev().skip(1) {
             let (_, applied) = session.undo(Time(0)).expect("a step");
             prop_assert_eq!(applied.left, [""; 0]);
             prop_assert_eq!(&unstamped(session.project()), state);
-            check_indices(session.project());
+            prop_assert!(session.project().is_indexed());
         }
         prop_assert!(session.undo(Time(0)).is_none());
         for state in states.iter().skip(1) {
@@ -760,7 +746,7 @@ proptest! {
                 prop_assert_eq!(&project, session.project());
                 project.apply_all(inverses).expect("inverses apply");
                 prop_assert_eq!(&project, &before);
-                check_indices(&project);
+                prop_assert!(project.is_indexed());
             }
         }
     }
@@ -791,7 +777,7 @@ proptest! {
                 theirs.receive(changes(&applied)).expect("what one tab made fits the other");
             }
             prop_assert_eq!(tabs[0].project(), tabs[1].project());
-            check_indices(tabs[1].project());
+            prop_assert!(tabs[1].project().is_indexed());
             for annotation in tabs[0].project().annotations() {
                 let text = tabs[0].project().article(&annotation.article).map(|article| &article.text);
                 let now = &annotation.anchor.quote(text).exact;
