@@ -1,23 +1,300 @@
 //! Keeping: what was changed goes to the stores, and the reader is told how that goes.
 
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::App;
-use super::view::Keeping;
-use crate::model::session::Applied;
+use super::view::{Gauge, Keeping};
+use crate::browser::page::{self, Listener, window};
+use crate::browser::storage::{Notice, Opened, Status, Storage, Store};
+use crate::format::view::Settings;
+use crate::model::project::Project;
+use crate::model::session::{Applied, Diff, Edit};
+use crate::sample;
 
 /// The stores, and what is known of them.
-#[derive(Default)]
-pub(super) struct Keeper {}
+pub(super) struct Keeper {
+    storage: Storage,
+    keeping: RefCell<Rc<Keeping>>,
+    /// What was changed and not yet handed to the stores: large changes wait until they are painted.
+    waiting: RefCell<Vec<Applied>>,
+    /// Counts scrolling, to tell when it has stopped.
+    scrolls: Cell<u64>,
+    leaving: RefCell<Option<Listener>>,
+}
+
+/// A change of more records than this is painted first and saved then.
+const LARGE: usize = 100;
+
+/// How long the article must be still before its place is noted, in milliseconds.
+const STILL: i32 = 400;
+
+/// How long after an export, or a reminder, the reader is reminded again, in milliseconds: a week.
+const REMIND: i64 = 7 * 24 * 3600 * 1000;
 
 impl App {
-    pub(super) fn keeping(&self) -> Rc<Keeping> {
-        Rc::default()
-    }
-    pub(super) fn save(&self, _applied: &Applied) {}
-    pub(super) fn save_settings(&self) {}
-    /// Starts.
+    /// Opens the stores and what is in them; at the very first start, the sample.
     pub async fn start() -> App {
-        App::new(crate::sample::project(), Default::default(), Keeper::default())
+        let slot: Rc<RefCell<Option<App>>> = Rc::default();
+        let early: Rc<RefCell<Vec<Notice>>> = Rc::default();
+        let notify = {
+            let (slot, early) = (slot.clone(), early.clone());
+            move |notice| {
+                let app = slot.borrow().clone();
+                match app {
+                    Some(app) => app.noticed(notice),
+                    None => early.borrow_mut().push(notice),
+                }
+            }
+        };
+        let (storage, Opened { project, view, report }) = Storage::open(notify).await;
+        let first = project.is_none();
+        let settings = view.as_deref().map(Settings::read).unwrap_or_default();
+        let keeping = RefCell::new(Rc::new(keeping_of(&storage.status())));
+        let keeper = Keeper {
+            storage,
+            keeping,
+            waiting: RefCell::default(),
+            scrolls: Cell::new(0),
+            leaving: RefCell::default(),
+        };
+        let app = App::new(project.unwrap_or_else(sample::project), settings, keeper);
+        if first {
+            let applied = app.with(whole);
+            app.save(&applied);
+        }
+        *slot.borrow_mut() = Some(app.clone());
+        early.take().into_iter().for_each(|notice| app.noticed(notice));
+        let leaving = app.clone();
+        *app.0.keeper.leaving.borrow_mut() = Some(Listener::new(&window(), "pagehide", move |_| {
+            leaving.remember_place();
+            leaving.flush();
+        }));
+        if !report.is_empty() {
+            app.trouble(&report.join(" "));
+        }
+        app
+    }
+
+    fn noticed(&self, notice: Notice) {
+        match notice {
+            Notice::Status(status) => {
+                let keeping = keeping_of(&status);
+                if *self.0.keeper.keeping.borrow().as_ref() != keeping {
+                    *self.0.keeper.keeping.borrow_mut() = Rc::new(keeping);
+                    self.changed();
+                }
+            }
+            Notice::Remote(changes) => self.receive(changes),
+        }
+    }
+
+    pub(super) fn keeping(&self) -> Rc<Keeping> {
+        self.0.keeper.keeping.borrow().clone()
+    }
+
+    /// Hands a change to the stores: a small one at once, a large one when it is painted.
+    pub(super) fn save(&self, applied: &Applied) {
+        let large = applied.edits.len() > LARGE;
+        self.0.keeper.waiting.borrow_mut().push(applied.clone());
+        if large {
+            let app = self.clone();
+            page::before_frame(move || page::after(0, move || app.flush()));
+        } else {
+            self.flush();
+        }
+        self.ask_to_persist();
+    }
+
+    /// Hands over what still waits.
+    fn flush(&self) {
+        for applied in self.0.keeper.waiting.take() {
+            self.with(|project| self.0.keeper.storage.save(project, &applied));
+        }
+    }
+
+    /// Resolves when all that was done until now will outlive the browser. Errors are in words.
+    pub async fn durable(&self) -> Result<(), String> {
+        self.flush();
+        let storage = self.0.keeper.storage.clone();
+        storage.durable().await
+    }
+
+    /// Keeps the whole project aside, as it is before a replace.
+    pub(super) async fn snapshot(&self) -> Result<(), String> {
+        let json = self.export(None);
+        let storage = self.0.keeper.storage.clone();
+        storage.snapshot(&json).await
+    }
+
+    pub(super) fn save_settings(&self) {
+        self.0.keeper.storage.save_view(&self.view().settings.write());
+    }
+
+    /// The article was scrolled: notes its place once it is still.
+    pub fn scrolled(&self) {
+        let keeper = &self.0.keeper;
+        let number = keeper.scrolls.get() + 1;
+        keeper.scrolls.set(number);
+        let app = self.clone();
+        page::after(STILL, move || {
+            if app.0.keeper.scrolls.get() == number {
+                app.remember_place();
+            }
+        });
+    }
+
+    /// After the first tag: asks the browser to keep the data for good. If it refuses, says so, and reminds to
+    /// export now and then.
+    fn ask_to_persist(&self) {
+        if self.with(|project| project.annotations().len() == 0) {
+            return;
+        }
+        match self.view().settings.persisted {
+            None => {
+                self.set(|settings| settings.persisted = Some(false));
+                let app = self.clone();
+                wasm_bindgen_futures::spawn_local(async move {
+                    let storage = app.0.keeper.storage.clone();
+                    let granted = storage.persist().await;
+                    let now = page::now().0;
+                    app.set(|settings| {
+                        settings.persisted = Some(granted == Some(true));
+                        settings.reminded = now;
+                    });
+                    if granted != Some(true) {
+                        app.say(
+                            "This browser may clear stored data when it runs short of space. Export your work now \
+                             and then.",
+                        );
+                    }
+                });
+            }
+            Some(true) => {}
+            Some(false) => {
+                let now = page::now().0;
+                if now - self.view().settings.reminded > REMIND {
+                    self.set(|settings| settings.reminded = now);
+                    self.say(
+                        "It has been a while since the last export. This browser may clear stored data.",
+                    );
+                }
+            }
+        }
+    }
+
+    /// The work was exported: no need to remind for a while.
+    pub(super) fn exported(&self) {
+        let now = page::now().0;
+        self.set(|settings| settings.reminded = now);
+    }
+
+    /// About how full the store is.
+    pub async fn gauge(&self) -> Gauge {
+        let storage = self.0.keeper.storage.clone();
+        let usage = storage.usage().await;
+        let characters = kilo(usage.local_characters as f64);
+        let mut text = match usage.local_capacity_seen {
+            Some(room) => format!("Local storage: {characters} of about {} characters.", kilo(room as f64)),
+            None => format!("Local storage: {characters} characters, and there was always room so far."),
+        };
+        let share = usage.local_capacity_seen.map(|room| usage.local_characters as f64 / room.max(1) as f64);
+        let disk = usage.quota.filter(|quota| *quota > 0.0).zip(usage.indexed_bytes);
+        if let Some((quota, bytes)) = disk {
+            text.push_str(&format!(
+                " On disk: {} of up to {}.",
+                bytes_in_words(bytes),
+                bytes_in_words(quota)
+            ));
+        }
+        text.push_str(match self.view().settings.persisted {
+            Some(true) => " The browser has agreed to keep it for good.",
+            Some(false) => " The browser may clear it when it runs short of space: export now and then.",
+            None => "",
+        });
+        Gauge { share: share.or_else(|| disk.map(|(quota, bytes)| bytes / quota)), text }
+    }
+
+    /// Deletes everything, and begins anew with the sample.
+    pub fn erase(&self) {
+        let app = self.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let storage = app.0.keeper.storage.clone();
+            app.0.keeper.waiting.take();
+            match storage.erase().await {
+                Ok(()) => {
+                    // What is left in memory must not be written again on the way out.
+                    app.0.keeper.leaving.take();
+                    page::reload();
+                }
+                Err(why) => app.trouble(&format!("Not everything was deleted: {why}")),
+            }
+        });
+    }
+}
+
+/// A project as if it had just been made.
+fn whole(project: &Project) -> Applied {
+    let items =
+        project.agenda().into_iter().map(|(_, item)| Edit::Item(Diff { was: None, now: Some(item.clone()) }));
+    let articles = project
+        .articles()
+        .into_iter()
+        .map(|article| Edit::Article(Diff { was: None, now: Some(article.clone()) }));
+    Applied { edits: items.chain(articles).collect(), left: Vec::new() }
+}
+
+/// How saving goes, in words.
+fn keeping_of(status: &Status) -> Keeping {
+    let trouble = |store: &Store| match store {
+        Store::Working => None,
+        Store::Full => Some("is full".to_owned()),
+        Store::Blocked(why) => Some(format!("does not work ({why})")),
+    };
+    let (local, indexed) = (trouble(&status.local), trouble(&status.indexed));
+    match (local, indexed) {
+        (None, None) => {
+            let state = if status.saving { "Saving…" } else { "Saved" };
+            Keeping { state, line: None, banner: None }
+        }
+        (Some(local), None) => Keeping {
+            state: if status.saving { "Saving…" } else { "Saved on disk" },
+            line: Some(format!("Local storage {local}. Your work is kept in the browser's database alone.")),
+            banner: None,
+        },
+        (None, Some(indexed)) => Keeping {
+            state: "Saved for now",
+            line: Some(format!(
+                "The browser's database {indexed}. Your work is kept in local storage alone, which a crash of the \
+                 browser can take back by a minute."
+            )),
+            banner: None,
+        },
+        (Some(local), Some(indexed)) => Keeping {
+            state: "Not saved",
+            line: None,
+            banner: Some(format!(
+                "Nothing can be saved: local storage {local}, and the browser's database {indexed}. You can go on \
+                 working, but what you do now is lost when this tab closes. Export it; saving resumes by itself when \
+                 there is room again."
+            )),
+        },
+    }
+}
+
+/// A count as "950", "12 thousand" or "3.4 million".
+fn kilo(count: f64) -> String {
+    match count {
+        ..1e3 => format!("{count:.0}"),
+        ..1e6 => format!("{:.0} thousand", count / 1e3),
+        _ => format!("{:.1} million", count / 1e6),
+    }
+}
+
+fn bytes_in_words(bytes: f64) -> String {
+    match bytes {
+        ..1e6 => format!("{:.0} KB", (bytes / 1e3).ceil()),
+        ..1e9 => format!("{:.1} MB", bytes / 1e6),
+        _ => format!("{:.0} GB", bytes / 1e9),
     }
 }

@@ -1,11 +1,18 @@
 //! Articles and projects in and out: opening, exporting, importing.
 
-use super::view::Dialog;
-use super::{App, fresh_article};
-use crate::browser::page;
+use std::rc::Rc;
+
+use web_sys::{File, FileList, HtmlInputElement};
+
+use super::view::{Dialog, Import};
+use super::{App, Origin, fresh_article};
+use crate::browser::{files, page};
+use crate::format::import::{self, Plan, Report};
+use crate::format::json::{self, Scope};
+use crate::format::read::{self, Bundle};
 use crate::model::extra::Extra;
 use crate::model::project::{Article, ArticleId};
-use crate::model::session::{Command, Refused};
+use crate::model::session::Command;
 use crate::model::text::Text;
 use crate::sample;
 
@@ -31,9 +38,8 @@ impl App {
             return Err("There is no text in it. Paste or choose an article with some words.".to_owned());
         }
         let (text, title) = Text::plain(text, title);
-        let words = |words: Option<&str>| {
-            words.map(str::trim).filter(|words| !words.is_empty()).map(std::rc::Rc::from)
-        };
+        let words =
+            |words: Option<&str>| words.map(str::trim).filter(|words| !words.is_empty()).map(Rc::from);
         let now = page::now();
         let id = fresh_article();
         let article = Article {
@@ -46,22 +52,9 @@ impl App {
             modified: now,
             extra: Extra::default(),
         };
-        self.dispatch(Command::AddArticle(article)).map_err(|refused: Refused| refused.to_string())?;
+        self.dispatch(Command::AddArticle(article)).map_err(|refused| refused.to_string())?;
         self.open(Some(id.clone()));
         Ok(id)
-    }
-
-    /// Fills in the example tagging of the sample article.
-    pub fn show_example_tags(&self) {
-        let command = self.with(sample::example_tags);
-        match command {
-            Some(command) => {
-                if self.attempt(command) {
-                    self.say("These are example tags. Undo takes them away again.");
-                }
-            }
-            None => self.say("The example tags are there already."),
-        }
     }
 
     /// Opens the sample article, bringing it back if it was deleted.
@@ -72,26 +65,157 @@ impl App {
             self.open(Some(id));
         }
     }
-    /// To come.
-    pub fn export_project_file(&self) {}
-    /// To come.
-    pub fn export_file(&self, _w: bool) {}
-    /// To come.
-    pub fn export_clipboard(&self, _w: bool) {}
-    /// To come.
-    pub fn take_import(&self, _m: Mode) {}
-    /// To come.
-    pub fn take_files(&self, _f: Option<web_sys::FileList>) {}
-    /// To come.
-    pub fn take_chosen(&self, _f: &web_sys::HtmlInputElement) {}
-    /// To come.
-    pub async fn gauge(&self) -> super::view::Gauge {
-        super::view::Gauge { share: None, text: String::new() }
+
+    /// Fills in the example tagging of the sample article.
+    pub fn show_example_tags(&self) {
+        match self.with(sample::example_tags) {
+            Some(command) => {
+                if self.attempt(command) {
+                    self.say("These are example tags. Undo takes them away again.");
+                }
+            }
+            None => self.say("The example tags are there already, or the sample article is not."),
+        }
     }
-    /// To come.
-    pub fn erase(&self) {}
-    /// To come.
-    pub fn scrolled(&self) {}
+
+    /// The project, or one article with its annotations and the agenda, as JSON.
+    pub fn export(&self, article: Option<ArticleId>) -> String {
+        let scope = article.map_or(Scope::Project, Scope::Article);
+        self.with(|project| json::export(project, &scope, page::now()))
+    }
+
+    /// Downloads the whole project, or the open article.
+    pub fn export_file(&self, whole: bool) {
+        let article = self.view().article.clone().filter(|_| !whole);
+        let name = self.file_name(article.as_ref());
+        match files::download(&name, "application/json", &self.export(article)) {
+            Ok(()) => {
+                self.close_dialog();
+                self.exported();
+                self.say(&format!("Exported as {name}."));
+            }
+            Err(why) => self.trouble(&format!("{why} Copy the export to the clipboard instead.")),
+        }
+    }
+
+    /// Downloads the whole project, from wherever that is offered.
+    pub fn export_project_file(&self) {
+        let open = self.view().dialog.clone();
+        self.export_file(true);
+        self.update(|view| view.dialog = open);
+    }
+
+    /// Copies the whole project, or the open article, to the clipboard; where there is none, downloads it.
+    pub fn export_clipboard(&self, whole: bool) {
+        let app = self.clone();
+        let article = self.view().article.clone().filter(|_| !whole);
+        let json = self.export(article);
+        wasm_bindgen_futures::spawn_local(async move {
+            if files::copy(&json).await {
+                app.close_dialog();
+                app.exported();
+                app.say("The export is in the clipboard.");
+            } else {
+                app.export_file(whole);
+                app.say("This browser gives no clipboard here, so the export was downloaded as a file.");
+            }
+        });
+    }
+
+    fn file_name(&self, article: Option<&ArticleId>) -> String {
+        let title =
+            article.and_then(|id| self.with(|project| project.article(id).map(|it| it.title.clone())));
+        let date = json::written(page::now());
+        let date = date.get(..10).unwrap_or_default();
+        let words = title.as_deref().unwrap_or_default();
+        let words: Vec<_> = words
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .take(6)
+            .map(str::to_lowercase)
+            .collect();
+        if words.is_empty() {
+            format!("agendum-{date}.json")
+        } else {
+            format!("{}-{date}.json", words.join("-"))
+        }
+    }
+
+    /// Takes dropped files: texts are opened, an export is looked at for importing.
+    pub fn take_files(&self, list: Option<FileList>) {
+        self.take(files::files(list));
+    }
+
+    /// Takes the files that were chosen in an input.
+    pub fn take_chosen(&self, input: &HtmlInputElement) {
+        self.take(files::take_chosen(input));
+    }
+
+    fn take(&self, list: Vec<File>) {
+        let app = self.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            for file in list {
+                let taken = match files::read_text(&file).await {
+                    Ok(text) => app.take_text(&file.name(), text),
+                    Err(why) => Err(why),
+                };
+                if let Err(why) = taken {
+                    app.trouble(&why);
+                }
+            }
+        });
+    }
+
+    fn take_text(&self, name: &str, text: String) -> Result<(), String> {
+        if name.to_lowercase().ends_with(".json") {
+            return self.offer_import(text).map_err(|why| format!("“{name}” was not imported: {why}"));
+        }
+        self.open_text(&text, None, None, None).map_err(|why| format!("“{name}” was not opened. {why}"))?;
+        self.close_dialog();
+        Ok(())
+    }
+
+    /// Shows what an export holds, for the reader to choose what becomes of it.
+    fn offer_import(&self, text: String) -> Result<(), String> {
+        let bundle = read::read(&text).map_err(|refusal| refusal.to_string())?;
+        let summary = summary(&bundle);
+        self.show_dialog(Dialog::Import(Rc::new(Import { text, summary })));
+        Ok(())
+    }
+
+    /// Takes the import that is looked at.
+    pub fn take_import(&self, mode: Mode) {
+        let Some(Dialog::Import(import)) = self.view().dialog.clone() else { return };
+        let app = self.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            if mode == Mode::Replace
+                && let Err(why) = app.snapshot().await
+            {
+                // The old project is still in memory, and undo brings it back; only a crash would lose it.
+                app.say(&why);
+            }
+            match app.import(&import.text, mode) {
+                Ok(report) => {
+                    let title = if mode == Mode::Merge { "Merged" } else { "Replaced" };
+                    app.show_dialog(Dialog::Report(title.into(), Rc::new(report.sentences())));
+                }
+                Err(why) => app.trouble(&format!("Nothing was imported: {why}")),
+            }
+        });
+    }
+
+    /// Imports an export, as one undo step. Errors are in words, and then nothing has changed.
+    pub fn import(&self, text: &str, mode: Mode) -> Result<Report, String> {
+        let bundle = read::read(text).map_err(|refusal| refusal.to_string())?;
+        let plan: Plan = self.with(|project| match mode {
+            Mode::Merge => import::merge(project, &bundle),
+            Mode::Replace => import::replace(project, &bundle),
+        });
+        let name = if mode == Mode::Merge { "merge" } else { "replace" };
+        let command = Command::Changes(name.to_owned(), plan.changes);
+        self.dispatch_from(command, Origin::Import).map_err(|refused| refused.to_string())?;
+        Ok(plan.report)
+    }
 
     /// Opens a dialog.
     pub fn show_dialog(&self, dialog: Dialog) {
@@ -104,6 +228,33 @@ impl App {
 
     /// Closes whatever dialog is open.
     pub fn close_dialog(&self) {
+        page::close_dialogs();
         self.update(|view| view.dialog = None);
     }
+}
+
+/// What a file holds, in sentences.
+fn summary(bundle: &Bundle) -> Vec<String> {
+    let summary = bundle.summary();
+    let list = |titles: &[String]| {
+        const MOST: usize = 4;
+        let shown: Vec<_> = titles.iter().take(MOST).map(|title| format!("“{title}”")).collect();
+        let more = titles.len().saturating_sub(MOST);
+        if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
+    };
+    let counted = |titles: &[String], what: &str| match titles.len() {
+        0 => format!("no {what}"),
+        1 => format!("1 {what}: {}", list(titles)),
+        count => format!("{count} {what}s: {}", list(titles)),
+    };
+    let mut lines = vec![counted(&summary.articles, "article"), counted(&summary.agenda, "agenda item")];
+    lines.push(match summary.annotations {
+        1 => "1 passage".to_owned(),
+        count => format!("{count} passages"),
+    });
+    if let Some(exported) = summary.exported {
+        let written = json::written(exported);
+        lines.push(format!("exported on {}", written.get(..10).unwrap_or(&written)));
+    }
+    lines
 }

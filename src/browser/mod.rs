@@ -6,4 +6,5 @@ pub mod files;
 pub mod measure;
 pub mod page;
 pub mod selection;
+pub mod storage;
 pub mod strip;

@@ -169,6 +169,14 @@ pub fn show_dialog(element: &Element) {
     }
 }
 
+/// Closes the dialog that is open, which gives the focus back to where it was before.
+pub fn close_dialogs() {
+    let open = document().query_selector("dialog[open]").ok().flatten();
+    if let Some(dialog) = open.and_then(|it| it.dyn_into::<HtmlDialogElement>().ok()) {
+        dialog.close();
+    }
+}
+
 /// Sets an attribute of `<html>`, or takes it away.
 pub fn set_root_attribute(name: &str, value: Option<&str>) {
     let Some(root) = document().document_element() else { return };
@@ -193,7 +201,8 @@ pub fn is_narrow() -> bool {
     media("(max-width: 860px)")
 }
 
-/// Prints the page.
-pub fn print() {
-    let _ = window().print();
+/// Loads the page anew.
+pub fn reload() {
+    // Fails only in a sandbox that forbids it; then the reader sees the message and reloads.
+    let _ = window().location().reload();
 }

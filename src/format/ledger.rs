@@ -149,7 +149,7 @@ struct Held {
     version: Version,
     /// For an annotation: where it is.
     article: Option<ArticleId>,
-    /// Whether this tab made it.
+    /// Whether this tab wrote it, or is about to: it may come to the stores after a winner then.
     mine: bool,
     /// Whether it is in the project.
     attached: bool,
@@ -232,10 +232,12 @@ impl Ledger {
         }
         let first_in_indexed = self.indexed_works && (!new_texts.is_empty() || staged.len() > LARGE);
         for key in staged {
-            // A key that waits already goes on waiting: its article's text is not there.
-            if first_in_indexed || self.afterwards.contains(&key) {
+            let lacks_text = matches!(&key, Key::Article(id) if self.uncommitted.contains_key(id));
+            if self.indexed_works && (first_in_indexed || lacks_text) {
                 self.local.remove(&key);
                 self.afterwards.insert(key);
+            } else {
+                self.afterwards.remove(&key);
             }
         }
         self.attach(&new_texts)
@@ -394,8 +396,10 @@ impl Ledger {
     /// Which of what is held and what came wins. `None` when there is nothing to do to the project.
     fn weigh(&mut self, key: &Key, raw: String) -> Option<Body> {
         let held = self.held.get(key);
-        if held.is_some_and(|held| *held.raw == *raw) {
-            return None;
+        if let Some(held) = held.filter(|held| *held.raw == *raw) {
+            // What waits may find now what it waits for.
+            let waits = held.is_live() && !held.attached;
+            return record::read(key, &raw).ok().filter(|_| waits).map(|stored| stored.body);
         }
         // What a newer Agendum wrote stays in the stores, and waits there for a newer Agendum.
         let Stored { version, body } = record::read(key, &raw).ok()?;
@@ -623,7 +627,7 @@ impl Ledger {
     }
 
     fn write(&mut self, store: &mut dyn LocalStore, key: &Key) -> Result<(), Failure> {
-        let Some(held) = self.held.get(key) else {
+        let Some(held) = self.held.get_mut(key) else {
             self.local.remove(key);
             return Ok(());
         };
@@ -632,9 +636,12 @@ impl Ledger {
             store.set(&key.aside(), raw)?;
             self.aside[LOCAL].remove(key);
         }
-        if !held.is_live() {
-            store.remove(&name)?;
-        } else {
+        // What came from another tab is mostly there already.
+        let live = held.is_live();
+        let there = if held.mine { None } else { store.get(&name) };
+        let is_right =
+            !held.mine && if live { there.as_deref() == Some(&*held.raw) } else { there.is_none() };
+        if !is_right && live {
             if let Key::Article(id) = key
                 && let Some((text_key, text)) = self.uncommitted.get(id)
                 && !self.local_texts.contains(text_key)
@@ -642,11 +649,11 @@ impl Ledger {
                 store.set(text_key, text)?;
                 self.local_texts.insert(text_key.clone());
             }
-            // What came from another tab is mostly there already.
-            if held.mine || store.get(&name).is_none_or(|there| *there != *held.raw) {
-                store.set(&name, &held.raw)?;
-            }
+            store.set(&name, &held.raw)?;
+        } else if !is_right {
+            store.remove(&name)?;
         }
+        held.mine |= !is_right;
         self.local.remove(key);
         Ok(())
     }
@@ -957,11 +964,11 @@ impl<'a> Start<'a> {
                 _ => None,
             };
             let attached = self.attach(&key, body);
-            self.opened.ledger.hold(&key, Held { raw: raw.into(), version, article, mine: false, attached });
+            self.opened.ledger.hold(&key, Held { raw, version, article, mine: false, attached });
         }
     }
 
-    fn choose(&mut self, key: &Key, states: &States) -> Option<(Version, String, Body)> {
+    fn choose(&mut self, key: &Key, states: &States) -> Option<(Version, Rc<str>, Body)> {
         let mut best: Option<(Version, &str, Body)> = None;
         let indexed = states.indexed.filter(|indexed| states.local != Some(*indexed));
         for (store, raw) in [states.local, indexed, states.marked.as_deref()].into_iter().enumerate() {
@@ -974,13 +981,17 @@ impl<'a> Start<'a> {
                 }
                 Err(why) => {
                     self.opened.set_aside.push((key.to_string(), raw.to_owned(), why.to_string()));
-                    if let Some(aside) = self.opened.ledger.aside.get_mut(store) {
-                        aside.insert(key.clone(), raw.to_owned());
+                    let aside = &mut self.opened.ledger.aside;
+                    if store == LOCAL {
+                        aside[LOCAL].insert(key.clone(), raw.to_owned());
+                    }
+                    if states.indexed == Some(raw) {
+                        aside[INDEXED].insert(key.clone(), raw.to_owned());
                     }
                 }
             }
         }
-        best.map(|(version, raw, body)| (version, raw.to_owned(), body))
+        best.map(|(version, raw, body)| (version, raw.into(), body))
     }
 
     /// A tombstone goes when local storage agrees and is sure to have been written since.
@@ -998,7 +1009,9 @@ impl<'a> Start<'a> {
         let ledger = &mut self.opened.ledger;
         let local_is_right = if version.live { states.local == Some(raw) } else { states.local.is_none() };
         if !local_is_right {
+            // A tab may have died before it told the others.
             ledger.local.insert(key.clone());
+            ledger.untold.insert(key.clone());
         }
         if states.indexed != Some(raw) {
             if self.indexed_works {

@@ -201,6 +201,16 @@ impl Slot {
     }
 }
 
+impl Slot {
+    /// The record's key, if it is one.
+    pub fn record(self) -> Option<Key> {
+        match self {
+            Slot::Record(key) => Some(key),
+            _ => None,
+        }
+    }
+}
+
 /// The key of an article's text, and the text as it is stored.
 pub fn text_record(article: &ArticleId, text: &Text) -> (String, String) {
     let value = write_text(text);
@@ -736,7 +746,7 @@ impl StoredAnnotation {
         let text = text?;
         let range = start as usize..end as usize;
         let span = text.span(range.clone());
-        if fields.text == text.hash().to_string() {
+        if u64::from_str_radix(&fields.text, 16) == Ok(text.hash().0) {
             match (span, quote) {
                 (Some(span), Some(quote)) => {
                     return Some(Anchor::NeedsReview { span, quote: Rc::new(quote) });

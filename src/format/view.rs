@@ -34,6 +34,8 @@ pub struct Settings {
     /// Whether the browser was asked to keep the data for good, and what it said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub persisted: Option<bool>,
+    /// When the reader exported, or was reminded to, the last time: milliseconds since 1970.
+    pub reminded: i64,
 }
 
 /// Light or dark.

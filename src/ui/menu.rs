@@ -48,16 +48,13 @@ pub fn TagMenu(props: &MenuProps) -> Html {
         <div id="tag-menu" role="dialog" aria-label={label} class={classes!(menu.touch.then_some("sheet"))}
             ~style={place}
             onpointerdown={keep_selection} onmousedown={keep_selection_of_mouse}>
-            if menu.touch {
-                <div class="head"><span>{ label }</span>{ close(app) }</div>
-            }
             <div class="filter">
                 <input id="tag-filter" type="text" autocomplete="off" role="combobox" aria-expanded="true"
                     aria-controls="tag-entries" aria-activedescendant={format!("tag-entry-{}", menu.chosen)}
                     aria-label={if menu.creating { "Title of the new item" } else { "Filter, or title of a new item" }}
                     placeholder={if menu.creating { "Title of the new item…" } else { "Tag this passage as…" }}
                     value={menu.filter.to_string()} oninput={on_filter(app)} onfocus={on_field(app, Field::Filter)} />
-                if menu.field == Field::None && !menu.touch { <kbd>{ "Tab" }</kbd> }
+                if menu.touch { { close(app) } } else if menu.field == Field::None { <kbd>{ "Tab" }</kbd> }
             </div>
             <ul id="tag-entries" role="listbox" aria-label={label}>
                 { for rows }

@@ -14,7 +14,7 @@ use super::notes::Notes;
 use super::strip::Strip;
 use crate::app::App;
 use crate::app::view::{Scene, Sheet};
-use crate::browser::page::{self, Listener, document, window};
+use crate::browser::page::{self, Listener, document};
 use crate::format::view::{Theme, Width};
 
 /// What the page is drawn from.
@@ -152,8 +152,6 @@ fn use_listeners(app: &App) {
             }
         }));
         listeners.extend(selection_listeners(&app));
-        let hidden = app.clone();
-        listeners.push(Listener::new(&window(), "pagehide", move |_| hidden.remember_place()));
         move || drop(listeners)
     });
 }

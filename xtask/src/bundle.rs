@@ -7,9 +7,9 @@ use crate::machine::Node;
 use crate::run::{Failure, Result, cargo, doing, root, run};
 use crate::tools;
 
-/// How much larger the WebAssembly file is without wasm-opt, measured with and without it: most of it are the names of
-/// functions, which wasm-opt removes.
-const LARGER_WITHOUT_WASM_OPT: &str = "about two fifths larger to download";
+/// How much larger the WebAssembly file is without wasm-opt. Measured: 326 KiB gzipped instead of 257, most of the
+/// difference being the names of functions, which wasm-opt removes.
+const LARGER_WITHOUT_WASM_OPT: &str = "about a quarter larger to download";
 
 /// Builds the release bundle, with what is missing for it, and gives the folder in which it is.
 pub fn build(node: &Node) -> Result<PathBuf> {

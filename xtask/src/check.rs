@@ -7,7 +7,7 @@ use std::process::Command;
 
 use crate::bundle;
 use crate::machine::{self, Node, WASM};
-use crate::run::{Failure, Result, ask, cargo, find, root, run, run_tests};
+use crate::run::{Failure, Result, ask, cargo, find, run, run_tests};
 
 /// The test target that drives browsers. It is told where the bundle is by `AGENDUM_DIST`.
 const BROWSER_TESTS: &str = "browser";
@@ -23,14 +23,7 @@ pub fn test(node: &Node) -> Result<()> {
     lint()?;
     run_tests(cargo().args(["test", "--workspace"]))?;
     let dist = bundle::build(node)?;
-    if has_browser_tests() {
-        run_tests(cargo().args(["test", "--test", BROWSER_TESTS]).env("AGENDUM_DIST", dist))?;
-    }
-    Ok(())
-}
-
-fn has_browser_tests() -> bool {
-    root().join("tests").join(BROWSER_TESTS).join("main.rs").is_file()
+    run_tests(cargo().args(["test", "--test", BROWSER_TESTS]).env("AGENDUM_DIST", dist))
 }
 
 fn lint() -> Result<()> {
@@ -38,10 +31,8 @@ fn lint() -> Result<()> {
     run(cargo().args(["fmt", "--all", "--check"]), "Run `cargo fmt --all`.")?;
     let native = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
     run(cargo().args(native), mend)?;
-    if has_browser_tests() {
-        // Not among all targets, because a plain `cargo test` leaves it out.
-        run(cargo().args(["clippy", "--test", BROWSER_TESTS, "--", "-D", "warnings"]), mend)?;
-    }
+    // Not among all targets, because a plain `cargo test` leaves it out.
+    run(cargo().args(["clippy", "--test", BROWSER_TESTS, "--", "-D", "warnings"]), mend)?;
     run(cargo().args(["clippy", "--package", "agendum", "--target", WASM, "--", "-D", "warnings"]), mend)?;
     let document = ["doc", "--no-deps", "--document-private-items"];
     run(cargo().args(document).arg("--workspace").env("RUSTDOCFLAGS", "-D warnings"), mend)?;

@@ -48,7 +48,7 @@ pub fn Export(props: &ExportProps) -> Html {
             </p>
             <div class="buttons">
                 <button onclick={move |_: MouseEvent| clipboard.export_clipboard(scope)}>{ "Copy to the clipboard" }</button>
-                <button class="solid" onclick={move |_: MouseEvent| file.export_file(scope)}>{ "Download JSON" }</button>
+                <button class="solid" autofocus=true onclick={move |_: MouseEvent| file.export_file(scope)}>{ "Download JSON" }</button>
             </div>
         </>
     }
@@ -72,7 +72,7 @@ pub fn import(app: &App, import: &Import) -> Html {
             </p>
             <div class="buttons">
                 <button class="danger" onclick={take(Mode::Replace)}>{ "Replace" }</button>
-                <button class="solid" onclick={take(Mode::Merge)}>{ "Merge" }</button>
+                <button class="solid" autofocus=true onclick={take(Mode::Merge)}>{ "Merge" }</button>
             </div>
         </>
     }

@@ -6,7 +6,6 @@ use yew::prelude::*;
 
 use crate::app::App;
 use crate::app::view::{Dialog, Scene};
-use crate::browser::page;
 use crate::model::session::Command;
 
 /// What the dialog is drawn from.
@@ -21,7 +20,6 @@ pub struct OpenProps {
 pub fn OpenArticle(props: &OpenProps) -> Html {
     let (text, title, source) = (use_node_ref(), use_node_ref(), use_node_ref());
     let trouble = use_state_eq(|| None::<String>);
-    use_effect_with((), |()| page::focus("open-text"));
     let submit = {
         let (app, text, title, source, trouble) =
             (props.app.clone(), text.clone(), title.clone(), source.clone(), trouble.clone());
@@ -49,7 +47,7 @@ pub fn OpenArticle(props: &OpenProps) -> Html {
     html! {
         <form class="open-article" onsubmit={submit}>
             <label for="open-text">{ "Paste the text of an article" }</label>
-            <textarea id="open-text" ref={text} rows="9"
+            <textarea id="open-text" autofocus=true ref={text} rows="9"
                 placeholder="A short first line that stands alone becomes the title. Blank lines part the paragraphs." />
             if let Some(trouble) = &*trouble { <p class="trouble" role="alert">{ trouble }</p> }
             <div class="pair">

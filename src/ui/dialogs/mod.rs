@@ -43,7 +43,9 @@ pub fn Dialogs(props: &DialogsProps) -> Html {
         Dialog::Shortcuts => ("shortcuts", "Keys", shortcuts(scene)),
         Dialog::Erase => ("erase", "Delete everything?", settings::erase(app)),
     };
-    html! { <Modal key={name} app={app.clone()} {name} title={title.to_owned()}>{ content }</Modal> }
+    // Where nothing is to be filled in or decided, the dialog itself has the focus, not its cross.
+    let quiet = matches!(dialog, Dialog::Articles | Dialog::Shortcuts);
+    html! { <Modal key={name} app={app.clone()} {name} title={title.to_owned()} {quiet}>{ content }</Modal> }
 }
 
 #[derive(Properties, PartialEq)]
@@ -51,6 +53,7 @@ struct ModalProps {
     app: App,
     name: &'static str,
     title: String,
+    quiet: bool,
     children: Html,
 }
 
@@ -67,6 +70,8 @@ fn Modal(props: &ModalProps) -> Html {
         });
     }
     let (closed, crossed, beside) = (props.app.clone(), props.app.clone(), props.app.clone());
+    // Escape: the state follows at once, so that the next key is not taken for the dialog's. The event that a
+    // dialog has closed comes later, when another may be open, and is not listened to.
     let closed = move |_: Event| closed.close_dialog();
     let beside = move |event: MouseEvent| {
         // Only a click on the backdrop has the dialog itself as its target.
@@ -77,8 +82,8 @@ fn Modal(props: &ModalProps) -> Html {
     };
     let title_id = format!("{}-title", props.name);
     html! {
-        <dialog ref={element} id={format!("{}-dialog", props.name)} aria-labelledby={title_id.clone()}
-            onclose={closed} onmousedown={beside}>
+        <dialog ref={element} id={format!("{}-dialog", props.name)} autofocus={props.quiet} aria-labelledby={title_id.clone()}
+            oncancel={closed} onmousedown={beside}>
             <div class="body">
                 <div class="head">
                     <h2 id={title_id}>{ &props.title }</h2>
@@ -96,7 +101,7 @@ fn report(app: &App, lines: &[String]) -> Html {
     html! {
         <>
             <ul class="report">{ for lines }</ul>
-            <div class="buttons"><button class="solid" onclick={move |_: MouseEvent| app.close_dialog()}>{ "Good" }</button></div>
+            <div class="buttons"><button class="solid" autofocus=true onclick={move |_: MouseEvent| app.close_dialog()}>{ "Good" }</button></div>
         </>
     }
 }

@@ -57,7 +57,7 @@ fn choices<T: Copy + PartialEq + 'static>(
         let (app, value) = (app.clone(), *value);
         html! {
             <label class="choice" key={*name}>
-                <input type="radio" name={legend} checked={current == value}
+                <input type="radio" name={legend} checked={current == value} autofocus={current == value && legend == "Colours"}
                     onchange={move |_| app.set(|settings| set(settings, value))} />
                 <span>{ *name }</span>
             </label>
@@ -156,7 +156,7 @@ pub fn erase(app: &App) -> Html {
             <div class="buttons">
                 <button onclick={move |_: MouseEvent| export.export_project_file()}>{ "Export first" }</button>
                 <span class="grow" />
-                <button onclick={move |_: MouseEvent| cancel.close_dialog()}>{ "Keep everything" }</button>
+                <button autofocus=true onclick={move |_: MouseEvent| cancel.close_dialog()}>{ "Keep everything" }</button>
                 <button class="danger solid" onclick={move |_: MouseEvent| erase.erase()}>{ "Delete everything" }</button>
             </div>
         </>
