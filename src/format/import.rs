@@ -2,7 +2,7 @@
 //!
 //! Working out and doing are two things: what is worked out here is a [`Plan`], one undo step for a session.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
@@ -12,7 +12,7 @@ use super::read::{Bundle, Claim, Claimed};
 use crate::model::anchor::{Anchor, Quote};
 use crate::model::extra::Extra;
 use crate::model::project::{
-    AgendaItem, Annotation, AnnotationId, Article, ArticleId, Change, Hotkey, ItemId, Project, Rank, Time,
+    AgendaItem, Annotation, Article, ArticleId, Change, Hotkey, ItemId, Project, Rank, Time,
 };
 use crate::model::text::Text;
 
@@ -145,58 +145,66 @@ pub fn merge(project: &Project, bundle: &Bundle) -> Plan {
 pub fn replace(project: &Project, bundle: &Bundle) -> Plan {
     let Plan { changes, report } = merge(&Project::default(), bundle);
     let mut report = Report { added: Ids::default(), unchanged: 0, ..report };
-    let mut found = BTreeSet::new();
+    let mut found = [Index::new(), Index::new(), Index::new()];
     for change in &changes {
         let (kind, id, same) = match change {
             Change::Article(id, now) => {
                 let same = project.article(id).map(|was| Some(was) == now.as_ref());
-                (Kind::Article, id.to_string(), same)
+                (Kind::Article, id.as_str(), same)
             }
             Change::Item(id, now) => {
                 let same = |was: &Rc<AgendaItem>| now.as_ref().is_some_and(|now| same_item(was, now));
-                (Kind::Item, id.to_string(), project.item(id).map(same))
+                (Kind::Item, id.as_str(), project.item(id).map(same))
             }
             Change::Annotation(id, now) => {
                 let same = project.annotation(id).map(|was| Some(was) == now.as_ref());
-                (Kind::Annotation, id.to_string(), same)
+                (Kind::Annotation, id.as_str(), same)
             }
             Change::Extra(_) => continue,
         };
         match same {
-            None => report.added.of(kind).push(id.clone()),
-            Some(false) => report.updated.of(kind).push(id.clone()),
+            None => report.added.of(kind).push(id.to_owned()),
+            Some(false) => report.updated.of(kind).push(id.to_owned()),
             Some(true) => report.unchanged += 1,
         }
-        found.insert((kind, id));
+        found[kind as usize].insert(id, 0);
     }
-    let mut plan = Plan { changes, report };
-    plan.changes.retain(|change| !matches!(change, Change::Extra(_)));
-    plan.remove_others(project, &found);
+    let mut plan = Plan { changes: removed(project, &found, &mut report.removed), report };
+    drop(found);
+    plan.changes.extend(changes.into_iter().filter(|change| !matches!(change, Change::Extra(_))));
     if project.extra() != &bundle.extra {
         plan.changes.push(Change::Extra(bundle.extra.clone()));
     }
     plan
 }
 
-impl Plan {
-    /// Removes what is here but was not found in the file.
-    fn remove_others(&mut self, project: &Project, found: &BTreeSet<(Kind, String)>) {
-        let other = |kind: Kind, id: &str| !found.contains(&(kind, id.to_owned()));
-        for annotation in project.annotations().filter(|found| other(Kind::Annotation, found.id.as_str())) {
-            self.report.removed.annotations.push(annotation.id.to_string());
-            self.changes.push(Change::Annotation(annotation.id.clone(), None));
-        }
-        for (_, item) in project.agenda().into_iter().filter(|(_, item)| other(Kind::Item, item.id.as_str()))
-        {
-            self.report.removed.items.push(item.id.to_string());
-            self.changes.push(Change::Item(item.id.clone(), None));
-        }
-        for article in project.articles().into_iter().filter(|found| other(Kind::Article, found.id.as_str()))
-        {
-            self.report.removed.articles.push(article.id.to_string());
-            self.changes.push(Change::Article(article.id.clone(), None));
-        }
+/// Removes what is here but was not found in the file.
+fn removed(project: &Project, found: &[Index<'_>; 3], removed: &mut Ids) -> Vec<Change> {
+    let other = |kind: Kind, id: &str| !found[kind as usize].contains_key(id);
+    let mut changes = Vec::new();
+    for annotation in project.annotations().filter(|found| other(Kind::Annotation, found.id.as_str())) {
+        removed.annotations.push(annotation.id.to_string());
+        changes.push(Change::Annotation(annotation.id.clone(), None));
     }
+    for (_, item) in project.agenda().into_iter().filter(|(_, item)| other(Kind::Item, item.id.as_str())) {
+        removed.items.push(item.id.to_string());
+        changes.push(Change::Item(item.id.clone(), None));
+    }
+    for article in project.articles().into_iter().filter(|found| other(Kind::Article, found.id.as_str())) {
+        removed.articles.push(article.id.to_string());
+        changes.push(Change::Article(article.id.clone(), None));
+    }
+    changes
+}
+
+/// Where a record stands in its list, by its id (or another text). The one kind of map here, since each further kind
+/// is some kilobytes of the bundle.
+type Index<'a> = BTreeMap<&'a str, usize>;
+
+fn index<'a>(texts: impl Iterator<Item = &'a str>) -> Index<'a> {
+    let mut index = Index::new();
+    index.extend(texts.enumerate().map(|(at, text)| (text, at)));
+    index
 }
 
 /// A merge under way. Articles come first, since annotations are placed in the texts that win; then the items,
@@ -205,13 +213,15 @@ struct Merge<'a> {
     here: &'a Project,
     file: &'a Bundle,
     /// The file's articles.
-    theirs: BTreeMap<&'a ArticleId, &'a Rc<Article>>,
-    /// The articles taken from the file, if their text is new here.
-    brought: BTreeMap<&'a ArticleId, &'a Rc<Article>>,
+    theirs: Index<'a>,
+    /// Those of the file's articles that are taken and have a text that is new here.
+    brought: Index<'a>,
     /// The file's items.
-    items: BTreeSet<&'a ItemId>,
+    items: Index<'a>,
+    /// How many items there may be in the end.
+    known: usize,
     /// The annotations that are taken from the file, or have their place from there.
-    taken: BTreeSet<&'a AnnotationId>,
+    taken: Index<'a>,
     plan: Plan,
 }
 
@@ -238,10 +248,11 @@ impl<'a> Merge<'a> {
         Merge {
             here,
             file,
-            theirs: file.articles.iter().map(|article| (&article.id, article)).collect(),
-            brought: BTreeMap::new(),
-            items: file.agenda.iter().map(|item| &item.id).collect(),
-            taken: BTreeSet::new(),
+            theirs: index(file.articles.iter().map(|article| article.id.as_str())),
+            brought: Index::new(),
+            items: index(file.agenda.iter().map(|item| item.id.as_str())),
+            known: file.agenda.len() + here.agenda().len(),
+            taken: Index::new(),
             plan: Plan::default(),
         }
     }
@@ -273,9 +284,9 @@ impl<'a> Merge<'a> {
 
     fn articles(&mut self) {
         let here = self.here;
-        let mut titles: BTreeSet<&str> = here.articles().into_iter().map(|article| &*article.title).collect();
+        let mut titles = index(here.articles().into_iter().map(|article| &*article.title));
         titles.remove("");
-        for article in &self.file.articles {
+        for (at, article) in self.file.articles.iter().enumerate() {
             let was = here.article(&article.id);
             let verdict = was.map(|was| {
                 let same = Article { modified: article.modified, ..Article::clone(was) } == **article;
@@ -285,11 +296,11 @@ impl<'a> Merge<'a> {
             if !self.is_taken(Kind::Article, id, verdict) {
                 continue;
             }
-            if was.is_none() && titles.contains(&*article.title) {
+            if was.is_none() && titles.contains_key(&*article.title) {
                 self.notice(Kind::Article, id, Why::SameTitle);
             }
             if was.is_none_or(|was| was.text != article.text) {
-                self.brought.insert(&article.id, article);
+                self.brought.insert(article.id.as_str(), at);
             }
             self.plan.changes.push(Change::Article(article.id.clone(), Some(article.clone())));
         }
@@ -297,13 +308,18 @@ impl<'a> Merge<'a> {
 
     /// The text that an article has in the end.
     fn text(&self, article: &ArticleId) -> Option<&'a Text> {
-        let found = self.brought.get(article).copied().or_else(|| self.here.article(article));
+        let found = self.brought(article).or_else(|| self.here.article(article));
         found.map(|article| &article.text)
+    }
+
+    /// The article whose text comes from the file.
+    fn brought(&self, article: &ArticleId) -> Option<&'a Rc<Article>> {
+        self.brought.get(article.as_str()).map(|at| &self.file.articles[*at])
     }
 
     fn agenda(&mut self) {
         let here = self.here;
-        let titles: BTreeSet<&str> = here.agenda().into_iter().map(|(_, item)| &*item.title).collect();
+        let titles = index(here.agenda().into_iter().map(|(_, item)| &*item.title));
         let mut taken: Vec<AgendaItem> = Vec::new();
         for item in &self.file.agenda {
             let was = here.item(&item.id);
@@ -311,48 +327,66 @@ impl<'a> Merge<'a> {
                 was.map(|was| Verdict::of(was.modified, item.modified, same_item_but_time(was, item)));
             let id = item.id.as_str();
             if self.is_taken(Kind::Item, id, verdict) {
-                if was.is_none() && titles.contains(&*item.title) {
+                if was.is_none() && titles.contains_key(&*item.title) {
                     self.notice(Kind::Item, id, Why::SameTitle);
                 }
                 taken.push(item.clone());
             }
         }
-        self.drop_parents(&mut taken);
-        self.drop_hotkeys(&mut taken);
-        rank(here, &self.file.agenda, &mut taken);
+        let mut numbers: Vec<Option<usize>> = vec![None; self.file.agenda.len()];
+        taken
+            .iter()
+            .enumerate()
+            .for_each(|(number, item)| numbers[self.items[item.id.as_str()]] = Some(number));
+        self.drop_parents(&mut taken, &numbers);
+        self.drop_hotkeys(&mut taken, &numbers);
+        self.rank(&mut taken, &numbers);
         let changes = taken.into_iter().map(|item| Change::Item(item.id.clone(), Some(Rc::new(item))));
         self.plan.changes.extend(changes);
     }
 
     /// Drops parents that are unknown, and those that would close a circle.
-    fn drop_parents(&mut self, taken: &mut [AgendaItem]) {
-        let here = self.here.agenda().into_iter();
-        let mut parents: BTreeMap<ItemId, ItemId> =
-            here.filter_map(|(_, item)| Some((item.id.clone(), item.parent.clone()?))).collect();
-        for item in taken.iter() {
-            match &item.parent {
-                Some(parent) => parents.insert(item.id.clone(), parent.clone()),
-                None => parents.remove(&item.id),
-            };
-        }
-        for item in taken {
-            let Some(parent) = &item.parent else { continue };
-            let why = if self.here.item(parent).is_none() && !self.items.contains(parent) {
+    fn drop_parents(&mut self, taken: &mut [AgendaItem], numbers: &[Option<usize>]) {
+        for at in 0..taken.len() {
+            let Some(parent) = &taken[at].parent else { continue };
+            let why = if self.here.item(parent).is_none() && !self.items.contains_key(parent.as_str()) {
                 Why::UnknownParent
-            } else if is_below_itself(&item.id, &parents) {
+            } else if self.is_below_itself(&taken[at], taken, numbers) {
                 Why::BelowItself
             } else {
                 continue;
             };
-            item.parent = None;
-            parents.remove(&item.id);
-            self.notice(Kind::Item, item.id.as_str(), why);
+            taken[at].parent = None;
+            self.notice(Kind::Item, taken[at].id.as_str(), why);
         }
     }
 
-    fn drop_hotkeys(&mut self, taken: &mut [AgendaItem]) {
-        let ids: BTreeSet<&ItemId> = taken.iter().map(|item| &item.id).collect();
-        let stay = self.here.agenda().into_iter().filter(|(_, item)| !ids.contains(&item.id));
+    /// Whether the way up from an item leads to the item again.
+    fn is_below_itself(&self, item: &AgendaItem, taken: &[AgendaItem], numbers: &[Option<usize>]) -> bool {
+        let parent = |id: &ItemId| match self.number(id, numbers) {
+            Some(number) => taken[number].parent.clone(),
+            None => self.here.item(id)?.parent.clone(),
+        };
+        let mut above = parent(&item.id);
+        // A circle that the item is not part of is longer than there are items.
+        for _ in 0..=self.known {
+            match above {
+                Some(found) if found == item.id => return true,
+                Some(found) => above = parent(&found),
+                None => return false,
+            }
+        }
+        false
+    }
+
+    /// Which of the items that are taken an item is.
+    fn number(&self, item: &ItemId, numbers: &[Option<usize>]) -> Option<usize> {
+        self.items.get(item.as_str()).and_then(|at| numbers[*at])
+    }
+
+    fn drop_hotkeys(&mut self, taken: &mut [AgendaItem], numbers: &[Option<usize>]) {
+        let stay =
+            self.here.agenda().into_iter().filter(|(_, item)| self.number(&item.id, numbers).is_none());
         let mut held: Vec<Hotkey> = stay.filter_map(|(_, item)| item.hotkey).collect();
         for item in taken {
             let Some(hotkey) = item.hotkey else { continue };
@@ -362,6 +396,64 @@ impl<'a> Merge<'a> {
             } else {
                 held.push(hotkey);
             }
+        }
+    }
+
+    /// Gives the items that are taken from the file their places. Among each other they are in the file's order; what
+    /// has its place keeps it, and the new stand before the item they stand before in the file, or else at the end.
+    fn rank(&self, taken: &mut [AgendaItem], numbers: &[Option<usize>]) {
+        let here = self.here;
+        let parents = self.file.agenda.iter().zip(numbers).map(|(item, number)| match number {
+            Some(number) => taken[*number].parent.clone(),
+            None => here.item(&item.id).and_then(|was| here.parent_of(was)).cloned(),
+        });
+        let parents: Vec<Option<ItemId>> = parents.collect();
+        let name = |parent: Option<&ItemId>| parent.map_or("", |parent| parent.as_str()).to_owned();
+        let names: Vec<String> = parents.iter().map(|parent| name(parent.as_ref())).collect();
+        let mut groups: Vec<Siblings<'_>> = Vec::new();
+        let mut group_of = Index::new();
+        for (at, name) in names.iter().enumerate() {
+            let group = *group_of.entry(name).or_insert(groups.len());
+            groups.resize_with(groups.len().max(group + 1), Siblings::default);
+            groups[group].file.push(at);
+        }
+        for (_, item) in here.agenda() {
+            if let Some(group) = group_of.get(name(here.parent_of(item)).as_str()) {
+                groups[*group].line.push((item.id.as_str(), item.rank.clone()));
+            }
+        }
+        groups.into_iter().for_each(|group| self.rank_group(group, taken, numbers));
+    }
+
+    fn rank_group(&self, mut group: Siblings<'a>, taken: &mut [AgendaItem], numbers: &[Option<usize>]) {
+        let line = group.line.clone();
+        let places = index(line.iter().map(|(id, _)| *id));
+        let id = |at: usize| self.file.agenda[at].id.as_str();
+        let ranks: Vec<Option<&Rank>> =
+            group.file.iter().map(|at| places.get(id(*at)).map(|place| &line[*place].1)).collect();
+        let moving = group.moving(&ranks, numbers);
+        let moved = index(group.file.iter().zip(&moving).filter(|(_, moves)| **moves).map(|(at, _)| id(*at)));
+        group.line.retain(|(id, _)| !moved.contains_key(id));
+        // From the end: which item that does not move comes next.
+        let mut followers = Vec::with_capacity(moving.len());
+        let mut follower = None;
+        for (at, moves) in group.file.iter().zip(&moving).rev() {
+            followers.push(follower);
+            follower = Some(*at).filter(|_| !moves).or(follower);
+        }
+        for (number, (at, follower)) in group.file.iter().zip(followers.into_iter().rev()).enumerate() {
+            let Some(item) = numbers[*at] else { continue };
+            if let Some(rank) = ranks[number].filter(|_| !moving[number]) {
+                taken[item].rank = rank.clone();
+                continue;
+            }
+            let line = &mut group.line;
+            let place = follower.and_then(|next| line.iter().position(|(other, _)| *other == id(next)));
+            let place = place.unwrap_or(line.len());
+            let before = place.checked_sub(1).map(|before| &line[before].1);
+            let rank = Rank::between(before, line.get(place).map(|(_, rank)| rank));
+            taken[item].rank = rank.clone();
+            line.insert(place, (id(*at), rank));
         }
     }
 
@@ -378,14 +470,14 @@ impl<'a> Merge<'a> {
                 for why in notices {
                     self.notice(Kind::Annotation, id.as_str(), why);
                 }
-                self.taken.insert(id);
+                self.taken.insert(id.as_str(), 0);
                 self.plan.changes.push(Change::Annotation(id.clone(), Some(Rc::new(annotation))));
             } else if let Some(was) = was
                 && was.anchor.span().is_some()
-                && self.brought.contains_key(&was.article)
+                && self.brought(&was.article).is_some()
             {
                 // What stays as it is here stands where the file says in the text that the file brings.
-                self.taken.insert(id);
+                self.taken.insert(id.as_str(), 0);
                 self.plan.changes.push(Change::Annotation(id.clone(), Some(Rc::new(was))));
             }
         }
@@ -396,13 +488,15 @@ impl<'a> Merge<'a> {
         let mut annotation = claimed.annotation.clone();
         let mut notices = Vec::new();
         if let Some(claim) = claimed.claim {
-            let theirs = self.theirs.get(&annotation.article).map(|article| &article.text);
+            let theirs = self.theirs.get(annotation.article.as_str()).map(|at| &self.file.articles[*at].text);
             let (anchor, why) = settle(claim, &annotation.anchor, theirs, self.text(&annotation.article));
             annotation.anchor = anchor;
             notices.extend(why);
         }
         let named = annotation.items.len();
-        annotation.items.retain(|item| self.items.contains(item) || self.here.item(item).is_some());
+        annotation
+            .items
+            .retain(|item| self.items.contains_key(item.as_str()) || self.here.item(item).is_some());
         if annotation.items.len() < named {
             notices.push(Why::UnknownItem);
         }
@@ -412,7 +506,7 @@ impl<'a> Merge<'a> {
     /// An annotation of here, carried into the text that its article has in the end. If it loses its place, and the
     /// file has the same words in a place, that one is taken.
     fn carried(&self, was: &Annotation, theirs: Option<&Annotation>) -> Annotation {
-        let Some(article) = self.brought.get(&was.article) else { return was.clone() };
+        let Some(article) = self.brought(&was.article) else { return was.clone() };
         let before = self.here.article(&was.article).map(|article| &article.text);
         let anchor =
             before.map_or_else(|| was.anchor.clone(), |text| was.anchor.carried(text, &article.text));
@@ -428,10 +522,12 @@ impl<'a> Merge<'a> {
     /// Says which annotations of here lose their place where the file brings a newer text.
     fn carry_along(&mut self) {
         let here = self.here;
-        let brought: Vec<&ArticleId> = self.brought.keys().copied().collect();
-        for article in brought {
-            for was in here.annotations_of(article).filter(|was| was.anchor.span().is_some()) {
-                if self.taken.contains(&was.id) {
+        let brought: Vec<usize> = self.brought.values().copied().collect();
+        for at in brought {
+            for was in
+                here.annotations_of(&self.file.articles[at].id).filter(|was| was.anchor.span().is_some())
+            {
+                if self.taken.contains_key(was.id.as_str()) {
                     continue;
                 }
                 let now = self.carried(was, None);
@@ -446,7 +542,9 @@ impl<'a> Merge<'a> {
     /// Adds the unknown fields of the project that are not here.
     fn extra(&mut self) {
         let fields = self.file.extra.iter().chain(self.here.extra().iter());
-        let extra = Extra::new(fields.map(|(name, value)| (name.to_owned(), value.to_owned())).collect());
+        let mut both = BTreeMap::new();
+        both.extend(fields.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        let extra = Extra::new(both);
         if extra != *self.here.extra() {
             self.plan.changes.push(Change::Extra(extra));
         }
@@ -494,83 +592,34 @@ fn nearest_words(claim: Claim, text: &Text) -> String {
     span.map_or_else(String::new, |span| text.slice(span).to_owned())
 }
 
-/// Whether the way up from an item leads to the item again.
-fn is_below_itself(item: &ItemId, parents: &BTreeMap<ItemId, ItemId>) -> bool {
-    let mut above = parents.get(item);
-    for _ in 0..=parents.len() {
-        match above {
-            Some(found) if found == item => return true,
-            Some(found) => above = parents.get(found),
-            None => return false,
-        }
-    }
-    false
+/// The items below one parent: where those of the file are in its agenda, and the line in which they stand here.
+#[derive(Default)]
+struct Siblings<'a> {
+    file: Vec<usize>,
+    line: Vec<(&'a str, Rank)>,
 }
 
-/// Gives the items that are taken from a file their places. Among each other they are in the file's order; what has
-/// its place keeps it, and the new stand before the item they stand before in the file, or else at the end.
-fn rank(here: &Project, file: &[AgendaItem], taken: &mut [AgendaItem]) {
-    let indices: BTreeMap<ItemId, usize> =
-        taken.iter().enumerate().map(|(index, item)| (item.id.clone(), index)).collect();
-    let mut groups: BTreeMap<Option<ItemId>, Vec<(&ItemId, Option<usize>)>> = BTreeMap::new();
-    for item in file {
-        let index = indices.get(&item.id).copied();
-        let parent = match (index, here.item(&item.id)) {
-            (Some(index), _) => taken[index].parent.clone(),
-            (None, Some(was)) => here.parent_of(was).cloned(),
-            (None, None) => continue,
-        };
-        groups.entry(parent).or_default().push((&item.id, index));
-    }
-    let mut lines: BTreeMap<Option<ItemId>, Vec<(ItemId, Rank)>> = BTreeMap::new();
-    for (_, item) in here.agenda() {
-        let line = lines.entry(here.parent_of(item).cloned()).or_default();
-        line.push((item.id.clone(), item.rank.clone()));
-    }
-    for (parent, group) in groups {
-        let line = lines.remove(&parent).unwrap_or_default();
-        rank_group(&group, line, taken);
-    }
-}
-
-/// Ranks the items of one parent: `group` in the file's order, with the index of those that are taken; `line` as
-/// they stand here.
-fn rank_group(group: &[(&ItemId, Option<usize>)], mut line: Vec<(ItemId, Rank)>, taken: &mut [AgendaItem]) {
-    let ranks: BTreeMap<ItemId, Rank> = line.iter().cloned().collect();
-    // From the end: which item that stays where it is comes next in the file.
-    let mut next_fixed: Vec<Option<&Rank>> = Vec::with_capacity(group.len());
-    let mut next = None;
-    for (id, index) in group.iter().rev() {
-        next_fixed.push(next);
-        next = ranks.get(*id).filter(|_| index.is_none()).or(next);
-    }
-    next_fixed.reverse();
-    let mut last: Option<&Rank> = None;
-    let mut moving = Vec::new();
-    for ((id, index), next) in group.iter().zip(&next_fixed) {
-        let rank = ranks.get(*id);
-        let fits =
-            |rank: &&Rank| last.is_none_or(|last| last <= *rank) && next.is_none_or(|next| *rank <= next);
-        let stays = index.is_none() || rank.as_ref().is_some_and(fits);
-        last = rank.filter(|_| stays).or(last);
-        moving.push(!stays);
-    }
-    let gone: BTreeSet<&ItemId> =
-        group.iter().zip(&moving).filter(|(_, moving)| **moving).map(|((id, _), _)| *id).collect();
-    line.retain(|(id, _)| !gone.contains(id));
-    for (at, (id, index)) in group.iter().enumerate() {
-        let Some(index) = *index else { continue };
-        if !moving[at] {
-            taken[index].rank = ranks.get(*id).expect("what stays was here").clone();
-            continue;
+impl Siblings<'_> {
+    /// Which of the file's items move: those that are taken and are not where the file has them. `ranks` are those
+    /// of the file's items here.
+    fn moving(&self, ranks: &[Option<&Rank>], taken: &[Option<usize>]) -> Vec<bool> {
+        // From the end: the rank of the item that comes next in the file of those that stay where they are.
+        let mut next_fixed = Vec::with_capacity(self.file.len());
+        let mut next = None;
+        for (at, rank) in self.file.iter().zip(ranks).rev() {
+            next_fixed.push(next);
+            next = rank.filter(|_| taken[*at].is_none()).or(next);
         }
-        let follower = (at + 1..group.len()).find(|next| !moving[*next]).map(|next| group[next].0);
-        let place = follower.and_then(|next| line.iter().position(|(id, _)| id == next));
-        let place = place.unwrap_or(line.len());
-        let before = place.checked_sub(1).map(|before| &line[before].1);
-        let rank = Rank::between(before, line.get(place).map(|(_, rank)| rank));
-        taken[index].rank = rank.clone();
-        line.insert(place, ((*id).clone(), rank));
+        let mut last: Option<&Rank> = None;
+        let mut moving = Vec::with_capacity(self.file.len());
+        for ((at, rank), next) in self.file.iter().zip(ranks).zip(next_fixed.into_iter().rev()) {
+            let after = |rank: &Rank| last.is_none_or(|last| last <= rank);
+            let fits = |rank: &Rank| after(rank) && next.is_none_or(|next| rank <= next);
+            let stays = taken[*at].is_none() || rank.is_some_and(fits);
+            last = rank.filter(|_| stays).or(last);
+            moving.push(!stays);
+        }
+        moving
     }
 }
 

@@ -280,7 +280,7 @@ pub fn annotations<'a>(project: &'a Project, scope: &Scope) -> Vec<Annotation<'a
             let mut found: Vec<_> = project.articles().into_iter().flat_map(|article| of(article)).collect();
             let lost = project.annotations().filter(|found| project.article(&found.article).is_none());
             let mut lost: Vec<_> = lost.collect();
-            lost.sort_by_key(|annotation| (&annotation.article, &annotation.id));
+            lost.sort_unstable_by_key(|annotation| (&annotation.article, &annotation.id));
             found.extend(lost.into_iter().map(|annotation| Annotation::of(annotation, None, project)));
             found
         }
@@ -387,26 +387,8 @@ pub struct Stamp(pub Time);
 
 impl Serialize for Stamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&written(self.0))
+        serializer.serialize_str(&super::time::written(self.0))
     }
-}
-
-/// The first and the last millisecond that RFC 3339 can write: those of the years 0 and 9999.
-const TIMES: std::ops::RangeInclusive<i64> = -62_167_219_200_000..=253_402_300_799_999;
-
-/// A moment as `2026-11-23T01:22:02.000Z`; one that cannot be written so, as the nearest that can.
-pub fn written(time: Time) -> String {
-    use jiff::fmt::temporal::DateTimePrinter;
-    const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
-    let milliseconds = time.0.clamp(*TIMES.start(), *TIMES.end());
-    let time = jiff::Timestamp::from_millisecond(milliseconds).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    PRINTER.timestamp_to_string(&time)
-}
-
-/// Reads a moment written as RFC 3339, with any offset; finer parts of a millisecond are cut off.
-pub fn moment(text: &str) -> Option<Time> {
-    let time: jiff::Timestamp = text.parse().ok()?;
-    Some(Time(time.as_millisecond()))
 }
 
 /// The unknown fields of a record, written as they came.

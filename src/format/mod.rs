@@ -5,4 +5,5 @@ pub mod json;
 pub mod ledger;
 pub mod read;
 pub mod record;
+pub mod time;
 pub mod view;

@@ -13,7 +13,8 @@ use std::rc::Rc;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::json::{FORMAT, KINDS, NEEDS_REVIEW, ORPHANED, VERSION, moment};
+use super::json::{FORMAT, KINDS, NEEDS_REVIEW, ORPHANED, VERSION};
+use super::time;
 use crate::model::anchor::{Anchor, Quote};
 use crate::model::extra::Extra;
 use crate::model::project::{
@@ -164,13 +165,18 @@ fn block(mut fields: Fields<'_>) -> Result<ReadBlock, Refusal> {
 /// Ascending ranges of code points as ranges of bytes, in one walk. What is not ascending or out of bounds becomes a
 /// range that no text has.
 fn byte_ranges(string: &str, ranges: &[Range<i64>]) -> Vec<Range<usize>> {
-    let mut characters = string.char_indices().map(|(byte, _)| byte).chain([string.len()]);
-    let mut at: Option<(i64, usize)> = characters.next().map(|byte| (0, byte));
+    let bytes = string.as_bytes();
+    let (mut counted, mut byte) = (0, 0);
     let mut byte_of = |count: i64| {
-        while let Some((counted, _)) = at.filter(|(counted, _)| *counted < count) {
-            at = characters.next().map(|byte| (counted + 1, byte));
+        while counted < count && byte < bytes.len() {
+            byte += 1;
+            // The rest of the character.
+            while byte < bytes.len() && !string.is_char_boundary(byte) {
+                byte += 1;
+            }
+            counted += 1;
         }
-        at.filter(|(counted, _)| *counted == count).map_or(usize::MAX, |(_, byte)| byte)
+        if counted == count { byte } else { usize::MAX }
     };
     ranges.iter().map(|range| byte_of(range.start)..byte_of(range.end)).collect()
 }
@@ -307,11 +313,7 @@ impl<'a> Fields<'a> {
         Ok(fields)
     }
 
-    fn of_entry(place: Place<'a>, raw: &'a RawValue) -> Result<Fields<'a>, Refusal> {
-        let object: Object<'a> = serde_json::from_str(raw.get()).map_err(|_| {
-            let (place, found) = (place.to_string(), kind_of(raw));
-            Refusal(format!("{} must be an object, not {found}.", place.trim_end_matches(": ")))
-        })?;
+    fn of_entry(place: Place<'a>, object: Object<'a>) -> Result<Fields<'a>, Refusal> {
         let id = object.0.iter().find(|(name, _)| name == "id").map(|(_, raw)| *raw);
         let place = match place {
             Place::Entry { within, list, index, .. } => Place::Entry { within, list, index, id },
@@ -322,13 +324,19 @@ impl<'a> Fields<'a> {
         Ok(fields)
     }
 
+    /// Refuses an object that has a name twice.
     fn check_repeats(&self) -> Result<(), Refusal> {
-        let mut names: Vec<&str> = self.fields.iter().map(|(name, _)| name.as_ref()).collect();
-        names.sort_unstable();
-        match names.windows(2).find(|pair| pair[0] == pair[1]) {
-            Some(pair) => Err(self.refusal(&format!("\"{}\" is there twice", shortened(pair[0])))),
-            None => Ok(()),
-        }
+        /// With so few names it is quicker to compare each with each than to sort them.
+        const FEW: usize = 24;
+        let names = || self.fields.iter().map(|(name, _)| name.as_ref());
+        let twice = if self.fields.len() <= FEW {
+            names().enumerate().find(|(at, name)| names().take(*at).any(|other| other == *name))
+        } else {
+            let mut seen = BTreeMap::new();
+            names().enumerate().find(|(at, name)| seen.insert(*name, *at).is_some())
+        };
+        let wrong = |(_, name)| self.refusal(&format!("\"{}\" is there twice", shortened(name)));
+        twice.map_or(Ok(()), |twice| Err(wrong(twice)))
     }
 
     /// A refusal that begins with where this object is.
@@ -397,7 +405,7 @@ impl<'a> Fields<'a> {
     fn time_of(&self, name: &str, raw: &RawValue) -> Result<Time, Refusal> {
         let text = self.string_of(name, raw)?;
         let wrong = || self.refusal(&format!("\"{name}\" must be a time as \"2026-11-23T01:22:02.000Z\""));
-        moment(&text).ok_or_else(wrong)
+        time::read(&text).ok_or_else(wrong)
     }
 
     fn id<T>(&mut self, name: &str, new: impl Fn(&str) -> Option<T>) -> Result<T, Refusal> {
@@ -429,12 +437,29 @@ impl<'a> Fields<'a> {
         list: &str,
         entry: impl Fn(Fields<'_>) -> Result<T, Refusal>,
     ) -> Result<Vec<T>, Refusal> {
-        let entries = self.array(list)?.into_iter().enumerate();
-        let read = entries.map(|(index, raw)| {
+        let raw = self.take(list);
+        let raw = self.required(list, raw)?;
+        let objects: Result<Vec<Object<'_>>, _> = serde_json::from_str(raw.get());
+        let objects = objects.map_err(|_| self.not_objects(list, raw))?.into_iter().enumerate();
+        let read = objects.map(|(index, object)| {
             let place = Place::Entry { within: &self.place, list, index, id: None };
-            entry(Fields::of_entry(place, raw)?)
+            entry(Fields::of_entry(place, object)?)
         });
         read.collect()
+    }
+
+    /// Says which entry of a list is not an object, or that there is no list.
+    fn not_objects(&self, list: &str, raw: &RawValue) -> Refusal {
+        let Ok(entries) = serde_json::from_str::<Vec<&RawValue>>(raw.get()) else {
+            return self.wrong(list, "an array", raw);
+        };
+        let mut entries = entries.iter().enumerate();
+        match entries.find(|(_, entry)| serde_json::from_str::<Object<'_>>(entry.get()).is_err()) {
+            Some((index, entry)) => {
+                self.refusal(&format!("{list}[{index}] must be an object, not {}", kind_of(entry)))
+            }
+            None => self.refusal(&format!("\"{list}\" cannot be read")),
+        }
     }
 
     /// Reads each entry of a list; their ids must differ.
@@ -446,8 +471,8 @@ impl<'a> Fields<'a> {
         let ids = RefCell::new(BTreeMap::new());
         self.entries(list, |fields| {
             if let Place::Entry { id: Some(id), index, .. } = fields.place
-                && let Ok(id) = serde_json::from_str::<String>(id.get())
-                && let Some(first) = ids.borrow_mut().insert(id, index)
+                && let Ok(Name(id)) = serde_json::from_str::<Name<'_>>(id.get())
+                && let Some(first) = ids.borrow_mut().insert(id.into_owned(), index)
             {
                 return Err(fields.refusal(&format!("{list}[{first}] has the same \"id\"")));
             }
@@ -483,7 +508,8 @@ impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
-                let mut fields = Vec::new();
+                // An annotation with everything has 13.
+                let mut fields = Vec::with_capacity(13);
                 while let Some((Name(name), value)) = map.next_entry()? {
                     fields.push((name, value));
                 }

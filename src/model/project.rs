@@ -250,7 +250,8 @@ impl Project {
     /// last. An annotation whose article changes its text, and that has no change of its own, is carried along;
     /// if its words are not there any more, or its article goes, it is orphaned.
     pub fn in_order(&self, changes: Vec<Change>) -> Vec<Change> {
-        let mentioned: BTreeSet<AnnotationId> = changes.iter().filter_map(annotation_of).collect();
+        let mut mentioned = BTreeSet::new();
+        mentioned.extend(changes.iter().filter_map(annotation_of));
         let mut carried = Vec::new();
         let mut lifted = Vec::new();
         for (article, to) in changes.iter().filter_map(|change| self.replaced_text(change)) {
@@ -265,7 +266,8 @@ impl Project {
         }
         let removed = |change: &Change| matches!(change, Change::Annotation(_, None));
         let (mut ordered, rest): (Vec<_>, Vec<_>) = changes.into_iter().partition(removed);
-        let gone: BTreeSet<AnnotationId> = ordered.iter().filter_map(annotation_of).collect();
+        let mut gone = BTreeSet::new();
+        gone.extend(ordered.iter().filter_map(annotation_of));
         let stays = |change: &Change| annotation_of(change).is_none_or(|id| !gone.contains(&id));
         ordered.extend(lifted.into_iter().filter(stays));
         let (last, rest): (Vec<_>, Vec<_>) = rest.into_iter().partition(|c| annotation_of(c).is_some());
@@ -291,7 +293,7 @@ impl Project {
     /// The articles, the one opened first before the others.
     pub fn articles(&self) -> Vec<&Rc<Article>> {
         let mut articles: Vec<_> = self.articles.values().collect();
-        articles.sort_by(|one, other| (one.created, &one.id).cmp(&(other.created, &other.id)));
+        articles.sort_unstable_by(|one, other| (one.created, &one.id).cmp(&(other.created, &other.id)));
         articles
     }
 
@@ -308,7 +310,7 @@ impl Project {
             children.entry(self.parent_of(item)).or_default().push(item);
         }
         for siblings in children.values_mut() {
-            siblings.sort_by(|one, other| (&one.rank, &one.id).cmp(&(&other.rank, &other.id)));
+            siblings.sort_unstable_by(|one, other| (&one.rank, &one.id).cmp(&(&other.rank, &other.id)));
         }
         let mut found = Vec::with_capacity(self.items.len());
         let mut waiting: Vec<(usize, &Rc<AgendaItem>)> = Vec::new();
@@ -381,6 +383,14 @@ impl Project {
             steps += 1;
         }
         true
+    }
+
+    /// Whether the indices are those of the annotations.
+    #[cfg(test)]
+    pub(super) fn is_indexed(&self) -> bool {
+        let mut anew = Project::default();
+        self.annotations.values().for_each(|annotation| anew.index(annotation));
+        self.places == anew.places && self.tagged == anew.tagged
     }
 
     fn check(&self, change: &Change) -> Result<(), Rejected> {

@@ -196,6 +196,17 @@ pub struct Diff<T> {
 struct Step {
     name: String,
     edits: Vec<Edit>,
+    /// The texts of the articles whose annotations it changed. Another tab may bring other texts before the step is
+    /// taken back, and a passage must never come to stand on other words than those that were marked.
+    texts: Vec<Texts>,
+}
+
+/// An article's text before and after a step, where it had one.
+#[derive(Clone, Debug)]
+struct Texts {
+    article: ArticleId,
+    before: Option<Text>,
+    after: Option<Text>,
 }
 
 impl Session {
@@ -235,7 +246,7 @@ impl Session {
         let edits = draft.edits();
         if !edits.is_empty() {
             self.revision += 1;
-            self.undo.push(Step { name, edits: edits.clone() });
+            self.undo.push(Step::new(name, &edits, &self.project));
             self.redo.clear();
         }
         Ok(Applied { edits, left: Vec::new() })
@@ -250,14 +261,6 @@ impl Session {
         }
         let edits = draft.edits();
         self.revision += u64::from(!edits.is_empty());
-        for edit in &edits {
-            if let Edit::Article(Diff { was: Some(was), now: Some(now) }) = edit
-                && was.text != now.text
-            {
-                carry(&mut self.undo, &was.id, &was.text, &now.text);
-                carry(&mut self.redo, &was.id, &was.text, &now.text);
-            }
-        }
         Ok(Applied { edits, left: Vec::new() })
     }
 
@@ -266,7 +269,7 @@ impl Session {
         let step = self.undo.pop()?;
         let applied = self.revert(&step, now);
         if !applied.edits.is_empty() {
-            self.redo.push(Step { name: step.name.clone(), edits: applied.edits.clone() });
+            self.redo.push(Step::new(step.name.clone(), &applied.edits, &self.project));
         }
         Some((step.name, applied))
     }
@@ -276,28 +279,133 @@ impl Session {
         let step = self.redo.pop()?;
         let applied = self.revert(&step, now);
         if !applied.edits.is_empty() {
-            self.undo.push(Step { name: step.name.clone(), edits: applied.edits.clone() });
+            self.undo.push(Step::new(step.name.clone(), &applied.edits, &self.project));
         }
         Some((step.name, applied))
     }
 
     fn revert(&mut self, step: &Step, now: Time) -> Applied {
         let mut left = Vec::new();
-        let edits = step.edits.iter().rev();
+        // Articles first, since where passages are taken back to depends on the texts.
+        let (articles, others): (Vec<_>, Vec<_>) =
+            step.edits.iter().rev().partition(|edit| matches!(edit, Edit::Article(_)));
+        let articles = articles.into_iter();
         let mut changes: Vec<_> =
-            edits.filter_map(|edit| reverted(&self.project, edit, now, &mut left)).collect();
+            articles.filter_map(|edit| reverted(&self.project, edit, now, &mut left)).collect();
+        let others = self.reverted_with(step, others, &changes, now, &mut left);
+        changes.extend(others);
         keep_articles_in_use(&self.project, &mut changes, &mut left);
         let mut draft = Draft { project: &mut self.project, inverses: Vec::new(), now };
         for change in draft.project.in_order(changes) {
             // What no longer fits (its article was deleted in another tab) is left, and said.
-            if let Err(rejected) = draft.apply(change) {
-                left.push(rejected.to_string());
+            if draft.apply(change).is_err() {
+                left.push(A_PASSAGE.to_owned());
             }
         }
         let edits = draft.edits();
         self.revision += u64::from(!edits.is_empty());
-        Applied { edits, left }
+        Applied { edits, left: counted(left) }
     }
+
+    /// The changes that take back what is not an article, given those of the articles.
+    fn reverted_with(
+        &self,
+        step: &Step,
+        edits: Vec<&Edit>,
+        articles: &[Change],
+        now: Time,
+        left: &mut Vec<String>,
+    ) -> Vec<Change> {
+        let ahead = text_after(&self.project, articles);
+        let edits = edits.into_iter().map(|edit| step.carried(edit, &self.project, &ahead));
+        edits.filter_map(|edit| reverted(&self.project, &edit, now, left)).collect()
+    }
+}
+
+/// The text of each article after changes of articles.
+fn text_after(project: &Project, changes: &[Change]) -> impl Fn(&ArticleId) -> Option<Text> {
+    let changed = changes.iter().filter_map(|change| match change {
+        Change::Article(id, to) => Some((id.clone(), to.as_ref().map(|article| article.text.clone()))),
+        _ => None,
+    });
+    let changed: Vec<_> = changed.collect();
+    move |article| match changed.iter().find(|(id, _)| id == article) {
+        Some((_, text)) => text.clone(),
+        None => project.article(article).map(|article| article.text.clone()),
+    }
+}
+
+impl Step {
+    /// A step that has just been made.
+    fn new(name: String, edits: &[Edit], project: &Project) -> Step {
+        let mut texts: Vec<Texts> = Vec::new();
+        for edit in edits {
+            let Edit::Annotation(Diff { was, now }) = edit else { continue };
+            for article in was.iter().chain(now).map(|annotation| &annotation.article) {
+                if texts.iter().all(|texts| texts.article != *article) {
+                    texts.push(Texts::of(article, edits, project));
+                }
+            }
+        }
+        Step { name, edits: edits.to_vec(), texts }
+    }
+
+    /// An edit as it is to be taken back: where the passage was, in the text that is ahead; where it is, in the text
+    /// as it is now.
+    fn carried(&self, edit: &Edit, project: &Project, ahead: &impl Fn(&ArticleId) -> Option<Text>) -> Edit {
+        let Edit::Annotation(diff) = edit else { return edit.clone() };
+        let mut diff = diff.clone();
+        let texts = |article: &ArticleId| self.texts.iter().find(|texts| texts.article == *article);
+        if let Some(was) = &mut diff.was {
+            let from = texts(&was.article).and_then(|texts| texts.before.clone());
+            carry(was, from, ahead(&was.article));
+        }
+        if let Some(now) = &mut diff.now {
+            let from = texts(&now.article).and_then(|texts| texts.after.clone());
+            carry(now, from, project.article(&now.article).map(|article| article.text.clone()));
+        }
+        Edit::Annotation(diff)
+    }
+}
+
+/// Carries an annotation from one text into another.
+fn carry(annotation: &mut Rc<Annotation>, from: Option<Text>, to: Option<Text>) {
+    if let Some((from, to)) = from.zip(to).filter(|(from, to)| from != to) {
+        let anchor = annotation.anchor.carried(&from, &to);
+        Rc::make_mut(annotation).anchor = anchor;
+    }
+}
+
+impl Texts {
+    /// The texts of an article around edits that were made just now.
+    fn of(article: &ArticleId, edits: &[Edit], project: &Project) -> Texts {
+        let text = |article: &Rc<Article>| article.text.clone();
+        let after = project.article(article).map(text);
+        let before = edits.iter().find_map(|edit| match edit {
+            Edit::Article(Diff { was, now }) => {
+                let id = &was.as_ref().or(now.as_ref())?.id;
+                (id == article).then(|| was.as_ref().map(text))
+            }
+            _ => None,
+        });
+        Texts { article: article.clone(), before: before.unwrap_or_else(|| after.clone()), after }
+    }
+}
+
+/// What a reader would call an annotation.
+const A_PASSAGE: &str = "a passage";
+
+/// Each of the words once, with how often they were there.
+fn counted(words: Vec<String>) -> Vec<String> {
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    for words in words {
+        match counts.iter_mut().find(|(known, _)| *known == words) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((words, 1)),
+        }
+    }
+    let counts = counts.into_iter();
+    counts.map(|(words, count)| if count == 1 { words } else { format!("{words} ({count} times)") }).collect()
 }
 
 /// Takes out the removal of articles in which another tab marked passages meanwhile.
@@ -306,38 +414,16 @@ fn keep_articles_in_use(project: &Project, changes: &mut Vec<Change>, left: &mut
         Change::Annotation(id, to) if to.as_ref().is_none_or(|to| to.anchor.span().is_none()) => Some(id),
         _ => None,
     });
-    let lifted: BTreeSet<_> = lifted.cloned().collect();
+    let mut gone = BTreeSet::new();
+    gone.extend(lifted.cloned());
     let in_use =
-        |annotation: &Annotation| annotation.anchor.span().is_some() && !lifted.contains(&annotation.id);
+        |annotation: &Annotation| annotation.anchor.span().is_some() && !gone.contains(&annotation.id);
     changes.retain(|change| {
         let Change::Article(id, None) = change else { return true };
         let stays = project.annotations_of(id).any(|annotation| in_use(annotation));
         left.extend(project.article(id).filter(|_| stays).map(|article| article.called()));
         !stays
     });
-}
-
-/// Carries the passages in a history along when another tab gave their article another text: a step must never
-/// put a passage on other words than those that were marked.
-fn carry(history: &mut [Step], article: &ArticleId, from: &Text, to: &Text) {
-    let mut text = from.clone();
-    for step in history.iter_mut().rev() {
-        let before = step.edits.iter().find_map(|edit| match edit {
-            Edit::Article(Diff { was: Some(was), now: Some(_) }) if was.id == *article => Some(&was.text),
-            _ => None,
-        });
-        let before = before.unwrap_or(&text).clone();
-        for edit in &mut step.edits {
-            let Edit::Annotation(diff) = edit else { continue };
-            for (state, from) in [(&mut diff.was, &before), (&mut diff.now, &text)] {
-                if let Some(annotation) = state.as_mut().filter(|state| state.article == *article) {
-                    let anchor = annotation.anchor.carried(from, to);
-                    Rc::make_mut(annotation).anchor = anchor;
-                }
-            }
-        }
-        text = before;
-    }
 }
 
 /// A transaction under way: every change is applied at once, so that the next command sees it.
@@ -368,19 +454,19 @@ impl Draft<'_> {
     fn edits(self) -> Vec<Edit> {
         let mut seen = BTreeSet::new();
         let mut edits = Vec::new();
-        for inverse in self.inverses {
+        for inverse in &self.inverses {
             let edit = match inverse {
-                Change::Article(id, was) if seen.insert((0, id.to_string())) => {
-                    Edit::Article(Diff { was, now: self.project.article(&id).cloned() })
+                Change::Article(id, was) if seen.insert((0, id.as_str())) => {
+                    Edit::Article(Diff { was: was.clone(), now: self.project.article(id).cloned() })
                 }
-                Change::Item(id, was) if seen.insert((1, id.to_string())) => {
-                    Edit::Item(Diff { was, now: self.project.item(&id).cloned() })
+                Change::Item(id, was) if seen.insert((1, id.as_str())) => {
+                    Edit::Item(Diff { was: was.clone(), now: self.project.item(id).cloned() })
                 }
-                Change::Annotation(id, was) if seen.insert((2, id.to_string())) => {
-                    Edit::Annotation(Diff { was, now: self.project.annotation(&id).cloned() })
+                Change::Annotation(id, was) if seen.insert((2, id.as_str())) => {
+                    Edit::Annotation(Diff { was: was.clone(), now: self.project.annotation(id).cloned() })
                 }
-                Change::Extra(was) if seen.insert((3, String::new())) => {
-                    Edit::Extra { was, now: self.project.extra().clone() }
+                Change::Extra(was) if seen.insert((3, "")) => {
+                    Edit::Extra { was: was.clone(), now: self.project.extra().clone() }
                 }
                 _ => continue,
             };
@@ -776,7 +862,7 @@ impl Record for Annotation {
         self.modified = now;
     }
     fn called(&self) -> String {
-        "a passage".to_owned()
+        A_PASSAGE.to_owned()
     }
     fn take_back(&mut self, then: &Annotation, was: &Annotation) -> Vec<&'static str> {
         take_back!(self, then, was, article: "article", anchor: "extent", items: "agenda items", note: "note",
@@ -791,7 +877,7 @@ fn name(project: &Project, command: &Command) -> String {
         Command::AddArticle(_) => "open article".to_owned(),
         Command::EditArticle(..) => "edit article".to_owned(),
         Command::RemoveArticle(_) => "delete article".to_owned(),
-        Command::AddItem { title, .. } => format!("new item {}", title.trim()),
+        Command::AddItem { title, .. } => format!("new item {}", one_line(title)),
         Command::EditItem(id, edit) => format!("{} {}", edit.verb(), item(id)),
         Command::MoveItem { id, .. } => format!("move {}", item(id)),
         Command::RemoveItem(id) => format!("delete {}", item(id)),
@@ -839,8 +925,12 @@ fn some_words(words: Option<String>) -> Option<Rc<str>> {
     words.map(|words| words.trim().to_owned()).filter(|words| !words.is_empty()).map(Rc::from)
 }
 
+fn one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn title_of(title: &str) -> Result<Rc<str>, Refused> {
-    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let title = one_line(title);
     if title.is_empty() { Err(Refused::NoTitle) } else { Ok(title.into()) }
 }
 
