@@ -504,7 +504,8 @@ impl App {
                 let top = measure::top_block(text.blocks().len()).0;
                 let active = self.active().and_then(|annotation| annotation.anchor.span());
                 let block = active.map_or(top, |span| text.blocks_of(span).start);
-                units(text, block, unit).first().copied()
+                let here = |unit: &Span| active.is_none_or(|active| unit.end() > active.start());
+                units(text, block, unit).into_iter().find(here)
             }
         };
         let Some(moved) = moved else { return };
