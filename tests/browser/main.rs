@@ -2,8 +2,10 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod agenda;
 mod harness;
 mod harness_tests;
+mod keyboard;
 mod reading;
 mod smoke;
 mod steps;
