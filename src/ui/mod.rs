@@ -17,6 +17,7 @@ use crate::app::App;
 pub fn mount() {
     wasm_bindgen_futures::spawn_local(async {
         let app = App::start().await;
+        crate::host::install(&app);
         let Some(root) = crate::browser::page::document().get_element_by_id("app") else { return };
         yew::Renderer::<page::Page>::with_root_and_props(root, page::PageProps { app }).render();
     });
