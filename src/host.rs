@@ -3,9 +3,8 @@
 //! Shapes and offsets are those of the export: records go out as its JSON does, so that fields of a newer version
 //! come along as they are. A wrong call throws an `Error`, or rejects with one, and changes nothing.
 
-use js_sys::{JSON, Promise, Reflect};
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer, Serialize};
+use js_sys::{Array, JSON, Object, Promise, Reflect};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 use web_sys::{CustomEvent, CustomEventInit};
@@ -64,7 +63,7 @@ impl Agendum {
             Some(id) => Scope::Article(self.article_id(id)?),
             None => match self.open_article_record() {
                 Some(article) => Scope::Article(article.id.clone()),
-                None => return Ok(js_sys::Array::new().into()),
+                None => return Ok(Array::new().into()),
             },
         };
         self.app.with(|project| to_js(&json::annotations(project, &scope)))
@@ -80,13 +79,13 @@ impl Agendum {
     /// Adds an agenda item and gives its id.
     #[wasm_bindgen(js_name = addItem)]
     pub fn add_item(&self, fields: JsValue) -> Result<String, JsError> {
-        let NewItem { title, colour, description } = arguments(fields)?;
+        let fields = Fields::of(fields, &["title", "colour", "description"])?;
         let id = fresh_item();
         let add = Command::AddItem {
             id: id.clone(),
-            title,
-            colour: colour.as_deref().map(colour_of).transpose()?,
-            description: description.unwrap_or_default(),
+            title: required("title", fields.text("title")?)?,
+            colour: fields.text("colour")?.as_deref().map(colour_of).transpose()?,
+            description: fields.text("description")?.unwrap_or_default(),
         };
         self.dispatch(add)?;
         Ok(id.to_string())
@@ -94,21 +93,23 @@ impl Agendum {
 
     /// Marks a passage and gives the annotation's id.
     pub fn annotate(&self, fields: JsValue) -> Result<String, JsError> {
-        let NewAnnotation { article, start, end, items, note } = arguments(fields)?;
-        let article = match article {
+        let fields = Fields::of(fields, &["article", "start", "end", "items", "note"])?;
+        let article = match fields.text("article")? {
             Some(id) => self.article_id(&id)?,
             None => {
                 let open = self.open_article_record().map(|article| article.id.clone());
                 open.ok_or_else(|| JsError::new("no article is open: give one as \"article\""))?
             }
         };
+        let (start, end) =
+            (required("start", fields.whole("start")?)?, required("end", fields.whole("end")?)?);
         let id = fresh_annotation();
         let annotate = Command::Annotate {
             id: id.clone(),
             span: self.span(&article, start, end)?,
             article,
-            items: self.items(items.unwrap_or_default())?,
-            note: note.unwrap_or_default(),
+            items: self.items(fields.texts("items")?.unwrap_or_default())?,
+            note: fields.text("note")?.unwrap_or_default(),
         };
         self.dispatch(annotate)?;
         Ok(id.to_string())
@@ -148,7 +149,10 @@ impl Agendum {
     #[wasm_bindgen(js_name = openArticle)]
     pub fn open_article(&self, fields: JsValue) -> Promise {
         let app = self.app.clone();
-        let opened = arguments(fields).and_then(|NewArticle { title, text, source, language }| {
+        let opened = Fields::of(fields, &["title", "text", "source", "language"]).and_then(|fields| {
+            let text = required("text", fields.text("text")?)?;
+            let (title, source, language) =
+                (fields.text("title")?, fields.text("source")?, fields.text("language")?);
             let opened = app.open_text(&text, title.as_deref(), source.as_deref(), language.as_deref());
             opened.map_err(|why| JsError::new(&why))
         });
@@ -246,14 +250,9 @@ impl Agendum {
         })
     }
 
-    fn span(&self, article: &ArticleId, start: f64, end: f64) -> Result<Span, JsError> {
-        let whole = |number: f64| (number >= 0.0 && number.fract() == 0.0).then_some(number as usize);
+    fn span(&self, article: &ArticleId, start: usize, end: usize) -> Result<Span, JsError> {
         let text = self.app.with(|project| project.article(article).map(|article| article.text.clone()));
-        let span = match (whole(start), whole(end), text) {
-            (Some(start), Some(end), Some(text)) => text.span_of_code_points(start..end),
-            _ => None,
-        };
-        span.ok_or_else(|| {
+        text.and_then(|text| text.span_of_code_points(start..end)).ok_or_else(|| {
             JsError::new(&format!(
                 "{start} to {end} is no passage of the text: both count code points, the end is after the start"
             ))
@@ -261,22 +260,32 @@ impl Agendum {
     }
 
     fn annotation_edit(&self, id: &AnnotationId, fields: JsValue) -> Result<AnnotationEdit, JsError> {
-        let AnnotationFields { start, end, items, note } = arguments(fields)?;
-        let found = self.app.with(|project| project.annotation(id).cloned());
-        let article = found.as_ref().map(|annotation| annotation.article.clone());
-        let placed = found.and_then(|annotation| annotation.anchor.span()).zip(article.as_ref());
-        let now = placed.and_then(|(span, article)| {
-            self.app.with(|project| Some(project.article(article)?.text.code_point_range(span)))
+        let fields = Fields::of(fields, &["start", "end", "items", "note"])?;
+        let items = fields.texts("items")?.map(|items| self.items(items)).transpose()?;
+        let span = self.moved(id, fields.whole("start")?, fields.whole("end")?)?;
+        Ok(AnnotationEdit { span, items, note: fields.text("note")? })
+    }
+
+    /// Where an annotation is to be; an end that is not given stays.
+    fn moved(
+        &self,
+        id: &AnnotationId,
+        start: Option<usize>,
+        end: Option<usize>,
+    ) -> Result<Option<Span>, JsError> {
+        if start.is_none() && end.is_none() {
+            return Ok(None);
+        }
+        let now = self.app.with(|project| {
+            let annotation = project.annotation(id)?;
+            let text = project.article(&annotation.article).map(|article| article.text.clone());
+            let range = text.zip(annotation.anchor.span()).map(|(text, span)| text.code_point_range(span));
+            Some((annotation.article.clone(), range))
         });
-        let span = match (start, end, article) {
-            (None, None, _) | (_, _, None) => None,
-            (start, end, Some(article)) => {
-                let start = start.or(now.as_ref().map(|now| now.start as f64)).unwrap_or(f64::NAN);
-                let end = end.or(now.as_ref().map(|now| now.end as f64)).unwrap_or(f64::NAN);
-                Some(self.span(&article, start, end)?)
-            }
-        };
-        Ok(AnnotationEdit { span, items: items.map(|items| self.items(items)).transpose()?, note })
+        let Some((article, range)) = now else { return Ok(None) };
+        let start = required("start", start.or(range.as_ref().map(|range| range.start)))?;
+        let end = required("end", end.or(range.as_ref().map(|range| range.end)))?;
+        self.span(&article, start, end).map(Some)
     }
 
     fn find(&self, id: &str) -> Result<Record, JsError> {
@@ -300,100 +309,94 @@ enum Record {
 }
 
 fn item_edit(fields: JsValue) -> Result<ItemEdit, JsError> {
-    let ItemFields { title, colour, description, hotkey } = arguments(fields)?;
-    let hotkey = match hotkey {
+    let fields = Fields::of(fields, &["title", "colour", "description", "hotkey"])?;
+    let hotkey = match fields.text_or_null("hotkey")? {
         None => None,
         Some(None) => Some(None),
         Some(Some(digit)) => {
             let mut characters = digit.chars();
             let hotkey = characters.next().and_then(Hotkey::new).filter(|_| characters.next().is_none());
-            Some(Some(hotkey.ok_or_else(|| JsError::new("a hotkey is one digit, or null for none"))?))
+            Some(Some(hotkey.ok_or_else(|| JsError::new("\"hotkey\" must be one digit, or null for none"))?))
         }
     };
-    Ok(ItemEdit { title, colour: colour.as_deref().map(colour_of).transpose()?, description, hotkey })
+    let colour = fields.text("colour")?.as_deref().map(colour_of).transpose()?;
+    Ok(ItemEdit { title: fields.text("title")?, colour, description: fields.text("description")?, hotkey })
 }
 
 fn article_edit(fields: JsValue) -> Result<ArticleEdit, JsError> {
-    let ArticleFields { title, source, language } = arguments(fields)?;
-    Ok(ArticleEdit { title, source, language })
+    let fields = Fields::of(fields, &["title", "source", "language"])?;
+    Ok(ArticleEdit {
+        title: fields.text("title")?,
+        source: fields.text_or_null("source")?,
+        language: fields.text_or_null("language")?,
+    })
 }
 
 fn colour_of(text: &str) -> Result<Colour, JsError> {
     Colour::parse(text).ok_or_else(|| JsError::new(&format!("a colour is written #rrggbb, not {text:?}")))
 }
 
-/// What is given to `addItem`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NewItem {
-    title: String,
-    colour: Option<String>,
-    description: Option<String>,
-}
+/// The fields that a program gives as an object; each is asked for by name, and a wrong one is named.
+struct Fields(Object);
 
-/// What is given to `annotate`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NewAnnotation {
-    article: Option<String>,
-    start: f64,
-    end: f64,
-    items: Option<Vec<String>>,
-    note: Option<String>,
-}
-
-/// What is given to `openArticle`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NewArticle {
-    title: Option<String>,
-    text: String,
-    source: Option<String>,
-    language: Option<String>,
-}
-
-/// The fields of an annotation that `update` takes.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AnnotationFields {
-    start: Option<f64>,
-    end: Option<f64>,
-    items: Option<Vec<String>>,
-    note: Option<String>,
-}
-
-/// The fields of an item that `update` takes.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ItemFields {
-    title: Option<String>,
-    colour: Option<String>,
-    description: Option<String>,
-    #[serde(default, deserialize_with = "given")]
-    hotkey: Option<Option<String>>,
-}
-
-/// The fields of an article that `update` takes.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ArticleFields {
-    title: Option<String>,
-    #[serde(default, deserialize_with = "given")]
-    source: Option<Option<String>>,
-    #[serde(default, deserialize_with = "given")]
-    language: Option<Option<String>>,
-}
-
-/// Tells a field that is `null` from one that is not there.
-fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
-}
-
-fn arguments<T: DeserializeOwned>(fields: JsValue) -> Result<T, JsError> {
-    if !fields.is_object() {
-        return Err(JsError::new("the fields are given as an object"));
+impl Fields {
+    /// Takes an object that has no other fields than these.
+    fn of(value: JsValue, known: &[&str]) -> Result<Fields, JsError> {
+        let object =
+            value.dyn_into::<Object>().map_err(|_| JsError::new("the fields are given as an object"))?;
+        for key in Object::keys(&object).iter().filter_map(|key| key.as_string()) {
+            if !known.contains(&key.as_str()) {
+                let known = known.join(", ");
+                return Err(JsError::new(&format!("there is no field {key:?} here; there are {known}")));
+            }
+        }
+        Ok(Fields(object))
     }
-    serde_wasm_bindgen::from_value(fields).map_err(|error| JsError::new(&error.to_string()))
+
+    /// A field; `None` if it is not there.
+    fn get(&self, name: &str) -> Option<JsValue> {
+        Reflect::get(&self.0, &name.into()).ok().filter(|value| !value.is_undefined())
+    }
+
+    fn read<T>(
+        &self,
+        name: &str,
+        expected: &str,
+        read: impl Fn(&JsValue) -> Option<T>,
+    ) -> Result<Option<T>, JsError> {
+        let Some(value) = self.get(name) else { return Ok(None) };
+        let wrong = || JsError::new(&format!("{name:?} must be {expected}, and is {value:?}"));
+        read(&value).map(Some).ok_or_else(wrong)
+    }
+
+    fn text(&self, name: &str) -> Result<Option<String>, JsError> {
+        self.read(name, "a string", JsValue::as_string)
+    }
+
+    /// A string, or `null` for none: `Some(None)`.
+    fn text_or_null(&self, name: &str) -> Result<Option<Option<String>>, JsError> {
+        self.read(name, "a string or null", |value| match value.is_null() {
+            true => Some(None),
+            false => value.as_string().map(Some),
+        })
+    }
+
+    fn whole(&self, name: &str) -> Result<Option<usize>, JsError> {
+        self.read(name, "a whole number", |value| {
+            let number = value.as_f64().filter(|number| *number >= 0.0 && number.fract() == 0.0);
+            number.map(|number| number as usize)
+        })
+    }
+
+    fn texts(&self, name: &str) -> Result<Option<Vec<String>>, JsError> {
+        self.read(name, "an array of strings", |value| {
+            value.dyn_ref::<Array>()?.iter().map(|entry| entry.as_string()).collect()
+        })
+    }
+}
+
+fn required<T>(name: &str, value: Option<T>) -> Result<T, JsError> {
+    value.ok_or_else(|| JsError::new(&format!("{name:?} is missing")))
 }
 
 /// A record as the export has it.
