@@ -36,7 +36,10 @@ fn check(folder: &str, words: &[&str]) {
 
 #[test]
 fn the_model_reaches_nothing() {
-    check("model", &["crate::format", "crate::browser", "crate::app", "crate::ui", "serde", "js_sys", "web_sys"]);
+    check(
+        "model",
+        &["crate::format", "crate::browser", "crate::app", "crate::ui", "serde", "js_sys", "web_sys"],
+    );
     check("model", &["SystemTime", "Instant::now", "wasm_bindgen"]);
 }
 
@@ -60,6 +63,9 @@ fn components_store_and_read_nothing() {
 #[test]
 fn nothing_is_handed_over_as_markup() {
     for folder in ["browser", "app", "ui"] {
-        check(folder, &["inner_html", "outer_html", "insert_adjacent_html", "document.write", "from_html_unchecked"]);
+        check(
+            folder,
+            &["inner_html", "outer_html", "insert_adjacent_html", "document.write", "from_html_unchecked"],
+        );
     }
 }

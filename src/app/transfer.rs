@@ -10,6 +10,7 @@ use crate::browser::{files, page};
 use crate::format::import::{self, Plan, Report};
 use crate::format::json::{self, Scope};
 use crate::format::read::{self, Bundle};
+use crate::format::time;
 use crate::model::extra::Extra;
 use crate::model::project::{Article, ArticleId};
 use crate::model::session::Command;
@@ -125,7 +126,7 @@ impl App {
     fn file_name(&self, article: Option<&ArticleId>) -> String {
         let title =
             article.and_then(|id| self.with(|project| project.article(id).map(|it| it.title.clone())));
-        let date = json::written(page::now());
+        let date = time::written(page::now());
         let date = date.get(..10).unwrap_or_default();
         let words = title.as_deref().unwrap_or_default();
         let words: Vec<_> = words
@@ -253,7 +254,7 @@ fn summary(bundle: &Bundle) -> Vec<String> {
         count => format!("{count} passages"),
     });
     if let Some(exported) = summary.exported {
-        let written = json::written(exported);
+        let written = time::written(exported);
         lines.push(format!("exported on {}", written.get(..10).unwrap_or(&written)));
     }
     lines
