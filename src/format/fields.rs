@@ -161,6 +161,31 @@ impl<'a> Fields<'a> {
         self.optional(name)?.map(|raw| self.string_of(name, raw)).transpose()
     }
 
+    /// A string that may be left out (`None`), or be null to say that there is to be none (`Some(None)`).
+    pub fn clearable_string(&mut self, name: &str) -> Result<Option<Option<String>>, Refusal> {
+        match self.take(name) {
+            None => Ok(None),
+            Some(raw) if raw.get() == "null" => Ok(Some(None)),
+            Some(raw) => Ok(Some(Some(self.string_of(name, raw)?))),
+        }
+    }
+
+    /// A list of strings that may be left out.
+    pub fn optional_strings(&mut self, name: &str) -> Result<Option<Vec<String>>, Refusal> {
+        if self.fields.iter().all(|(field, raw)| field != name || raw.get() == "null") {
+            self.take(name);
+            return Ok(None);
+        }
+        let entries = self.array(name)?.into_iter().enumerate();
+        let strings = entries.map(|(index, raw)| self.string_of(&format!("{name}[{index}]"), raw));
+        Ok(Some(strings.collect::<Result<_, _>>()?))
+    }
+
+    /// A whole number that may be left out, or be null.
+    pub fn optional_whole(&mut self, name: &str) -> Result<Option<i64>, Refusal> {
+        self.optional(name)?.map(|raw| self.whole_of(name, raw)).transpose()
+    }
+
     /// The string that a field is. Half of a surrogate pair becomes U+FFFD.
     pub fn string_of(&self, name: &str, raw: &RawValue) -> Result<String, Refusal> {
         let read: Result<String, _> = serde_json::from_str(raw.get());

@@ -138,7 +138,7 @@ fn block(mut fields: Fields<'_>) -> Result<ReadBlock, Refusal> {
         let names = KINDS.map(|(_, name)| format!("\"{name}\"")).join(", ");
         fields.refusal(&format!("\"kind\" must be one of {names}"))
     })?;
-    let level = fields.optional("level")?.map(|raw| fields.whole_of("level", raw)).transpose()?;
+    let level = fields.optional_whole("level")?;
     let level = u8::try_from(level.unwrap_or(0));
     let level = level.map_err(|_| fields.refusal("\"level\" must be from 0 to 255"))?;
     let range = fields.whole("start")?..fields.whole("end")?;
