@@ -328,7 +328,9 @@ impl Storage {
         self.0.slicing.set(false);
         match flushed {
             Flushed::Done => {
-                self.0.local_is.replace(Store::Working);
+                // There may have been nothing to write.
+                let is = self.0.local.borrow_mut().check().map_or_else(Store::from, |()| Store::Working);
+                self.0.local_is.replace(is);
             }
             Flushed::More => {
                 self.0.slicing.set(true);

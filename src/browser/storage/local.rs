@@ -29,6 +29,11 @@ impl Local {
         }
     }
 
+    /// Whether it can be used at all.
+    pub fn check(&mut self) -> Result<(), Failure> {
+        self.area().map(drop)
+    }
+
     /// All keys and values, in one pass.
     pub fn pairs(&mut self) -> Result<Pairs, Failure> {
         let entries = Object::entries(self.area()?.unchecked_ref());
