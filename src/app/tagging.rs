@@ -143,10 +143,14 @@ impl App {
             unselected: false,
             touch: touch || page::is_narrow(),
         };
+        let (is_sheet, last) = (menu.touch, menu.lines.1.bottom);
         self.update(|view| {
             view.several = None;
             view.menu = Some(menu);
         });
+        if is_sheet {
+            page::before_frame(move || measure::show_above("tag-menu", last));
+        }
     }
 
     /// Closes the tag menu.

@@ -27,8 +27,8 @@ fn inline_code_and_styles_are_blocked() {
              try { document.head.append(script) } catch { } \
              const style = document.createElement('style'); \
              style.textContent = 'body { color: rgb(1, 2, 3) !important }'; document.head.append(style); \
-             const p = document.createElement('p'); p.setAttribute('onclick', 'window.hit = 1'); \
-             document.body.append(p); p.click();",
+             const p = document.createElement('p'); document.body.append(p); \
+             try { p.setAttribute('onclick', 'window.hit = 1') } catch { } p.click();",
             json!([]),
         );
         assert!(browser.script::<Value>("return window.hit ?? null", json!([])).is_null());
@@ -43,7 +43,9 @@ fn inline_code_and_styles_are_blocked() {
             );
             assert_eq!(browser.script::<String>(&script, json!([])), "TypeError", "{markup}");
         }
-        let eval = "try { return (0, eval)('1') } catch (error) { return error.name }";
+        // Not in the script itself, which the driver lets evaluate what it likes.
+        let eval = "return new Promise((tell) => setTimeout(() => { \
+                      try { tell((0, eval)('1')) } catch (error) { tell(error.name) } }))";
         assert_eq!(browser.script::<Value>(eval, json!([])), "EvalError");
         let fetch = "return fetch('https://example.org/').then(() => 'it went out', (error) => error.name)";
         assert_eq!(browser.script::<Value>(fetch, json!([])), "TypeError");
@@ -108,7 +110,7 @@ fn a_hostile_file_is_only_words() {
         project["agenda"][0]["description"] = json!(HOSTILE);
         project["agenda"][0]["modified"] = json!("2099-01-01T00:00:00Z");
         project["annotations"][0]["note"] = json!(HOSTILE);
-        project["annotations"][0]["id"] = json!("x\"><img src=x>");
+        project["annotations"][0]["id"] = json!("x\"><img/src=x>");
         let folder = Folder::new();
         let file = folder.write("hostile.json", project.to_string());
         browser.drop_files("#reader", &[&file]);
