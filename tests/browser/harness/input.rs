@@ -11,6 +11,8 @@ use super::{
 
 /// How long a finger rests until that is a long press, in milliseconds, with some to spare.
 const LONG_PRESS: u64 = 900;
+/// How long a finger rests until it flings nothing, in milliseconds.
+const REST: u64 = 150;
 /// In how many moves a drag gets where it goes.
 const STEPS: u32 = 5;
 
@@ -129,10 +131,12 @@ impl Browser {
         let _: Value = self.ask("selectWords(arguments[0])", json!([target.0]));
     }
 
-    /// Drags a finger along a path.
+    /// Drags a finger along a path, and rests at its end: nothing is flung, which would swallow the next tap.
     #[track_caller]
     pub fn swipe(&self, path: &[Point]) {
-        self.touch(along(path));
+        let mut steps = along(path);
+        steps.insert(steps.len() - 1, json!({ "type": "pause", "duration": REST }));
+        self.touch(steps);
     }
 
     /// Presses keys together: `"j"`, `"Enter"`, `"Shift+ArrowDown"`, `"Control+Shift+z"`.
