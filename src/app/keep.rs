@@ -3,6 +3,10 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+
 use super::App;
 use super::view::{Gauge, Keeping};
 use crate::browser::page::{self, Listener, window};
@@ -18,6 +22,8 @@ pub(super) struct Keeper {
     keeping: RefCell<Rc<Keeping>>,
     /// What was changed and not yet handed to the stores: large changes wait until they are painted.
     waiting: RefCell<Vec<Applied>>,
+    /// The old project being put aside before a replace; until it is, nothing is handed over.
+    aside: RefCell<Option<Promise>>,
     /// Counts scrolling, to tell when it has stopped.
     scrolls: Cell<u64>,
     leaving: RefCell<Option<Listener>>,
@@ -55,6 +61,7 @@ impl App {
             storage,
             keeping,
             waiting: RefCell::default(),
+            aside: RefCell::default(),
             scrolls: Cell::new(0),
             leaving: RefCell::default(),
         };
@@ -108,6 +115,9 @@ impl App {
 
     /// Hands over what still waits.
     fn flush(&self) {
+        if self.0.keeper.aside.borrow().is_some() {
+            return;
+        }
         for applied in self.0.keeper.waiting.take() {
             self.with(|project| self.0.keeper.storage.save(project, &applied));
         }
@@ -115,16 +125,32 @@ impl App {
 
     /// Resolves when all that was done until now will outlive the browser. Errors are in words.
     pub async fn durable(&self) -> Result<(), String> {
+        let aside = self.0.keeper.aside.borrow().clone();
+        if let Some(aside) = aside {
+            // It never rejects: what went wrong was told by then.
+            let _ = JsFuture::from(aside).await;
+        }
         self.flush();
         let storage = self.0.keeper.storage.clone();
         storage.durable().await
     }
 
-    /// Keeps the whole project aside, as it is before a replace.
-    pub(super) async fn snapshot(&self) -> Result<(), String> {
-        let json = self.export(None);
-        let storage = self.0.keeper.storage.clone();
-        storage.snapshot(&json).await
+    /// Puts the whole project aside, as it is before a replace. What is changed then is handed to the stores only
+    /// when that is done.
+    pub(super) fn put_aside(&self) {
+        let (app, json) = (self.clone(), self.export(None));
+        let aside = future_to_promise(async move {
+            let storage = app.0.keeper.storage.clone();
+            let put = storage.snapshot(&json).await;
+            app.0.keeper.aside.take();
+            app.flush();
+            if let Err(why) = put {
+                // The old project is still in this tab, and undo brings it back; only a crash would lose it.
+                app.say(&why);
+            }
+            Ok(JsValue::UNDEFINED)
+        });
+        *self.0.keeper.aside.borrow_mut() = Some(aside);
     }
 
     pub(super) fn save_settings(&self) {

@@ -187,22 +187,13 @@ impl App {
     /// Takes the import that is looked at.
     pub fn take_import(&self, mode: Mode) {
         let Some(Dialog::Import(import)) = self.view().dialog.clone() else { return };
-        let app = self.clone();
-        wasm_bindgen_futures::spawn_local(async move {
-            if mode == Mode::Replace
-                && let Err(why) = app.snapshot().await
-            {
-                // The old project is still in memory, and undo brings it back; only a crash would lose it.
-                app.say(&why);
+        match self.import(&import.text, mode) {
+            Ok(report) => {
+                let title = if mode == Mode::Merge { "Merged" } else { "Replaced" };
+                self.show_dialog(Dialog::Report(title.into(), Rc::new(report.sentences())));
             }
-            match app.import(&import.text, mode) {
-                Ok(report) => {
-                    let title = if mode == Mode::Merge { "Merged" } else { "Replaced" };
-                    app.show_dialog(Dialog::Report(title.into(), Rc::new(report.sentences())));
-                }
-                Err(why) => app.trouble(&format!("Nothing was imported: {why}")),
-            }
-        });
+            Err(why) => self.trouble(&format!("Nothing was imported: {why}")),
+        }
     }
 
     /// Imports an export, as one undo step. Errors are in words, and then nothing has changed.
@@ -213,6 +204,9 @@ impl App {
             Mode::Replace => import::replace(project, &bundle),
         });
         let name = if mode == Mode::Merge { "merge" } else { "replace" };
+        if mode == Mode::Replace {
+            self.put_aside();
+        }
         let command = Command::Changes(name.to_owned(), plan.changes);
         self.dispatch_from(command, Origin::Import).map_err(|refused| refused.to_string())?;
         Ok(plan.report)

@@ -105,7 +105,7 @@ pub fn show_passage(block: usize, annotation: Option<&str>, gently: bool, focus:
         scroll_to(target, ScrollLogicalPosition::Center);
     }
     if let Some(mark) = mark.filter(|_| focus) {
-        super::page::focus_element(&mark);
+        super::page::focus_in_passing(&mark);
     }
 }
 

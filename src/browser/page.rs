@@ -133,6 +133,27 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Gives the focus to an element that takes none otherwise, until it leaves again.
+pub fn focus_in_passing(element: &HtmlElement) {
+    if element.has_attribute("tabindex") {
+        return focus_element(element);
+    }
+    let _ = element.set_attribute("tabindex", "-1");
+    focus_element(element);
+    let left = element.clone();
+    let left = Closure::once_into_js(move || {
+        let _ = left.remove_attribute("tabindex");
+    });
+    let options = web_sys::AddEventListenerOptions::new();
+    options.set_once(true);
+    // Adding fails only for arguments of the wrong type.
+    let _ = element.add_event_listener_with_callback_and_add_event_listener_options(
+        "blur",
+        left.unchecked_ref(),
+        &options,
+    );
+}
+
 /// Gives the focus to an element, without scrolling.
 pub fn focus_element(element: &HtmlElement) {
     let options = web_sys::FocusOptions::new();

@@ -18,8 +18,8 @@ use web_sys::{BroadcastChannel, DomException, MessageChannel, MessageEvent, Mess
 use self::indexed::Database;
 use self::local::Local;
 use crate::browser::page::window;
-use crate::format::ledger::{self, Entries, Failure, Flushed, Found, Inbox, Ledger, LocalStore};
-use crate::format::record::{self, Key, Marker, PREFIX};
+use crate::format::ledger::{self, Entries, Failure, Flushed, Found, Inbox, Ledger, LocalStore, Records};
+use crate::format::record::{self, Marker, PREFIX};
 use crate::model::project::{Change, Project, Time};
 use crate::model::session::Applied;
 
@@ -104,7 +104,7 @@ struct Inner {
     /// How many of the staged batches IndexedDB has.
     committed: Cell<u64>,
     waiting: RefCell<Vec<(u64, Function)>>,
-    incoming: RefCell<VecDeque<(Vec<(Key, String)>, Entries)>>,
+    incoming: RefCell<VecDeque<(Records, Entries)>>,
     hearing: Cell<bool>,
     retries: Cell<u32>,
     retrying: Cell<bool>,
@@ -186,6 +186,9 @@ impl Storage {
         storage.listen(channel.as_ref());
         storage.0.told.replace(Some(storage.status()));
         storage.sweep(start.swept, start.unused_texts);
+        if storage.database().is_none() {
+            storage.retry_later();
+        }
         storage.flush(SLICE);
         storage.pump();
         let report = report(&start.set_aside, &start.without_text);
@@ -381,7 +384,7 @@ impl Storage {
         self.0.ledger.borrow().commit()
     }
 
-    fn take_result(&self, commit: &ledger::Commit, result: Result<Vec<(Key, String)>, Failure>) -> bool {
+    fn take_result(&self, commit: &ledger::Commit, result: Result<Records, Failure>) -> bool {
         let works = result.is_ok();
         self.0.ledger.borrow_mut().set_indexed_works(works);
         match result {
@@ -394,6 +397,10 @@ impl Storage {
                 }
             }
             Err(failure) => {
+                if failure != Failure::Full {
+                    // A connection that fails once may be dead: the next try opens another.
+                    self.0.database.replace(None);
+                }
                 self.0.indexed_is.replace(failure.into());
                 self.retry_later();
             }
@@ -553,7 +560,7 @@ impl Storage {
     }
 
     /// Takes up batches, one after another; a batch may have to wait for a text.
-    fn deliver(&self, records: Vec<(Key, String)>, texts: Entries) {
+    fn deliver(&self, records: Records, texts: Entries) {
         self.0.incoming.borrow_mut().push_back((records, texts));
         if self.0.hearing.replace(true) {
             return;
@@ -569,11 +576,11 @@ impl Storage {
         });
     }
 
-    fn next_incoming(&self) -> Option<(Vec<(Key, String)>, Entries)> {
+    fn next_incoming(&self) -> Option<(Records, Entries)> {
         self.0.incoming.borrow_mut().pop_front()
     }
 
-    async fn receive(&self, records: Vec<(Key, String)>, mut texts: Entries) {
+    async fn receive(&self, records: Records, mut texts: Entries) {
         let wanted = self.0.ledger.borrow().wanted_texts(&records);
         let missing: Vec<String> =
             wanted.into_iter().filter(|key| !texts.iter().any(|(there, _)| there == key)).collect();

@@ -24,6 +24,9 @@ use crate::model::text::Text;
 /// Keys and values of a store, as they were found.
 pub type Entries = Vec<(String, String)>;
 
+/// Records as they are stored, by what they are of.
+pub type Records = Vec<(Key, String)>;
+
 /// What the stores had at the start; `None` for one that does not work.
 #[derive(Clone, Default, Debug)]
 pub struct Found {
@@ -366,7 +369,7 @@ impl Ledger {
     /// Takes up the records of another tab's batch, all at once, with the texts that it needs.
     ///
     /// Returns what is to be done to the project, in an order in which it applies; it must not be staged.
-    pub fn receive(&mut self, entries: Vec<(Key, String)>, texts: &Entries) -> Vec<Change> {
+    pub fn receive(&mut self, entries: Records, texts: &Entries) -> Vec<Change> {
         let mut adopted = Vec::new();
         for (key, raw) in entries {
             if let Some(body) = self.weigh(&key, raw) {
@@ -721,7 +724,7 @@ impl Ledger {
 }
 
 /// The records and the texts of a [message](Ledger::take_message); nothing if it is none.
-pub fn read_message(message: &str) -> (Vec<(Key, String)>, Entries) {
+pub fn read_message(message: &str) -> (Records, Entries) {
     let entries: Entries = serde_json::from_str(message).unwrap_or_default();
     let mut records = Vec::new();
     let mut texts = Entries::new();
@@ -783,7 +786,7 @@ impl Ledger {
 
     /// Compares with everything that IndexedDB has, when it works again after it did not at the start or was
     /// cleared: notes what it lacks, and returns what has to be [received](Ledger::receive).
-    pub fn compare(&mut self, indexed: &Entries, texts: &Entries) -> Vec<(Key, String)> {
+    pub fn compare(&mut self, indexed: &Entries, texts: &Entries) -> Records {
         let records = indexed.iter().filter_map(|(key, raw)| match Slot::parse(key)? {
             Slot::Record(key) => Some((key, raw.clone())),
             _ => None,
@@ -818,7 +821,7 @@ impl Inbox {
         key: &str,
         value: Option<&str>,
         there: impl Fn(&str) -> Option<String>,
-    ) -> Option<Vec<(Key, String)>> {
+    ) -> Option<Records> {
         let value = value?;
         match Slot::parse(key)? {
             Slot::Record(_) => {
@@ -830,8 +833,8 @@ impl Inbox {
         }
     }
 
-    fn batch(&mut self, marker: &Marker, there: impl Fn(&str) -> Option<String>) -> Vec<(Key, String)> {
-        let mut records: Vec<(Key, String)> = marker.tombstones().collect();
+    fn batch(&mut self, marker: &Marker, there: impl Fn(&str) -> Option<String>) -> Records {
+        let mut records: Records = marker.tombstones().collect();
         for short in &marker.put {
             let Some(key) = Key::parse_short(short) else { continue };
             let name = key.to_string();

@@ -57,7 +57,7 @@ pub fn ArticleView(props: &ArticleProps) -> Html {
     html! {
         <main>
             <article id="article" key={article.id.as_str()} lang={article.language.as_deref().map(str::to_owned)}
-                onclick={click} tabindex="-1" aria-label={article.title.to_string()}>
+                onclick={click} onpointerdown={leave_mark} tabindex="-1" aria-label={article.title.to_string()}>
                 if !title_drawn && !article.title.is_empty() {
                     <h1 class="title">{ &*article.title }</h1>
                 }
@@ -252,7 +252,7 @@ fn run(app: &App, text: &Text, segment: &Segment, marks: &BlockMarks, overlay: &
     let (class, title) = appearance(app, &covering);
     let ids: Vec<&str> = covering.iter().map(|annotation| annotation.id.as_str()).collect();
     html! {
-        <mark class={classes!(class, state.to_vec())} data-annotations={ids.join(" ")} {title} tabindex="-1">
+        <mark class={classes!(class, state.to_vec())} data-annotations={ids.join(" ")} {title}>
             { words }
         </mark>
     }
@@ -294,6 +294,12 @@ fn clicked(app: &App, event: &MouseEvent) {
     let ids = ids.split(' ').filter_map(AnnotationId::new).collect();
     let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
     app.clicked(ids, Rect { left: x, top: y - 12.0, right: x, bottom: y + 12.0 });
+}
+
+/// A mark has the focus only while the reader walks through them by keys: in a mark that can have it, Chromium selects
+/// nothing by a drag that begins at its edge.
+fn leave_mark(_: PointerEvent) {
+    page::blur();
 }
 
 /// Once an article is drawn: goes to where it was left, and tells that it is there.

@@ -4,4 +4,7 @@
 
 mod harness;
 mod harness_tests;
+mod reading;
 mod smoke;
+mod steps;
+mod tagging;

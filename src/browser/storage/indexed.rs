@@ -11,8 +11,8 @@ use web_sys::{IdbDatabase, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest, IdbReq
 
 use super::failure;
 use crate::browser::page::window;
-use crate::format::ledger::{self, Commit, Entries, Failure};
-use crate::format::record::{self, Key, PREFIX, Slot};
+use crate::format::ledger::{self, Commit, Entries, Failure, Records};
+use crate::format::record::{self, PREFIX, Slot};
 
 const NAME: &str = "agendum";
 const VERSION: u32 = 1;
@@ -25,6 +25,9 @@ const PATIENCE: i32 = 5000;
 
 /// More records than this are compared with one look at all of them, rather than one by one.
 const MANY: usize = 500;
+
+/// So many records are handed to the browser in one turn of the event loop, which takes a few milliseconds.
+const AT_ONCE: usize = 250;
 
 /// A snapshot younger than this, in milliseconds, may be that of a tab that is at work.
 const SNAPSHOT_STAYS: f64 = 60_000.0;
@@ -106,7 +109,7 @@ impl Database {
 
     /// Writes a commit in one transaction, and returns when it is on the disk. Where a newer record is there
     /// already, that stays and is returned.
-    pub async fn commit(&self, commit: &Commit) -> Result<Vec<(Key, String)>, Failure> {
+    pub async fn commit(&self, commit: &Commit) -> Result<Records, Failure> {
         let transaction = self.writing(&[RECORDS, TEXTS], Durability::Strict).map_err(|why| failure(&why))?;
         let done = finished(&transaction);
         let written = write_commit(&transaction, commit).await;
@@ -288,7 +291,7 @@ async fn values(
     requests.iter().map(|request| Ok(result(request)?.as_string())).collect()
 }
 
-async fn write_commit(transaction: &IdbTransaction, commit: &Commit) -> Result<Vec<(Key, String)>, JsValue> {
+async fn write_commit(transaction: &IdbTransaction, commit: &Commit) -> Result<Records, JsValue> {
     let (records, texts) = (store(transaction, RECORDS)?, store(transaction, TEXTS)?);
     for (key, text) in &commit.texts {
         put(&texts, key, text)?;
@@ -298,13 +301,19 @@ async fn write_commit(transaction: &IdbTransaction, commit: &Commit) -> Result<V
     }
     let there = records_there(&records, commit).await?;
     let mut newer = Vec::new();
-    for ((key, raw), there) in commit.records.iter().zip(there) {
+    for (count, ((key, raw), there)) in commit.records.iter().zip(there).enumerate() {
         match there {
             Some(there) if *there == **raw => {}
             Some(there) if record::newer(&there, raw).is_gt() => {
                 newer.extend(Slot::parse(key).and_then(Slot::record).map(|key| (key, there)));
             }
-            _ => put(&records, key, raw)?,
+            _ => {
+                let request = records.put_with_key(&(&**raw).into(), &key.into())?;
+                if count % AT_ONCE == AT_ONCE - 1 {
+                    // Others have a turn.
+                    all_answered(&[request]).await?;
+                }
+            }
         }
     }
     Ok(newer)

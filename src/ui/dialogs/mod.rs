@@ -80,7 +80,7 @@ fn Modal(props: &ModalProps) -> Html {
             beside.close_dialog();
         }
     };
-    let title_id = format!("{}-title", props.name);
+    let title_id = format!("{}-dialog-title", props.name);
     html! {
         <dialog ref={element} id={format!("{}-dialog", props.name)} autofocus={props.quiet} aria-labelledby={title_id.clone()}
             oncancel={closed} onmousedown={beside}>

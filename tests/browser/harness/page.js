@@ -85,7 +85,8 @@ function scrollTo(node, box) {
   while (element && !scrolls(element)) element = element.parentElement;
   const scroller = element ?? document.scrollingElement;
   const before = scroller.scrollTop;
-  scroller.scrollBy({ top: (box.top + box.bottom) / 2 - innerHeight / 2, behavior: "instant" });
+  const view = scroller === document.scrollingElement ? { top: 0, bottom: innerHeight } : scroller.getBoundingClientRect();
+  scroller.scrollBy({ top: (box.top + box.bottom - view.top - view.bottom) / 2, behavior: "instant" });
   return scroller.scrollTop !== before;
 }
 

@@ -1,0 +1,189 @@
+//! What readers do again and again, and what they look at, for all scenarios.
+
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::harness::{Browser, named_in, words_in};
+
+/// The card of a passage in the margin.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Card {
+    /// The titles of its agenda items.
+    pub items: Vec<String>,
+    /// Its words.
+    pub words: String,
+    /// Its note; empty if there is none.
+    pub note: String,
+    /// Whether it is the one that is looked at.
+    pub active: bool,
+}
+
+/// Selects words with the mouse and waits for the tag menu.
+#[track_caller]
+pub fn select(browser: &Browser, words: &str) {
+    browser.select(words);
+    await_menu(browser);
+}
+
+/// Waits for the tag menu.
+#[track_caller]
+pub fn await_menu(browser: &Browser) {
+    browser.wait_until("the tag menu is open", || browser.sees("#tag-menu"));
+}
+
+/// Waits until the tag menu is closed.
+#[track_caller]
+pub fn await_no_menu(browser: &Browser) {
+    browser.wait_until("the tag menu is closed", || browser.count("#tag-menu") == 0);
+}
+
+/// Selects words, tags them by a digit, and looks away again.
+#[track_caller]
+pub fn tag(browser: &Browser, words: &str, digit: &str) {
+    let before = passages(browser).len();
+    select(browser, words);
+    browser.press(digit);
+    browser.wait_equal(&format!("{words:?} is tagged"), before + 1, || passages(browser).len());
+    browser.press("Escape");
+    browser.wait_until("no passage is looked at", || browser.count("mark.active") == 0);
+}
+
+/// The words of every passage that is marked, in the order in which they begin; `¶` is where a block ends.
+#[track_caller]
+pub fn passages(browser: &Browser) -> Vec<String> {
+    browser.script(
+        "const found = new Map(); \
+         for (const mark of document.querySelectorAll('article mark[data-annotations]')) { \
+           const block = mark.closest('[data-block]'); \
+           for (const id of mark.dataset.annotations.split(' ')) { \
+             const known = found.get(id) ?? { words: '', block }; \
+             known.words += (known.block === block ? '' : ' ¶ ') + mark.textContent; \
+             known.block = block; \
+             found.set(id, known); \
+           } \
+         } \
+         return [...found.values()].map(({ words }) => words)",
+        json!([]),
+    )
+}
+
+/// Waits until exactly these passages are marked.
+#[track_caller]
+pub fn await_passages(browser: &Browser, words: &[&str]) {
+    let words: Vec<_> = words.iter().map(|words| (*words).to_owned()).collect();
+    browser.wait_equal("the passages that are marked", words, || passages(browser));
+}
+
+/// The cards that are drawn in the margin.
+#[track_caller]
+pub fn cards(browser: &Browser) -> Vec<Card> {
+    browser.script(
+        "return [...document.querySelectorAll('#notes .note')].map((note) => ({ \
+           items: [...note.querySelectorAll('.chip:not(.plain)')].map((chip) => chip.firstChild.textContent), \
+           words: note.querySelector('q').textContent, \
+           note: note.querySelector('textarea')?.value ?? note.querySelector('.words')?.textContent ?? '', \
+           active: note.classList.contains('active') }))",
+        json!([]),
+    )
+}
+
+/// Waits for the card of a passage to have these items and this note.
+#[track_caller]
+pub fn await_card(browser: &Browser, words: &str, items: &[&str], note: &str) {
+    browser.wait_for(&format!("the card of {words:?} with {items:?} and {note:?}"), || {
+        let cards = cards(browser);
+        let found = cards.iter().find(|card| card.words == words);
+        match found.filter(|card| card.items == items && card.note == note) {
+            Some(_) => Ok(()),
+            None => Err(format!("the cards are {cards:#?}")),
+        }
+    });
+}
+
+/// The titles of the agenda in order.
+#[track_caller]
+pub fn agenda(browser: &Browser) -> Vec<String> {
+    browser.texts("#agenda .item button.title")
+}
+
+/// How many passages the agenda says that an item has, and which hotkey; nothing for none.
+#[track_caller]
+pub fn row(browser: &Browser, title: &str) -> (String, String) {
+    let found: Option<(String, String)> = browser.script(
+        "const row = [...document.querySelectorAll('#agenda .item')] \
+           .find((row) => row.querySelector('button.title').textContent === arguments[0]); \
+         return row && [row.querySelector('.count').textContent, row.querySelector('kbd')?.textContent ?? '']",
+        json!([title]),
+    );
+    found.unwrap_or_else(|| panic!("no item is called {title:?}"))
+}
+
+/// Waits until an item has this many passages.
+#[track_caller]
+pub fn await_count(browser: &Browser, title: &str, count: usize) {
+    browser.wait_equal(&format!("passages of {title:?}"), count.to_string(), || row(browser, title).0);
+}
+
+/// Waits until the undo button names what it would undo.
+#[track_caller]
+pub fn await_undo(browser: &Browser, what: &str) {
+    await_name(browser, "header .undo", &format!("Undo {what}"));
+}
+
+/// Waits until the redo button names what it would do again.
+#[track_caller]
+pub fn await_redo(browser: &Browser, what: &str) {
+    await_name(browser, "header .redo", &format!("Redo {what}"));
+}
+
+fn await_name(browser: &Browser, button: &str, name: &str) {
+    browser.wait_equal(button, name.trim().to_owned(), || {
+        browser.attribute(button, "aria-label").unwrap_or_default()
+    });
+}
+
+/// Waits until the page says a sentence that contains this.
+#[track_caller]
+pub fn await_message(browser: &Browser, part: &str) {
+    browser.wait_for(&format!("the page says {part:?}"), || {
+        let said = browser.texts("#status .message").join(" ");
+        if said.contains(part) { Ok(()) } else { Err(format!("it says {said:?}")) }
+    });
+}
+
+/// Opens the dialog for another article, pastes its text, and waits until it is open.
+#[track_caller]
+pub fn open_text(browser: &Browser, text: &str, title: &str, source: &str) {
+    let before = browser.text("header .title");
+    browser.click(named_in("header", "Open…"));
+    browser.click("#open-text");
+    browser.insert(text);
+    for (field, words) in [("#open-title", title), ("#open-source", source)] {
+        if !words.is_empty() {
+            browser.fill(field, words);
+        }
+    }
+    browser.click("#open-dialog button[type=submit]");
+    browser.wait_until("the dialog is closed", || browser.count("dialog") == 0);
+    browser.wait_until("the article is open", || browser.text("header .title") != before);
+}
+
+/// Opens an article that is kept already, by its title.
+#[track_caller]
+pub fn switch_to(browser: &Browser, title: &str) {
+    browser.click("header .title");
+    browser.click(words_in("#articles-dialog .articles", title));
+    browser.wait_until("the article is open", || browser.text("header .title .text") == title);
+}
+
+/// Fills in the example tags of the sample.
+#[track_caller]
+pub fn show_example_tags(browser: &Browser) {
+    browser.click(named_in(".hint", "Show example tags"));
+    browser.wait_equal("the example tags", EXAMPLES, || passages(browser).len());
+}
+
+/// How many passages the example tagging has.
+pub const EXAMPLES: usize = 16;
+/// The title of the sample article.
+pub const SAMPLE: &str = "India takes the misuse of asylum to its talks with Washington";
