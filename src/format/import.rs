@@ -143,7 +143,8 @@ pub fn merge(project: &Project, bundle: &Bundle) -> Plan {
 
 /// Puts what a file holds in the place of all that is here.
 pub fn replace(project: &Project, bundle: &Bundle) -> Plan {
-    let Plan { changes, report } = merge(&Project::default(), bundle);
+    let Plan { mut changes, report } = merge(&Project::default(), bundle);
+    keep_ranks(project, &mut changes);
     let mut report = Report { added: Ids::default(), unchanged: 0, ..report };
     let mut found = [Index::new(), Index::new(), Index::new()];
     for change in &changes {
@@ -176,6 +177,25 @@ pub fn replace(project: &Project, bundle: &Bundle) -> Plan {
         plan.changes.push(Change::Extra(bundle.extra.clone()));
     }
     plan
+}
+
+/// Leaves the agenda's ranks as they are if its order is: then what is the same is not changed at all.
+fn keep_ranks(project: &Project, changes: &mut [Change]) {
+    let agenda = project.agenda();
+    let mut items: Vec<&mut Rc<AgendaItem>> = Vec::new();
+    for change in changes {
+        if let Change::Item(_, Some(item)) = change {
+            items.push(item);
+        }
+    }
+    let alike = |(item, (_, was)): (&&mut Rc<AgendaItem>, &(usize, &Rc<AgendaItem>))| {
+        item.id == was.id && item.parent.as_ref() == project.parent_of(was)
+    };
+    if items.len() == agenda.len() && items.iter().zip(&agenda).all(alike) {
+        for (item, (_, was)) in items.into_iter().zip(agenda) {
+            Rc::make_mut(item).rank = was.rank.clone();
+        }
+    }
 }
 
 /// Removes what is here but was not found in the file.

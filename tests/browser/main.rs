@@ -4,6 +4,7 @@
 
 mod harness;
 mod harness_tests;
+mod programs;
 mod reading;
 mod smoke;
 mod steps;
