@@ -59,7 +59,7 @@ pub fn Page(props: &PageProps) -> Html {
                     <Notes app={app.clone()} scene={(*scene).clone()} />
                 </div>
             </div>
-            if !scene.tagged { <Hint app={app.clone()} /> }
+            if !scene.tagged && !scene.view.settings.hint_closed { <Hint app={app.clone()} /> }
             <Strip app={app.clone()} article={scene.article.clone()} marks={scene.marks.clone()}
                 agenda={scene.agenda.clone()} />
             <Tabs app={app.clone()} sheet={scene.view.sheet} passages={scene.passages} />
@@ -78,6 +78,10 @@ pub fn Page(props: &PageProps) -> Html {
 #[component]
 fn Hint(props: &HintProps) -> Html {
     let app = props.app.clone();
+    let close = {
+        let app = app.clone();
+        move |_: MouseEvent| app.set(|settings| settings.hint_closed = true)
+    };
     html! {
         <div class="hint" role="note">
             <p>
@@ -89,6 +93,7 @@ fn Hint(props: &HintProps) -> Html {
                 <kbd>{ "?" }</kbd>{ " shows all keys." }
             </p>
             <button onclick={move |_: MouseEvent| app.show_example_tags()}>{ "Show example tags" }</button>
+            <button class="close" aria-label="Close the hint" onclick={close}>{ "×" }</button>
         </div>
     }
 }
@@ -104,16 +109,32 @@ struct SceneProps {
     scene: Scene,
 }
 
-/// Neither store works: said in plain words, with a way out.
+/// Neither store works: said in plain words, with a way out. One does not: a calm line, which can be closed.
 #[component]
 fn Banner(props: &SceneProps) -> Html {
-    let Some(banner) = &props.scene.keeping.banner else { return html! {} };
-    let app = props.app.clone();
-    let export = move |_: MouseEvent| app.export_project_file();
+    let closed = use_state_eq(|| None::<String>);
+    let keeping = &props.scene.keeping;
+    if let Some(banner) = &keeping.banner {
+        let app = props.app.clone();
+        let export = move |_: MouseEvent| app.export_project_file();
+        return html! {
+            <div class="banner" role="alert">
+                <p>{ banner }</p>
+                <button class="solid" onclick={export}>{ "Export now" }</button>
+            </div>
+        };
+    }
+    let Some(line) = keeping.line.clone().filter(|line| closed.as_ref() != Some(line)) else {
+        return html! {};
+    };
+    let close = {
+        let line = line.clone();
+        move |_: MouseEvent| closed.set(Some(line.clone()))
+    };
     html! {
-        <div class="banner" role="alert">
-            <p>{ banner }</p>
-            <button class="solid" onclick={export}>{ "Export now" }</button>
+        <div class="banner calm" role="status">
+            <p>{ line }</p>
+            <button class="close" aria-label="Close this line" onclick={close}>{ "×" }</button>
         </div>
     }
 }
