@@ -147,8 +147,8 @@ fn annotations(app: &App, scope: JsValue, _: JsValue) -> Answer {
 }
 
 /// The project for `"all"`, the open article for `"article"` (`None` if none is open), else the article with the id.
-fn scope_of(app: &App, name: &str, scope: &JsValue, else_: &str) -> Result<Option<Scope>, JsValue> {
-    let scope = if scope.is_undefined() { else_.to_owned() } else { words(name, "the scope", scope)? };
+fn scope_of(app: &App, name: &str, scope: &JsValue, otherwise: &str) -> Result<Option<Scope>, JsValue> {
+    let scope = if scope.is_undefined() { otherwise.to_owned() } else { words(name, "the scope", scope)? };
     Ok(match scope.as_str() {
         "all" => Some(Scope::Project),
         "article" => app.view().article.clone().map(Scope::Article),
