@@ -3,6 +3,7 @@
 pub mod import;
 pub mod json;
 pub mod ledger;
+mod map;
 pub mod read;
 pub mod record;
 pub mod time;

@@ -5,7 +5,6 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::rc::Rc;
@@ -20,6 +19,7 @@ use crate::model::extra::Extra;
 use crate::model::project::{
     AgendaItem, Annotation, AnnotationId, Article, ArticleId, Colour, Hotkey, ItemId, Rank, Time,
 };
+use crate::model::sorted::Map;
 use crate::model::text::{BlockKind, Text};
 
 /// What a file holds.
@@ -332,7 +332,7 @@ impl<'a> Fields<'a> {
         let twice = if self.fields.len() <= FEW {
             names().enumerate().find(|(at, name)| names().take(*at).any(|other| other == *name))
         } else {
-            let mut seen = BTreeMap::new();
+            let mut seen = Map::default();
             names().enumerate().find(|(at, name)| seen.insert(*name, *at).is_some())
         };
         let wrong = |(_, name)| self.refusal(&format!("\"{}\" is there twice", shortened(name)));
@@ -468,7 +468,7 @@ impl<'a> Fields<'a> {
         list: &str,
         entry: impl Fn(Fields<'_>) -> Result<T, Refusal>,
     ) -> Result<Vec<T>, Refusal> {
-        let ids = RefCell::new(BTreeMap::new());
+        let ids = RefCell::new(Map::default());
         self.entries(list, |fields| {
             if let Place::Entry { id: Some(id), index, .. } = fields.place
                 && let Ok(Name(id)) = serde_json::from_str::<Name<'_>>(id.get())
@@ -482,7 +482,7 @@ impl<'a> Fields<'a> {
 
     /// The fields that nobody asked for.
     fn rest(&mut self) -> Result<Extra, Refusal> {
-        let mut rest = BTreeMap::new();
+        let mut rest = Map::default();
         for (name, raw) in std::mem::take(&mut self.fields) {
             let value = compact(raw.get()).ok_or_else(|| {
                 self.refusal(&format!("\"{}\" is nested deeper than {DEEPEST} levels", shortened(&name)))

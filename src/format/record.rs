@@ -21,7 +21,6 @@
 //! version stay, and are read by the tests.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::rc::Rc;
@@ -36,6 +35,7 @@ use crate::model::extra::Extra;
 use crate::model::project::{
     AgendaItem, Annotation, AnnotationId, Article, ArticleId, Colour, Hotkey, ItemId, Rank, Time,
 };
+use crate::model::sorted::Map;
 use crate::model::text::{BlockKind, Span, Text, TextHash};
 
 /// What all keys begin with.
@@ -232,7 +232,7 @@ macro_rules! stored {
         #[derive(Clone, Default, Debug)]
         struct $name {
             $($field: $type,)*
-            more: BTreeMap<String, Box<RawValue>>,
+            more: Map<String, Box<RawValue>>,
         }
 
         impl $name {
@@ -251,7 +251,7 @@ macro_rules! stored {
                 $(if self.$field != <$type>::default() {
                     map.serialize_entry($key, &self.$field)?;
                 })*
-                for (name, value) in &self.more {
+                for (name, value) in self.more.iter() {
                     map.serialize_entry(name, value)?;
                 }
                 map.end()
@@ -386,14 +386,14 @@ impl Visitor<'_> for Known {
     }
 }
 
-fn same_fields(one: &BTreeMap<String, Box<RawValue>>, other: &BTreeMap<String, Box<RawValue>>) -> bool {
+fn same_fields(one: &Map<String, Box<RawValue>>, other: &Map<String, Box<RawValue>>) -> bool {
     one.iter()
         .map(|(name, value)| (name, value.get()))
         .eq(other.iter().map(|(name, value)| (name, value.get())))
 }
 
 /// Unknown fields as they are stored. One whose name has a meaning in records gets a dot before it.
-fn stored_extra(extra: &Extra, names: &[&str]) -> BTreeMap<String, Box<RawValue>> {
+fn stored_extra(extra: &Extra, names: &[&str]) -> Map<String, Box<RawValue>> {
     let fields = extra.iter().filter_map(|(name, value)| {
         let taken = names.contains(&name) || name.starts_with('.');
         let name = if taken { format!(".{name}") } else { name.to_owned() };
@@ -403,7 +403,7 @@ fn stored_extra(extra: &Extra, names: &[&str]) -> BTreeMap<String, Box<RawValue>
     fields.collect()
 }
 
-fn extra(fields: BTreeMap<String, Box<RawValue>>) -> Extra {
+fn extra(fields: Map<String, Box<RawValue>>) -> Extra {
     if fields.is_empty() {
         return Extra::default();
     }
@@ -422,7 +422,7 @@ fn edited(created: Time, modified: Time) -> Option<i64> {
 
 /// The tombstone of a record that was deleted at a time.
 pub fn write_gone(revision: u64, at: Time) -> String {
-    json(&ProjectFields { version: SCHEMA, revision, gone: Some(at.0), more: BTreeMap::new() })
+    json(&ProjectFields { version: SCHEMA, revision, gone: Some(at.0), more: Map::default() })
 }
 
 /// The record of the project's own fields.
@@ -527,7 +527,7 @@ fn write_text(text: &Text) -> String {
     };
     let blocks = text.blocks().iter().map(|b| block(b.span, b.kind, b.level, &b.extra)).collect();
     let string = text.as_str().to_owned();
-    json(&TextFields { version: SCHEMA, text: string, blocks, more: BTreeMap::new() })
+    json(&TextFields { version: SCHEMA, text: string, blocks, more: Map::default() })
 }
 
 /// Reads a text.
@@ -561,7 +561,7 @@ fn kind_name(kind: BlockKind) -> &'static str {
 /// What the reader looks at, as it is stored. The revision is the time, as every tab writes its own.
 pub fn write_view(now: Time, view: &str) -> String {
     let revision = now.0.unsigned_abs();
-    json(&ViewFields { version: SCHEMA, revision, view: view.to_owned(), more: BTreeMap::new() })
+    json(&ViewFields { version: SCHEMA, revision, view: view.to_owned(), more: Map::default() })
 }
 
 /// The newer of what the stores have for the view; what cannot be read is forgotten.
@@ -796,8 +796,8 @@ pub struct Marker {
     pub put: Vec<String>,
     /// The keys that it deleted, and all deleted earlier that IndexedDB does not know of yet: each with its
     /// revision and the time.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub gone: BTreeMap<String, (u64, i64)>,
+    #[serde(default, with = "super::map", skip_serializing_if = "Map::is_empty")]
+    pub gone: Map<String, (u64, i64)>,
 }
 
 impl Marker {

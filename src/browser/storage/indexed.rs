@@ -327,7 +327,7 @@ async fn records_there(records: &IdbObjectStore, commit: &Commit) -> Result<Vec<
     let requests = [records.get_all_keys()?, records.get_all()?];
     all_answered(&requests).await?;
     let [keys, there] = requests;
-    let mut there: std::collections::BTreeMap<String, String> = entries(&keys, &there)?.into_iter().collect();
+    let mut there: crate::model::sorted::Map<String, String> = entries(&keys, &there)?.into_iter().collect();
     Ok(commit.records.iter().map(|(key, _)| there.remove(key)).collect())
 }
 
