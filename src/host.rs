@@ -1,462 +1,454 @@
-//! The JavaScript interface: `window.agendum`, for other programs. `static/agendum.d.ts` has its types.
+//! The JavaScript interface: `window.agendum`, typed by `static/agendum.d.ts`.
 //!
-//! Shapes and offsets are those of the export: records go out as its JSON does, so that fields of a newer version
-//! come along as they are. A wrong call throws an `Error`, or rejects with one, and changes nothing.
+//! Shapes and offsets are those of exports, so records go over as JSON text, which the browser parses faster than
+//! it takes single values, and which carries the fields that this version does not know. A wrong call is an `Error`
+//! that says what was wrong, and changes nothing.
 
-use js_sys::{JSON, Promise, Reflect};
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer, Serialize};
-use wasm_bindgen::prelude::*;
+use std::fmt::Display;
+
+use js_sys::{Error, JSON, Object, Promise, Reflect};
+use serde::Serialize;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 use web_sys::{CustomEvent, CustomEventInit};
 
-use crate::app::{App, Mode, Origin, fresh_annotation, fresh_item};
-use crate::browser::page::window;
+use crate::app::{self, App, Mode, Origin};
+use crate::browser::page;
+use crate::format::fields::Fields;
+use crate::format::import::Ids;
 use crate::format::json::{self, Scope};
-use crate::model::project::{AnnotationId, Article, ArticleId, Colour, Hotkey, ItemId};
-use crate::model::session::{AnnotationEdit, Applied, ArticleEdit, Command, Edit, ItemEdit};
-use crate::model::text::Span;
+use crate::model::project::{AnnotationId, ArticleId, Colour, Hotkey, ItemId, Project};
+use crate::model::session::{AnnotationEdit, Applied, ArticleEdit, Command, Diff, Edit, ItemEdit};
+use crate::model::text::{Span, Text};
 
-/// Puts the interface on the window, and begins to tell of changes.
-pub fn install(app: &App) {
-    let host = Agendum { app: app.clone() };
-    // Fails only where a program has made the property unwritable; then that program has it.
-    let _ = Reflect::set(&window(), &"agendum".into(), &host.into());
+/// What a call gives: a value, or the `Error` that is thrown.
+type Answer = Result<JsValue, JsValue>;
+
+/// A function of the interface; none takes more than two arguments.
+type Method = fn(&App, JsValue, JsValue) -> Answer;
+
+/// The functions that answer at once.
+const METHODS: [(&str, Method); 11] = [
+    ("article", article),
+    ("articles", articles),
+    ("agenda", agenda),
+    ("annotations", annotations),
+    ("show", show),
+    ("addItem", add_item),
+    ("annotate", annotate),
+    ("update", update),
+    ("remove", remove),
+    ("undo", |app, _, _| Ok(app.undo().into())),
+    ("redo", |app, _, _| Ok(app.redo().into())),
+];
+
+/// The functions that change something at once and promise their answer for when that is durable.
+const LASTING: [(&str, Method); 3] =
+    [("openArticle", open_article), ("importJson", import_json), ("load", load)];
+
+/// Puts the interface on the window, and tells the window of every change.
+pub fn offer(app: &App) {
+    let api = Object::new();
+    set(&api, "version", &env!("CARGO_PKG_VERSION").into());
+    for (name, method) in METHODS {
+        offer_method(&api, app, name, method);
+    }
+    for (name, method) in LASTING {
+        let app = app.clone();
+        let lasting = move |one, other| Ok(lasting(&app, method(&app, one, other)).into());
+        offer_function(&api, name, lasting);
+    }
+    let exporting = app.clone();
+    offer_function(&api, "exportJson", move |scope, _| {
+        Ok(match export_json(&exporting, &scope) {
+            Ok(json) => Promise::resolve(&json),
+            Err(error) => Promise::reject(&error),
+        }
+        .into())
+    });
+    set(&page::window(), "agendum", &Object::freeze(&api));
     app.observe(tell);
 }
 
-/// What `window.agendum` is.
-#[wasm_bindgen]
-pub struct Agendum {
-    app: App,
+fn offer_method(api: &Object, app: &App, name: &str, method: Method) {
+    let app = app.clone();
+    offer_function(api, name, move |one, other| method(&app, one, other));
 }
 
-#[wasm_bindgen]
-impl Agendum {
-    /// The version of Agendum.
-    #[wasm_bindgen(getter)]
-    pub fn version(&self) -> String {
-        env!("CARGO_PKG_VERSION").to_owned()
-    }
+fn offer_function(api: &Object, name: &str, function: impl Fn(JsValue, JsValue) -> Answer + 'static) {
+    let function = Closure::<dyn Fn(JsValue, JsValue) -> Answer>::new(function);
+    set(api, name, &function.into_js_value());
+}
 
-    /// The open article, or `null`.
-    pub fn article(&self) -> Result<JsValue, JsError> {
-        self.open_article_record().map_or(Ok(JsValue::NULL), |article| to_js(&json::Article::of(&article)))
-    }
+fn set(object: &JsValue, name: &str, value: &JsValue) {
+    // Only a frozen object or a proxy refuses.
+    Reflect::set(object, &name.into(), value).expect("a plain object takes any property");
+}
 
-    /// All articles, without their texts.
-    pub fn articles(&self) -> Result<JsValue, JsError> {
-        self.app.with(|project| {
-            let articles = project.articles().into_iter();
-            to_js(&articles.map(|article| json::Article::without_text(article)).collect::<Vec<_>>())
-        })
+/// Promises an answer for when what was done will outlive the browser.
+fn lasting(app: &App, answer: Answer) -> Promise {
+    let app = app.clone();
+    match answer {
+        Err(error) => Promise::reject(&error),
+        Ok(value) => future_to_promise(async move {
+            let kept = app.durable().await;
+            kept.map_err(|why| wrong(format!("It was done, but it is not kept for good: {why}")))?;
+            Ok(value)
+        }),
     }
+}
 
-    /// The agenda in order, a parent before its children.
-    pub fn agenda(&self) -> Result<JsValue, JsError> {
-        self.app.with(|project| to_js(&json::agenda(project)))
+fn wrong(why: impl Display) -> JsValue {
+    Error::new(&why.to_string()).into()
+}
+
+/// A value over JSON text.
+fn given(value: &impl Serialize) -> Answer {
+    JSON::parse(&serde_json::to_string(value).map_err(wrong)?)
+}
+
+/// The JSON text of an object that a function was given.
+fn taken(name: &str, object: &JsValue) -> Result<String, JsValue> {
+    if !object.is_object() {
+        return Err(wrong(format!("{name}: an object was expected.")));
     }
+    Ok(JSON::stringify(object)?.into())
+}
 
-    /// The annotations of the open article; with `"all"` of all articles, with an article's id of that one.
-    pub fn annotations(&self, scope: Option<String>) -> Result<JsValue, JsError> {
-        let scope = match scope.as_deref() {
-            Some("all") => Scope::Project,
-            Some(id) => Scope::Article(self.article_id(id)?),
-            None => match self.open_article_record() {
-                Some(article) => Scope::Article(article.id.clone()),
-                None => return Ok(js_sys::Array::new().into()),
-            },
-        };
-        self.app.with(|project| to_js(&json::annotations(project, &scope)))
-    }
+/// A string that a function was given.
+fn words(name: &str, what: &str, value: &JsValue) -> Result<String, JsValue> {
+    value.as_string().ok_or_else(|| wrong(format!("{name}: {what} must be a string.")))
+}
 
-    /// Opens an article that is here.
-    pub fn show(&self, article: &str) -> Result<(), JsError> {
-        let id = self.article_id(article)?;
-        self.app.open(Some(id));
-        Ok(())
-    }
+fn article(app: &App, _: JsValue, _: JsValue) -> Answer {
+    let open = app.view().article.clone();
+    app.with(|project| match open.and_then(|id| project.article(&id)) {
+        Some(article) => given(&json::Article::of(article)),
+        None => Ok(JsValue::NULL),
+    })
+}
 
-    /// Adds an agenda item and gives its id.
-    #[wasm_bindgen(js_name = addItem)]
-    pub fn add_item(&self, fields: JsValue) -> Result<String, JsError> {
-        let NewItem { title, colour, description } = arguments(fields)?;
-        let id = fresh_item();
-        let add = Command::AddItem {
-            id: id.clone(),
-            title,
-            colour: colour.as_deref().map(colour_of).transpose()?,
-            description: description.unwrap_or_default(),
-        };
-        self.dispatch(add)?;
-        Ok(id.to_string())
-    }
+fn articles(app: &App, _: JsValue, _: JsValue) -> Answer {
+    app.with(|project| {
+        let articles = project.articles().into_iter();
+        given(&articles.map(|article| json::Article::without_text(article)).collect::<Vec<_>>())
+    })
+}
 
-    /// Marks a passage and gives the annotation's id.
-    pub fn annotate(&self, fields: JsValue) -> Result<String, JsError> {
-        let NewAnnotation { article, start, end, items, note } = arguments(fields)?;
-        let article = match article {
-            Some(id) => self.article_id(&id)?,
-            None => {
-                let open = self.open_article_record().map(|article| article.id.clone());
-                open.ok_or_else(|| JsError::new("no article is open: give one as \"article\""))?
+fn agenda(app: &App, _: JsValue, _: JsValue) -> Answer {
+    app.with(|project| given(&json::agenda(project)))
+}
+
+fn annotations(app: &App, scope: JsValue, _: JsValue) -> Answer {
+    let scope = if scope.is_undefined() { Some("article".to_owned()) } else { scope.as_string() };
+    let scope = match (scope.as_deref(), app.view().article.clone()) {
+        (Some("all"), _) => Scope::Project,
+        (Some("article"), Some(open)) => Scope::Article(open),
+        (Some("article"), None) => return given(&[(); 0]),
+        _ => return Err(wrong("annotations: the scope must be \"article\" or \"all\".")),
+    };
+    app.with(|project| given(&json::annotations(project, &scope)))
+}
+
+fn show(app: &App, id: JsValue, _: JsValue) -> Answer {
+    let id = words("show", "the id", &id)?;
+    let known = ArticleId::new(&id).filter(|id| app.with(|project| project.article(id).is_some()));
+    let known = known.ok_or_else(|| wrong(format!("show: there is no article {id}.")))?;
+    app.open(Some(known));
+    Ok(JsValue::UNDEFINED)
+}
+
+fn add_item(app: &App, call: JsValue, _: JsValue) -> Answer {
+    let json = taken("addItem", &call)?;
+    let mut fields = Fields::of_call("addItem", &json).map_err(wrong)?;
+    let title = fields.string("title").map_err(wrong)?;
+    let colour = colour(&mut fields)?;
+    let description = fields.optional_string("description").map_err(wrong)?.unwrap_or_default();
+    fields.nothing_else().map_err(wrong)?;
+    let id = app::fresh_item();
+    carry_out(app, "addItem", Command::AddItem { id: id.clone(), title, colour, description })?;
+    Ok(id.as_str().into())
+}
+
+fn colour(fields: &mut Fields<'_>) -> Result<Option<Colour>, JsValue> {
+    let Some(colour) = fields.optional_string("colour").map_err(wrong)? else { return Ok(None) };
+    let parsed = Colour::parse(&colour);
+    parsed.map(Some).ok_or_else(|| wrong(fields.refusal("\"colour\" must be written as \"#rrggbb\"")))
+}
+
+fn annotate(app: &App, call: JsValue, _: JsValue) -> Answer {
+    let json = taken("annotate", &call)?;
+    let mut fields = Fields::of_call("annotate", &json).map_err(wrong)?;
+    let article = fields.optional_id("article", ArticleId::new).map_err(wrong)?;
+    let article = article.or_else(|| app.view().article.clone());
+    let article = article.ok_or_else(|| wrong("annotate: no article is open."))?;
+    let (start, end) = (fields.whole("start").map_err(wrong)?, fields.whole("end").map_err(wrong)?);
+    let items = fields.optional_strings("items").map_err(wrong)?.unwrap_or_default();
+    let note = fields.optional_string("note").map_err(wrong)?.unwrap_or_default();
+    fields.nothing_else().map_err(wrong)?;
+    let (span, items) = app.with(|project| {
+        let found = project.article(&article);
+        let found = found.ok_or_else(|| wrong(format!("annotate: there is no article {article}.")))?;
+        Ok::<_, JsValue>((span("annotate", &found.text, start, end)?, named("annotate", project, &items)?))
+    })?;
+    let id = app::fresh_annotation();
+    carry_out(app, "annotate", Command::Annotate { id: id.clone(), article, span, items, note })?;
+    Ok(id.as_str().into())
+}
+
+/// The passage between two offsets in code points.
+fn span(name: &str, text: &Text, start: i64, end: i64) -> Result<Span, JsValue> {
+    let range = usize::try_from(start).ok().zip(usize::try_from(end).ok());
+    range.and_then(|(start, end)| text.span_of_code_points(start..end)).ok_or_else(|| {
+        let length = text.len_code_points();
+        wrong(format!("{name}: {start} to {end} is no passage of the text, which has {length} code points."))
+    })
+}
+
+/// Agenda items by their ids, or else by their exact titles.
+fn named(name: &str, project: &Project, items: &[String]) -> Result<Vec<ItemId>, JsValue> {
+    let agenda = project.agenda();
+    let named = items.iter().map(|item| {
+        if let Some((_, found)) = agenda.iter().find(|(_, found)| found.id.as_str() == item) {
+            return Ok(found.id.clone());
+        }
+        let mut titled = agenda.iter().filter(|(_, found)| *found.title == **item);
+        match (titled.next(), titled.next()) {
+            (Some((_, found)), None) => Ok(found.id.clone()),
+            (None, _) => Err(wrong(format!("{name}: there is no agenda item “{item}”."))),
+            (Some(_), Some(_)) => {
+                Err(wrong(format!("{name}: several agenda items are called “{item}”; give an id instead.")))
             }
-        };
-        let id = fresh_annotation();
-        let annotate = Command::Annotate {
-            id: id.clone(),
-            span: self.span(&article, start, end)?,
-            article,
-            items: self.items(items.unwrap_or_default())?,
-            note: note.unwrap_or_default(),
-        };
-        self.dispatch(annotate)?;
-        Ok(id.to_string())
-    }
+        }
+    });
+    named.collect()
+}
 
-    /// Changes fields of an annotation, an item or an article.
-    pub fn update(&self, id: &str, fields: JsValue) -> Result<(), JsError> {
-        let command = match self.find(id)? {
-            Record::Annotation(id) => Command::EditAnnotation(id.clone(), self.annotation_edit(&id, fields)?),
-            Record::Item(id) => Command::EditItem(id, item_edit(fields)?),
-            Record::Article(id) => Command::EditArticle(id, article_edit(fields)?),
+fn update(app: &App, id: JsValue, call: JsValue) -> Answer {
+    let id = words("update", "the id", &id)?;
+    let json = taken("update", &call)?;
+    let mut fields = Fields::of_call("update", &json).map_err(wrong)?;
+    let command =
+        match Record::of(app, &id).ok_or_else(|| wrong(format!("update: nothing has the id {id}.")))? {
+            Record::Annotation(id) => annotation_edit(app, id, &mut fields)?,
+            Record::Item(id) => item_edit(app, id, &mut fields)?,
+            Record::Article(id) => article_edit(id, &mut fields)?,
         };
-        self.dispatch(command)
-    }
+    fields.nothing_else().map_err(wrong)?;
+    carry_out(app, "update", command)
+}
 
-    /// Removes an annotation, an item (its passages lose it), or an article with its annotations.
-    pub fn remove(&self, id: &str) -> Result<(), JsError> {
-        let command = match self.find(id)? {
+fn annotation_edit(app: &App, id: AnnotationId, fields: &mut Fields<'_>) -> Result<Command, JsValue> {
+    let (start, end) =
+        (fields.optional_whole("start").map_err(wrong)?, fields.optional_whole("end").map_err(wrong)?);
+    let items = fields.optional_strings("items").map_err(wrong)?;
+    let note = fields.optional_string("note").map_err(wrong)?;
+    let edit = app.with(|project| {
+        let items = items.map(|items| named("update", project, &items)).transpose()?;
+        let span = match (start, end) {
+            (None, None) => None,
+            _ => Some(new_span(project, &id, start, end)?),
+        };
+        Ok::<_, JsValue>(AnnotationEdit { span, items, note })
+    })?;
+    Ok(Command::EditAnnotation(id, edit))
+}
+
+/// The passage an annotation is to have; an end that is not given stays.
+fn new_span(
+    project: &Project,
+    id: &AnnotationId,
+    start: Option<i64>,
+    end: Option<i64>,
+) -> Result<Span, JsValue> {
+    let annotation = project.annotation(id);
+    let article = annotation.and_then(|annotation| project.article(&annotation.article));
+    let article = article.ok_or_else(|| wrong("update: the annotation's article is not here."))?;
+    let was = annotation.and_then(|annotation| annotation.anchor.span());
+    let was = was.map(|span| article.text.code_point_range(span));
+    let start = start.or(was.as_ref().map(|was| was.start as i64));
+    let end = end.or(was.map(|was| was.end as i64));
+    let both = start.zip(end);
+    let (start, end) =
+        both.ok_or_else(|| wrong("update: an orphaned annotation needs \"start\" and \"end\"."))?;
+    span("update", &article.text, start, end)
+}
+
+fn item_edit(app: &App, id: ItemId, fields: &mut Fields<'_>) -> Result<Command, JsValue> {
+    let hotkey = fields.clearable_string("hotkey").map_err(wrong)?;
+    let hotkey = hotkey.map(|digit| digit.map(|digit| hotkey_of(&digit)).transpose()).transpose()?;
+    let edit = ItemEdit {
+        title: fields.optional_string("title").map_err(wrong)?,
+        colour: colour(fields)?,
+        description: fields.optional_string("description").map_err(wrong)?,
+        hotkey,
+    };
+    let parent = fields.clearable_string("parent").map_err(wrong)?;
+    let before = fields.optional_string("before").map_err(wrong)?;
+    let edits = edit != ItemEdit::default();
+    let edit = Command::EditItem(id.clone(), edit);
+    if parent.is_none() && before.is_none() {
+        return Ok(edit);
+    }
+    let (title, parent, before) = app.with(|project| {
+        let one = |name: String| Ok::<_, JsValue>(named("update", project, &[name])?.into_iter().next());
+        let item = project.item(&id);
+        let parent = match parent {
+            Some(parent) => parent.map(one).transpose()?.flatten(),
+            None => item.and_then(|item| project.parent_of(item)).cloned(),
+        };
+        let title = item.map_or_else(String::new, |item| item.title.to_string());
+        Ok::<_, JsValue>((title, parent, before.map(one).transpose()?.flatten()))
+    })?;
+    let moved = Command::MoveItem { id, parent, before };
+    Ok(if edits { Command::All(format!("edit {title}"), vec![edit, moved]) } else { moved })
+}
+
+fn hotkey_of(digit: &str) -> Result<Hotkey, JsValue> {
+    let mut characters = digit.chars();
+    let hotkey = characters.next().filter(|_| characters.next().is_none()).and_then(Hotkey::new);
+    hotkey.ok_or_else(|| wrong("update: \"hotkey\" must be one digit, or null."))
+}
+
+fn article_edit(id: ArticleId, fields: &mut Fields<'_>) -> Result<Command, JsValue> {
+    let edit = ArticleEdit {
+        title: fields.optional_string("title").map_err(wrong)?,
+        source: fields.clearable_string("source").map_err(wrong)?,
+        language: fields.clearable_string("language").map_err(wrong)?,
+    };
+    Ok(Command::EditArticle(id, edit))
+}
+
+fn remove(app: &App, id: JsValue, _: JsValue) -> Answer {
+    let id = words("remove", "the id", &id)?;
+    let command =
+        match Record::of(app, &id).ok_or_else(|| wrong(format!("remove: nothing has the id {id}.")))? {
             Record::Annotation(id) => Command::RemoveAnnotations(vec![id]),
             Record::Item(id) => Command::RemoveItem(id),
             Record::Article(id) => Command::RemoveArticle(id),
         };
-        self.dispatch(command)
-    }
-
-    /// Takes back the last step; `false` if there is none.
-    pub fn undo(&self) -> bool {
-        self.app.undo()
-    }
-
-    /// Does again what was undone last; `false` if there is nothing.
-    pub fn redo(&self) -> bool {
-        self.app.redo()
-    }
-
-    /// Opens an article from plain text. Resolves with its id when it is durable.
-    #[wasm_bindgen(js_name = openArticle)]
-    pub fn open_article(&self, fields: JsValue) -> Promise {
-        let app = self.app.clone();
-        let opened = arguments(fields).and_then(|NewArticle { title, text, source, language }| {
-            let opened = app.open_text(&text, title.as_deref(), source.as_deref(), language.as_deref());
-            opened.map_err(|why| JsError::new(&why))
-        });
-        self.once_durable(opened.map(|id| id.as_str().into()))
-    }
-
-    /// The whole project as JSON; with `"article"` the open article, with an article's id that one. Resolves when
-    /// all of it is durable.
-    #[wasm_bindgen(js_name = exportJson)]
-    pub fn export_json(&self, scope: Option<String>) -> Promise {
-        let article = match scope.as_deref() {
-            None | Some("all") => Ok(None),
-            Some("article") => match self.open_article_record() {
-                Some(article) => Ok(Some(article.id.clone())),
-                None => Err(JsError::new("no article is open")),
-            },
-            Some(id) => self.article_id(id).map(Some),
-        };
-        self.once_durable(article.map(|article| self.app.export(article).into()))
-    }
-
-    /// Imports an export, `"merge"` or `"replace"`. Resolves with a report when it is durable.
-    #[wasm_bindgen(js_name = importJson)]
-    pub fn import_json(&self, text: &str, mode: &str) -> Promise {
-        let mode = match mode {
-            "merge" => Ok(Mode::Merge),
-            "replace" => Ok(Mode::Replace),
-            other => Err(JsError::new(&format!("the mode is \"merge\" or \"replace\", not {other:?}"))),
-        };
-        self.once_durable(mode.and_then(|mode| self.import(text, mode)))
-    }
-
-    /// Puts a project, as an object or as JSON, in the place of everything. Resolves with a report when it is
-    /// durable.
-    pub fn load(&self, project: JsValue) -> Promise {
-        let text = match project.as_string() {
-            Some(text) => Ok(text),
-            None => {
-                JSON::stringify(&project).map(String::from).map_err(|_| JsError::new("that is not a project"))
-            }
-        };
-        self.once_durable(text.and_then(|text| self.import(&text, Mode::Replace)))
-    }
+    carry_out(app, "remove", command)
 }
 
-impl Agendum {
-    fn dispatch(&self, command: Command) -> Result<(), JsError> {
-        self.app.dispatch(command).map(drop).map_err(|refused| JsError::new(&refused.to_string()))
-    }
-
-    fn import(&self, text: &str, mode: Mode) -> Result<JsValue, JsError> {
-        let report = self.app.import(text, mode).map_err(|why| JsError::new(&why))?;
-        to_js(&report)
-    }
-
-    /// A promise that resolves with what was done once it is durable.
-    fn once_durable(&self, done: Result<JsValue, JsError>) -> Promise {
-        let app = self.app.clone();
-        future_to_promise(async move {
-            let value = done.map_err(JsValue::from)?;
-            app.durable().await.map_err(|why| JsValue::from(JsError::new(&why)))?;
-            Ok(value)
-        })
-    }
-
-    fn open_article_record(&self) -> Option<std::rc::Rc<Article>> {
-        let view = self.app.view();
-        self.app.with(|project| view.article.as_ref().and_then(|id| project.article(id)).cloned())
-    }
-
-    fn article_id(&self, id: &str) -> Result<ArticleId, JsError> {
-        let id = ArticleId::new(id).filter(|id| self.app.with(|project| project.article(id).is_some()));
-        id.ok_or_else(|| JsError::new("there is no article with that id"))
-    }
-
-    /// Items by their ids, or else by their exact titles.
-    fn items(&self, names: Vec<String>) -> Result<Vec<ItemId>, JsError> {
-        names.iter().map(|name| self.item(name)).collect()
-    }
-
-    fn item(&self, name: &str) -> Result<ItemId, JsError> {
-        self.app.with(|project| {
-            if let Some(id) = ItemId::new(name).filter(|id| project.item(id).is_some()) {
-                return Ok(id);
-            }
-            let agenda = project.agenda();
-            let mut named = agenda.iter().filter(|(_, item)| &*item.title == name);
-            match (named.next(), named.next()) {
-                (Some((_, item)), None) => Ok(item.id.clone()),
-                (None, _) => Err(JsError::new(&format!("no agenda item has the id or title {name:?}"))),
-                (Some(_), Some(_)) => {
-                    Err(JsError::new(&format!("several agenda items are called {name:?}: give the id")))
-                }
-            }
-        })
-    }
-
-    fn span(&self, article: &ArticleId, start: f64, end: f64) -> Result<Span, JsError> {
-        let whole = |number: f64| (number >= 0.0 && number.fract() == 0.0).then_some(number as usize);
-        let text = self.app.with(|project| project.article(article).map(|article| article.text.clone()));
-        let span = match (whole(start), whole(end), text) {
-            (Some(start), Some(end), Some(text)) => text.span_of_code_points(start..end),
-            _ => None,
-        };
-        span.ok_or_else(|| {
-            JsError::new(&format!(
-                "{start} to {end} is no passage of the text: both count code points, the end is after the start"
-            ))
-        })
-    }
-
-    fn annotation_edit(&self, id: &AnnotationId, fields: JsValue) -> Result<AnnotationEdit, JsError> {
-        let AnnotationFields { start, end, items, note } = arguments(fields)?;
-        let found = self.app.with(|project| project.annotation(id).cloned());
-        let article = found.as_ref().map(|annotation| annotation.article.clone());
-        let placed = found.and_then(|annotation| annotation.anchor.span()).zip(article.as_ref());
-        let now = placed.and_then(|(span, article)| {
-            self.app.with(|project| Some(project.article(article)?.text.code_point_range(span)))
-        });
-        let span = match (start, end, article) {
-            (None, None, _) | (_, _, None) => None,
-            (start, end, Some(article)) => {
-                let start = start.or(now.as_ref().map(|now| now.start as f64)).unwrap_or(f64::NAN);
-                let end = end.or(now.as_ref().map(|now| now.end as f64)).unwrap_or(f64::NAN);
-                Some(self.span(&article, start, end)?)
-            }
-        };
-        Ok(AnnotationEdit { span, items: items.map(|items| self.items(items)).transpose()?, note })
-    }
-
-    fn find(&self, id: &str) -> Result<Record, JsError> {
-        let found = self.app.with(|project| {
-            let annotation = AnnotationId::new(id).filter(|id| project.annotation(id).is_some());
-            let item = || ItemId::new(id).filter(|id| project.item(id).is_some());
-            let article = || ArticleId::new(id).filter(|id| project.article(id).is_some());
-            annotation
-                .map(Record::Annotation)
-                .or_else(|| item().map(Record::Item))
-                .or_else(|| article().map(Record::Article))
-        });
-        found.ok_or_else(|| JsError::new(&format!("nothing has the id {id:?}")))
-    }
-}
-
+/// What has an id.
 enum Record {
     Annotation(AnnotationId),
     Item(ItemId),
     Article(ArticleId),
 }
 
-fn item_edit(fields: JsValue) -> Result<ItemEdit, JsError> {
-    let ItemFields { title, colour, description, hotkey } = arguments(fields)?;
-    let hotkey = match hotkey {
-        None => None,
-        Some(None) => Some(None),
-        Some(Some(digit)) => {
-            let mut characters = digit.chars();
-            let hotkey = characters.next().and_then(Hotkey::new).filter(|_| characters.next().is_none());
-            Some(Some(hotkey.ok_or_else(|| JsError::new("a hotkey is one digit, or null for none"))?))
-        }
-    };
-    Ok(ItemEdit { title, colour: colour.as_deref().map(colour_of).transpose()?, description, hotkey })
-}
-
-fn article_edit(fields: JsValue) -> Result<ArticleEdit, JsError> {
-    let ArticleFields { title, source, language } = arguments(fields)?;
-    Ok(ArticleEdit { title, source, language })
-}
-
-fn colour_of(text: &str) -> Result<Colour, JsError> {
-    Colour::parse(text).ok_or_else(|| JsError::new(&format!("a colour is written #rrggbb, not {text:?}")))
-}
-
-/// What is given to `addItem`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NewItem {
-    title: String,
-    colour: Option<String>,
-    description: Option<String>,
-}
-
-/// What is given to `annotate`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NewAnnotation {
-    article: Option<String>,
-    start: f64,
-    end: f64,
-    items: Option<Vec<String>>,
-    note: Option<String>,
-}
-
-/// What is given to `openArticle`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NewArticle {
-    title: Option<String>,
-    text: String,
-    source: Option<String>,
-    language: Option<String>,
-}
-
-/// The fields of an annotation that `update` takes.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AnnotationFields {
-    start: Option<f64>,
-    end: Option<f64>,
-    items: Option<Vec<String>>,
-    note: Option<String>,
-}
-
-/// The fields of an item that `update` takes.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ItemFields {
-    title: Option<String>,
-    colour: Option<String>,
-    description: Option<String>,
-    #[serde(default, deserialize_with = "given")]
-    hotkey: Option<Option<String>>,
-}
-
-/// The fields of an article that `update` takes.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ArticleFields {
-    title: Option<String>,
-    #[serde(default, deserialize_with = "given")]
-    source: Option<Option<String>>,
-    #[serde(default, deserialize_with = "given")]
-    language: Option<Option<String>>,
-}
-
-/// Tells a field that is `null` from one that is not there.
-fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
-}
-
-fn arguments<T: DeserializeOwned>(fields: JsValue) -> Result<T, JsError> {
-    if !fields.is_object() {
-        return Err(JsError::new("the fields are given as an object"));
+impl Record {
+    fn of(app: &App, id: &str) -> Option<Record> {
+        app.with(|project| {
+            let annotation = AnnotationId::new(id).filter(|id| project.annotation(id).is_some());
+            let item = || ItemId::new(id).filter(|id| project.item(id).is_some()).map(Record::Item);
+            let article = || ArticleId::new(id).filter(|id| project.article(id).is_some());
+            let article = || article().map(Record::Article);
+            annotation.map(Record::Annotation).or_else(item).or_else(article)
+        })
     }
-    serde_wasm_bindgen::from_value(fields).map_err(|error| JsError::new(&error.to_string()))
 }
 
-/// A record as the export has it.
-fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsError> {
-    let text = serde_json::to_string(value).map_err(|error| JsError::new(&error.to_string()))?;
-    JSON::parse(&text).map_err(|_| JsError::new("the browser did not take the JSON"))
+fn carry_out(app: &App, name: &str, command: Command) -> Answer {
+    match app.dispatch(command) {
+        Ok(_) => Ok(JsValue::UNDEFINED),
+        Err(refused) => Err(wrong(format!("{name}: {refused}."))),
+    }
 }
 
-/// The `detail` of `agendum:change`.
-#[derive(Serialize, Default)]
-struct Detail<'a> {
-    created: Ids<'a>,
-    updated: Ids<'a>,
-    deleted: Ids<'a>,
+fn open_article(app: &App, call: JsValue, _: JsValue) -> Answer {
+    let json = taken("openArticle", &call)?;
+    let mut fields = Fields::of_call("openArticle", &json).map_err(wrong)?;
+    let text = fields.string("text").map_err(wrong)?;
+    let title = fields.optional_string("title").map_err(wrong)?;
+    let source = fields.optional_string("source").map_err(wrong)?;
+    let language = fields.optional_string("language").map_err(wrong)?;
+    fields.nothing_else().map_err(wrong)?;
+    let opened = app.open_text(&text, title.as_deref(), source.as_deref(), language.as_deref());
+    opened.map(|id| id.as_str().into()).map_err(|why| wrong(format!("openArticle: {why}")))
+}
+
+fn import_json(app: &App, text: JsValue, mode: JsValue) -> Answer {
+    let text = words("importJson", "the text", &text)?;
+    let mode = match mode.as_string().as_deref() {
+        Some("merge") => Mode::Merge,
+        Some("replace") => Mode::Replace,
+        _ => return Err(wrong("importJson: the mode must be \"merge\" or \"replace\".")),
+    };
+    imported(app, "importJson", &text, mode)
+}
+
+fn load(app: &App, project: JsValue, _: JsValue) -> Answer {
+    imported(app, "load", &taken("load", &project)?, Mode::Replace)
+}
+
+fn imported(app: &App, name: &str, text: &str, mode: Mode) -> Answer {
+    let report = app.import(text, mode).map_err(|why| wrong(format!("{name}: {why}")))?;
+    report.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).map_err(wrong)
+}
+
+fn export_json(app: &App, scope: &JsValue) -> Answer {
+    let scope = if scope.is_undefined() { Some("all".to_owned()) } else { scope.as_string() };
+    match (scope.as_deref(), app.view().article.clone()) {
+        (Some("all"), _) => Ok(app.export(None).into()),
+        (Some("article"), Some(open)) => Ok(app.export(Some(open)).into()),
+        (Some("article"), None) => Err(wrong("exportJson: no article is open.")),
+        _ => Err(wrong("exportJson: the scope must be \"all\" or \"article\".")),
+    }
+}
+
+/// What the event of a change tells.
+#[derive(Serialize)]
+struct Detail {
+    created: Ids,
+    updated: Ids,
+    deleted: Ids,
     origin: &'static str,
 }
 
-/// Ids of each kind of record.
-#[derive(Serialize, Default)]
-struct Ids<'a> {
-    annotations: Vec<&'a str>,
-    items: Vec<&'a str>,
-    articles: Vec<&'a str>,
-}
-
-/// Fires `agendum:change` on the window.
+/// Fires `agendum:change`.
 fn tell(applied: &Applied, origin: Origin) {
     let origin = match origin {
         Origin::Here => "here",
         Origin::Tab => "tab",
         Origin::Import => "import",
     };
-    let mut detail = Detail { origin, ..Detail::default() };
+    let (created, updated, deleted) = (Ids::default(), Ids::default(), Ids::default());
+    let mut detail = Detail { created, updated, deleted, origin };
     for edit in &applied.edits {
-        let (was, now) = match edit {
-            Edit::Annotation(diff) => (diff.was.is_some(), diff.now.is_some()),
-            Edit::Item(diff) => (diff.was.is_some(), diff.now.is_some()),
-            Edit::Article(diff) => (diff.was.is_some(), diff.now.is_some()),
-            Edit::Extra { .. } => continue,
-        };
-        let ids = match (was, now) {
-            (false, _) => &mut detail.created,
-            (true, true) => &mut detail.updated,
-            (true, false) => &mut detail.deleted,
-        };
         match edit {
+            Edit::Article(diff) => detail.list(diff, |ids| &mut ids.articles, |article| article.id.as_str()),
+            Edit::Item(diff) => detail.list(diff, |ids| &mut ids.items, |item| item.id.as_str()),
             Edit::Annotation(diff) => {
-                ids.annotations.extend(diff.was.as_ref().or(diff.now.as_ref()).map(|it| it.id.as_str()));
-            }
-            Edit::Item(diff) => {
-                ids.items.extend(diff.was.as_ref().or(diff.now.as_ref()).map(|it| it.id.as_str()))
-            }
-            Edit::Article(diff) => {
-                ids.articles.extend(diff.was.as_ref().or(diff.now.as_ref()).map(|it| it.id.as_str()));
+                detail.list(diff, |ids| &mut ids.annotations, |annotation| annotation.id.as_str());
             }
             Edit::Extra { .. } => {}
         }
     }
-    let Ok(detail) = serde_wasm_bindgen::to_value(&detail) else { return };
+    let Ok(detail) = given(&detail) else { return };
     let init = CustomEventInit::new();
     init.set_detail(&detail);
     if let Ok(event) = CustomEvent::new_with_event_init_dict("agendum:change", &init) {
-        // `false` only says that a listener called preventDefault, which means nothing here.
-        let _ = window().dispatch_event(&event);
+        // It is refused only while it is being dispatched already.
+        let _ = page::window().dispatch_event(event.unchecked_ref());
+    }
+}
+
+impl Detail {
+    /// Notes what became of a record.
+    fn list<T>(
+        &mut self,
+        diff: &Diff<T>,
+        list: impl Fn(&mut Ids) -> &mut Vec<String>,
+        id: impl Fn(&T) -> &str,
+    ) {
+        let (ids, record) = match (&diff.was, &diff.now) {
+            (None, Some(now)) => (&mut self.created, now),
+            (Some(_), Some(now)) => (&mut self.updated, now),
+            (Some(was), None) => (&mut self.deleted, was),
+            (None, None) => return,
+        };
+        list(ids).push(id(record).to_owned());
     }
 }

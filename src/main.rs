@@ -2,7 +2,11 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    agendum::ui::mount();
+    wasm_bindgen_futures::spawn_local(async {
+        let app = agendum::app::App::start().await;
+        agendum::host::offer(&app);
+        agendum::ui::mount(app);
+    });
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,181 +1,264 @@
 /**
- * The types of `window.agendum`, for programs that work with Agendum in its page. Records have the shapes of the
- * JSON export; offsets count Unicode code points of the article's text. A wrong call throws an `Error`, or rejects
- * with one, that says what was wrong, and changes nothing.
+ * The JavaScript interface of Agendum: `window.agendum`.
+ *
+ * It is there, and the article is drawn, once `<html>` carries `data-agendum-ready`. Shapes and offsets are those of an
+ * export (see `agendum.schema.json`): offsets count Unicode code points, so `[...text].slice(start, end).join("")` are
+ * the words of a passage; times are RFC 3339 in UTC; fields that have nothing are left out, and fields of a newer
+ * version are carried through.
+ *
+ * A wrong call throws an `Error` that says what was wrong, or rejects with it, and changes nothing. Each call that
+ * changes something is one step of undo.
+ *
+ * ```ts
+ * /// <reference path="./agendum.d.ts" />
+ * const item = agendum.addItem({ title: "Venue", colour: "#0072b2" });
+ * const article = agendum.article();
+ * if (article) agendum.annotate({ start: 0, end: 12, items: [item], note: "Ask the landlord." });
+ * await agendum.exportJson();
+ * ```
  */
+declare namespace Agendum {
+  /** A moment as RFC 3339 has it. It comes in UTC with milliseconds; any offset is read. */
+  type Moment = string;
 
-export interface Agendum {
-  /** The version of Agendum, as in "0.1.0". */
-  readonly version: string;
+  /** What a block of an article is. */
+  type BlockKind =
+    | "heading"
+    | "standfirst"
+    | "paragraph"
+    | "quotation"
+    | "list-item"
+    | "preformatted"
+    | "caption";
 
-  /** The open article, or `null`. */
-  article(): Article | null;
-  /** All articles, the one opened first before the others, without `text` and `blocks`. */
-  articles(): ArticleSummary[];
-  /** The agenda in order, a parent before its children. */
-  agenda(): AgendaItem[];
-  /** The annotations of the open article in reading order; `"all"` for all articles, or an article's id. */
-  annotations(scope?: "all" | string): Annotation[];
-  /** Opens an article that is here. */
-  show(articleId: string): void;
-
-  /** Adds an agenda item at the end and gives its id. Without a colour it has the palette's next. */
-  addItem(fields: { title: string; colour?: string; description?: string }): string;
-  /**
-   * Marks a passage, in the open article unless one is given, and gives the annotation's id. Items are given by id
-   * or by exact title; a title that several items have is an error.
-   */
-  annotate(fields: { article?: string; start: number; end: number; items?: string[]; note?: string }): string;
-  /** Changes fields of an annotation, an agenda item or an article; what is left out stays. */
-  update(id: string, fields: AnnotationFields | AgendaItemFields | ArticleFields): void;
-  /** Removes an annotation, an agenda item (its passages lose it), or an article with its annotations. */
-  remove(id: string): void;
-  /** Takes back the last step; `false` if there is none. */
-  undo(): boolean;
-  /** Does again what was undone last; `false` if there is nothing. */
-  redo(): boolean;
-
-  /** Opens an article from plain text; resolves with its id once it is durable. */
-  openArticle(fields: { title?: string; text: string; source?: string; language?: string }): Promise<string>;
-  /** The whole project as JSON text, or the open article (`"article"`), or the one with this id. */
-  exportJson(scope?: "all" | "article" | string): Promise<string>;
-  /** Takes up the JSON text of an export; one undo step. Resolves once it is durable. */
-  importJson(text: string, mode: "merge" | "replace"): Promise<Report>;
-  /** Puts a project, as an object or as JSON text, in the place of everything; one redraw, one undo step. */
-  load(project: Project | string): Promise<Report>;
-}
-
-export interface Project {
-  format: "agendum";
-  version: 1;
-  /** RFC 3339, UTC. */
-  exported?: string;
-  articles: Article[];
-  agenda: AgendaItem[];
-  annotations: Annotation[];
-}
-
-export interface ArticleSummary {
-  id: string;
-  title?: string;
-  source?: string;
-  /** A BCP 47 tag. */
-  language?: string;
-  created: string;
-  modified: string;
-}
-
-export interface Article extends ArticleSummary {
-  text: string;
-  /** Ascending and disjoint. */
-  blocks: Block[];
-}
-
-export interface Block {
-  kind: "heading" | "standfirst" | "paragraph" | "quotation" | "list-item" | "preformatted" | "caption";
-  /** 1 to 6 for headings, the depth from 1 for list items; left out for others. */
-  level?: number;
-  start: number;
-  end: number;
-}
-
-export interface AgendaItem {
-  id: string;
-  title: string;
-  /** `#rrggbb`. */
-  colour: string;
-  description?: string;
-  /** One digit. */
-  hotkey?: string;
-  /** The id of the item that it is part of. */
-  parent?: string;
-  created: string;
-  modified: string;
-}
-
-export interface Annotation {
-  id: string;
-  /** The id of its article. */
-  article: string;
-  /** Left out when orphaned, like `end`. */
-  start?: number;
-  end?: number;
-  /** The quotation; when placed, always the text from `start` to `end`. */
-  exact: string;
-  /** Up to 32 code points before the quotation. */
-  prefix?: string;
-  /** Up to 32 code points after the quotation. */
-  suffix?: string;
-  /** Ids of agenda items; may be empty. */
-  items: string[];
-  note?: string;
-  creator?: string;
-  created: string;
-  modified: string;
-  /** Left out when placed. */
-  state?: "needs-review" | "orphaned";
-}
-
-export interface AnnotationFields {
-  start?: number;
-  end?: number;
-  /** By id or by exact title. */
-  items?: string[];
-  note?: string;
-}
-
-export interface AgendaItemFields {
-  title?: string;
-  colour?: string;
-  description?: string;
-  /** `null` for none. If another item has it, that one loses it. */
-  hotkey?: string | null;
-}
-
-export interface ArticleFields {
-  title?: string;
-  source?: string | null;
-  language?: string | null;
-}
-
-export interface Ids {
-  annotations: string[];
-  items: string[];
-  articles: string[];
-}
-
-export interface Remark {
-  kind: "article" | "item" | "annotation";
-  id: string;
-  why: string;
-}
-
-/** What an import did. */
-export interface Report {
-  added: Ids;
-  updated: Ids;
-  removed: Ids;
-  /** What is here as it was, though the file has something else. */
-  kept: Remark[];
-  /** What was taken, but not quite as it is in the file. */
-  notices: Remark[];
-  /** How many records were here just so. */
-  unchanged: number;
-}
-
-/** The `detail` of the event `agendum:change`, which `window` gets after every change. */
-export interface Change {
-  created: Ids;
-  updated: Ids;
-  deleted: Ids;
-  origin: "here" | "tab" | "import";
-}
-
-declare global {
-  interface Window {
-    readonly agendum: Agendum;
+  /** A part of an article's text that is drawn as one. Blocks are ascending and disjoint. */
+  interface Block {
+    kind: BlockKind;
+    /** 1 to 6 for headings, the depth from 1 for list items. */
+    level?: number;
+    /** Code points of the text before the block. */
+    start: number;
+    /** Code points of the text before its end. */
+    end: number;
   }
-  interface WindowEventMap {
-    "agendum:change": CustomEvent<Change>;
+
+  /** What is known of an article without its text. */
+  interface ArticleInfo {
+    id: string;
+    title?: string;
+    /** Where it is from: an address or a credit. */
+    source?: string;
+    /** A BCP 47 tag. */
+    language?: string;
+    created: Moment;
+    modified: Moment;
   }
+
+  /** An article. */
+  interface Article extends ArticleInfo {
+    text: string;
+    blocks: Block[];
+  }
+
+  /** An agenda item. */
+  interface Item {
+    id: string;
+    title: string;
+    /** `#rrggbb`. */
+    colour: string;
+    description?: string;
+    /** The digit that tags with it. */
+    hotkey?: string;
+    /** The id of the item it is part of. */
+    parent?: string;
+    created: Moment;
+    modified: Moment;
+  }
+
+  /** A passage with its agenda items and note. */
+  interface Annotation {
+    id: string;
+    /** The id of its article. */
+    article: string;
+    /** Code points of the article's text before the passage. None when orphaned. */
+    start?: number;
+    /** Code points of the article's text before the passage's end. None when orphaned. */
+    end?: number;
+    /** The words that were marked; without `state` they are the text from `start` to `end`. */
+    exact?: string;
+    /** Up to 32 code points before them. */
+    prefix?: string;
+    /** Up to 32 code points after them. */
+    suffix?: string;
+    /** The ids of its agenda items. */
+    items: string[];
+    note?: string;
+    creator?: string;
+    created: Moment;
+    modified: Moment;
+    /**
+     * Left out where the passage is placed. `needs-review`: `start` and `end` are a proposal, `exact` the old quotation.
+     * `orphaned`: only the quotation is left.
+     */
+    state?: "needs-review" | "orphaned";
+  }
+
+  /** An export: the whole project, or one article with its annotations and the agenda. */
+  interface Project {
+    format: "agendum";
+    version: 1;
+    exported?: Moment;
+    articles: Article[];
+    /** In order, a parent before its children. */
+    agenda: Item[];
+    annotations: Annotation[];
+  }
+
+  /** Ids of each kind of record. */
+  interface Ids {
+    annotations: string[];
+    items: string[];
+    articles: string[];
+  }
+
+  /** Something that is said of one record. */
+  interface Remark {
+    kind: "annotation" | "item" | "article";
+    id: string;
+    why: string;
+  }
+
+  /** What an import did. */
+  interface Report {
+    /** What was not here. */
+    added: Ids;
+    /** What was here, and is now as in the file. */
+    updated: Ids;
+    /** What was here and is no more; nothing in a merge. */
+    removed: Ids;
+    /** What is here as it was, though the file has something else. */
+    kept: Remark[];
+    /** What was taken, but not quite as the file has it; and passages here that lost their place. */
+    notices: Remark[];
+    /** How many records were here just so. */
+    unchanged: number;
+  }
+
+  /** The detail of the event `agendum:change`. */
+  interface Change {
+    created: Ids;
+    updated: Ids;
+    deleted: Ids;
+    /** `here`: the reader or a program in this tab. `tab`: another tab. `import`: an import or `load`. */
+    origin: "here" | "tab" | "import";
+  }
+
+  /** The fields of an annotation that `update` takes; what is left out stays. */
+  interface AnnotationFields {
+    /** With `start` or `end` an orphaned annotation is placed, and a review is settled. */
+    start?: number;
+    end?: number;
+    /** Each by its id, or else by its exact title. */
+    items?: string[];
+    note?: string;
+  }
+
+  /** The fields of an agenda item that `update` takes; what is left out stays. */
+  interface ItemFields {
+    title?: string;
+    /** `#rrggbb`. */
+    colour?: string;
+    description?: string;
+    /** One digit, which another item loses if it has it; `null` for none. */
+    hotkey?: string | null;
+    /** The item it is to be part of, by id or exact title; `null` for the top. */
+    parent?: string | null;
+    /** The item it is to stand before, by id or exact title; without it, the end. */
+    before?: string;
+  }
+
+  /** The fields of an article that `update` takes; what is left out stays. */
+  interface ArticleFields {
+    title?: string;
+    /** `null` for none. */
+    source?: string | null;
+    /** `null` for none. */
+    language?: string | null;
+  }
+
+  /** `window.agendum`. */
+  interface Api {
+    /** The version of Agendum. */
+    readonly version: string;
+
+    /** The open article; `null` if there is none. */
+    article(): Article | null;
+    /** All articles, the one opened first before the others, without their texts. */
+    articles(): ArticleInfo[];
+    /** The agenda in order, a parent before its children. */
+    agenda(): Item[];
+    /**
+     * The annotations of the open article, or all: by article, then in reading order; last in each article those that
+     * are orphaned.
+     */
+    annotations(scope?: "article" | "all"): Annotation[];
+    /** Opens an article that is here. */
+    show(articleId: string): void;
+
+    /** Adds an agenda item at the end; without a colour it gets one. Returns its id. */
+    addItem(item: { title: string; colour?: string; description?: string }): string;
+    /**
+     * Marks a passage, exactly as given, of the open article or another. Items are given by id, or else by exact title;
+     * a title that several items have is an error. Returns the annotation's id.
+     */
+    annotate(annotation: {
+      article?: string;
+      start: number;
+      end: number;
+      items?: string[];
+      note?: string;
+    }): string;
+    /** Changes fields of an annotation, an agenda item or an article. */
+    update(id: string, fields: AnnotationFields | ItemFields | ArticleFields): void;
+    /**
+     * Removes an annotation; an agenda item, which its passages lose; or an article with its annotations.
+     */
+    remove(id: string): void;
+    /** Takes back the last step; `false` if there is none. */
+    undo(): boolean;
+    /** Does again what was taken back; `false` if there is nothing. */
+    redo(): boolean;
+
+    /**
+     * Adds an article of plain text and opens it. Blank lines part its blocks; without a title, a short first line that
+     * stands alone is taken for it. Resolves to its id when that is kept for good.
+     */
+    openArticle(article: {
+      text: string;
+      title?: string;
+      source?: string;
+      language?: string;
+    }): Promise<string>;
+    /** The project, or the open article with its annotations and the agenda, as the text of an export. */
+    exportJson(scope?: "all" | "article"): Promise<string>;
+    /**
+     * Puts an export beside what is here (the newer of two records with the same id wins, and nothing is removed) or in
+     * its place. Resolves when that is kept for good.
+     */
+    importJson(text: string, mode: "merge" | "replace"): Promise<Report>;
+    /** Puts a project in the place of all that is here, drawn in one go. Resolves when that is kept for good. */
+    load(project: Project): Promise<Report>;
+  }
+}
+
+/** Agendum, once the page has started. */
+declare const agendum: Agendum.Api;
+
+interface Window {
+  readonly agendum: Agendum.Api;
+}
+
+interface WindowEventMap {
+  /** Fired after each change of the project, whoever made it. */
+  "agendum:change": CustomEvent<Agendum.Change>;
 }

@@ -50,7 +50,7 @@ fn formats_reach_only_the_model() {
 
 #[test]
 fn the_browser_does_not_know_what_is_drawn() {
-    check("browser", &["yew", "crate::ui", "crate::app"]);
+    check("browser", &["yew", "crate::ui", "crate::app", "crate::host"]);
 }
 
 #[test]

@@ -106,11 +106,17 @@ impl World {
         let entries = |map: &BTreeMap<String, String>| map.clone().into_iter().collect::<Entries>();
         let local = self.local.borrow();
         let works = self.indexed_is != Health::Absent;
-        Found {
+        let mut found = Found {
+            shared: Entries::new(),
             local: (!local.blocked).then(|| entries(&local.values)),
             indexed: works.then(|| entries(&self.indexed)),
             texts: if works { entries(&self.texts) } else { Entries::new() },
+        };
+        if let (Some(local), Some(indexed)) = (&mut found.local, &mut found.indexed) {
+            found.shared = local.extract_if(.., |entry| indexed.contains(entry)).collect();
+            indexed.retain(|entry| !found.shared.contains(entry));
         }
+        found
     }
 
     /// Opens a tab; returns its index.
@@ -632,8 +638,9 @@ fn indexeddb_comes_back_while_a_tab_is_open() {
     world.dispatch(0, article("b"));
     world.dispatch(0, mark("3", "b", 0));
     world.indexed_is = Health::Working;
-    let Found { indexed, texts, .. } = world.found();
-    let records = world.tabs[0].ledger.compare(&indexed.expect("works"), &texts);
+    let indexed: Entries = world.indexed.clone().into_iter().collect();
+    let texts: Entries = world.texts.clone().into_iter().collect();
+    let records = world.tabs[0].ledger.compare(&indexed, &texts);
     world.tabs[0].ledger.set_indexed_works(true);
     world.receive(0, records, texts);
     assert_eq!(world.notes(0), "1: 2: 3:");
@@ -895,8 +902,12 @@ fn records_of_version_1_are_read() {
     let stored: BTreeMap<String, BTreeMap<String, String>> =
         serde_json::from_str(GOLDEN).expect("the golden file");
     let entries = |name: &str| stored[name].clone().into_iter().collect::<Entries>();
-    let found =
-        Found { local: Some(entries("local")), indexed: Some(entries("indexed")), texts: entries("texts") };
+    let found = Found {
+        shared: Entries::new(),
+        local: Some(entries("local")),
+        indexed: Some(entries("indexed")),
+        texts: entries("texts"),
+    };
     let opened = ledger::open("t", &found, Time(1_760_000_000_000));
     assert_eq!(opened.project.as_ref(), Some(&golden().0));
     assert_eq!((opened.set_aside.len(), opened.view.as_deref()), (0, Some("{\"article\":\"a1\"}")));

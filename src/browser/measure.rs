@@ -121,12 +121,22 @@ pub fn show_cursor(block: usize) {
 
 /// Scrolls a block to the top of the view, `share` of it (0 to 1) above.
 pub fn show_block(block: usize, share: f64) {
+    /// Blocks that were never in view have a guessed height until the frame in which they are; then what is
+    /// above the wanted one moves it, at most a few times.
+    const FRAMES: usize = 3;
+    keep_block(block, share, FRAMES);
+}
+
+fn keep_block(block: usize, share: f64, frames: usize) {
     let (Some(element), Some(reader)) = (block_element(block), reader()) else { return };
-    // Twice: the first brings the neighbours into view, whose heights were estimates until then.
-    for _ in 0..2 {
-        let height = element.get_bounding_client_rect().height();
-        let top = if block == 0 && share == 0.0 { 0.0 } else { from_top(&element) + share * height };
-        reader.set_scroll_top(top.round() as i32);
+    if block == 0 && share == 0.0 {
+        reader.set_scroll_top(0);
+        return;
+    }
+    let top = from_top(&element) + share * element.get_bounding_client_rect().height();
+    reader.set_scroll_top(top.round() as i32);
+    if frames > 0 {
+        super::page::before_frame(move || keep_block(block, share, frames - 1));
     }
 }
 

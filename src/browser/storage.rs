@@ -150,13 +150,11 @@ impl Storage {
         };
         // From here to the listeners without a pause, so that nothing of another tab is missed.
         let mut local = Local::default();
-        let (local_is, from_local) = match local.read() {
-            Ok(entries) => (Store::Working, Some(entries)),
+        let (local_is, pairs) = match local.pairs() {
+            Ok(pairs) => (Store::Working, Some(pairs)),
             Err(failure) => (failure.into(), None),
         };
-        let (indexed, texts) = read.map_or((None, Entries::new()), |(records, texts)| (Some(records), texts));
-        let found = Found { local: from_local, indexed, texts };
-        let start = ledger::open(&tab, &found, now());
+        let start = ledger::open(&tab, &found(pairs, read), now());
         let channel = MessageChannel::new().ok();
         let storage = Storage(Rc::new(Inner {
             ledger: RefCell::new(start.ledger),
@@ -304,8 +302,8 @@ impl Storage {
     /// What is no record: texts, the view, markers of other tabs, what was set aside.
     fn erase_rest_of_local(&self) -> Result<(), Failure> {
         let mut local = self.0.local.borrow_mut();
-        let keys = local.read()?.into_iter().map(|(key, _)| key);
-        for key in keys.filter(|key| *key != self.0.marker) {
+        let keys = local.pairs()?.into_iter().filter_map(|(key, _)| key.as_string());
+        for key in keys.filter(|key| key.starts_with(PREFIX) && *key != self.0.marker) {
             local.remove(&key)?;
         }
         Ok(())
@@ -330,7 +328,9 @@ impl Storage {
         self.0.slicing.set(false);
         match flushed {
             Flushed::Done => {
-                self.0.local_is.replace(Store::Working);
+                // There may have been nothing to write.
+                let is = self.0.local.borrow_mut().check().map_or_else(Store::from, |()| Store::Working);
+                self.0.local_is.replace(is);
             }
             Flushed::More => {
                 self.0.slicing.set(true);
@@ -419,6 +419,7 @@ impl Storage {
             let lost = Rc::new(RefCell::new(Some(storage.clone())));
             match open_database(lost).await {
                 Ok((database, (records, texts))) => {
+                    let (records, texts) = (entries(&records), entries(&texts));
                     let records = {
                         let mut ledger = storage.0.ledger.borrow_mut();
                         ledger.set_indexed_works(true);
@@ -435,7 +436,9 @@ impl Storage {
             }
             storage.0.opening.set(false);
             storage.settle();
-            storage.pump();
+            if storage.database().is_some() {
+                storage.pump();
+            }
             storage.tell();
         });
     }
@@ -602,9 +605,7 @@ impl Storage {
 }
 
 /// Opens IndexedDB and reads it all.
-async fn open_database(
-    storage: Rc<RefCell<Option<Storage>>>,
-) -> Result<(Database, (Entries, Entries)), Failure> {
+async fn open_database(storage: Rc<RefCell<Option<Storage>>>) -> Result<(Database, (Pairs, Pairs)), Failure> {
     let lost = move |why: &str| {
         if let Some(storage) = &*storage.borrow() {
             storage.lose_database(why);
@@ -613,6 +614,32 @@ async fn open_database(
     let database = Database::open(Rc::new(lost)).await?;
     let read = database.read().await?;
     Ok((database, read))
+}
+
+/// Keys and values as the browser hands them out.
+type Pairs = Vec<(JsValue, JsValue)>;
+
+fn entries(pairs: &[(JsValue, JsValue)]) -> Entries {
+    pairs.iter().filter_map(|(key, value)| Some((key.as_string()?, value.as_string()?))).collect()
+}
+
+/// What the stores had. Strings are compared where they are: to bring one over costs far more.
+fn found(local: Option<Pairs>, indexed: Option<(Pairs, Pairs)>) -> Found {
+    let in_local = js_sys::Map::new();
+    for (key, value) in local.iter().flatten() {
+        in_local.set(key, value);
+    }
+    let Some((records, texts)) = indexed else {
+        return Found { local: local.map(|pairs| entries(&pairs)), ..Found::default() };
+    };
+    let (shared, indexed): (Pairs, Pairs) =
+        records.into_iter().partition(|(key, value)| in_local.get(key) == *value);
+    for (key, _) in &shared {
+        in_local.delete(key);
+    }
+    let is_left = |(key, _): &(JsValue, JsValue)| in_local.has(key);
+    let local = local.map(|pairs| entries(&pairs.into_iter().filter(is_left).collect::<Vec<_>>()));
+    Found { shared: entries(&shared), local, indexed: Some(entries(&indexed)), texts: entries(&texts) }
 }
 
 fn now() -> Time {

@@ -30,9 +30,11 @@ pub type Records = Vec<(Key, String)>;
 /// What the stores had at the start; `None` for one that does not work.
 #[derive(Clone, Default, Debug)]
 pub struct Found {
-    /// Everything in local storage.
+    /// What is the same in both stores: at most starts nearly everything, so it is read once.
+    pub shared: Entries,
+    /// What else is in local storage.
     pub local: Option<Entries>,
-    /// The records in IndexedDB.
+    /// What else is in IndexedDB, but for the texts.
     pub indexed: Option<Entries>,
     /// The texts in IndexedDB.
     pub texts: Entries,
@@ -199,7 +201,7 @@ impl Ledger {
         let mut staged = Vec::with_capacity(applied.edits.len());
         let extra = |edit: &Edit| matches!(edit, Edit::Extra { .. });
         if !self.holds(&Key::Project) && !applied.edits.iter().any(extra) {
-            staged.push(self.put(Key::Project, |r| record::write_project(r, project.extra())));
+            staged.push(self.put(Key::Project, Time(0), |r| record::write_project(r, project.extra())));
         }
         let mut new_texts = Vec::new();
         for edit in &applied.edits {
@@ -220,7 +222,7 @@ impl Ledger {
                         continue;
                     };
                     match &diff.now {
-                        Some(item) => self.put(Key::Item(id), |r| record::write_item(r, item)),
+                        Some(item) => self.put(Key::Item(id), item.modified, |r| record::write_item(r, item)),
                         None => self.remove(Key::Item(id), now),
                     }
                 }
@@ -230,7 +232,7 @@ impl Ledger {
                     };
                     self.stage_annotation(id, diff.now.as_deref(), project, now)
                 }
-                Edit::Extra { now, .. } => self.put(Key::Project, |r| record::write_project(r, now)),
+                Edit::Extra { now, .. } => self.put(Key::Project, Time(0), |r| record::write_project(r, now)),
             });
         }
         let first_in_indexed = self.indexed_works && (!new_texts.is_empty() || staged.len() > LARGE);
@@ -260,7 +262,7 @@ impl Ledger {
             self.uncommitted.insert(id.clone(), (text_key.clone(), value.into()));
             text_key
         });
-        self.put(key, |revision| record::write_article(revision, article, &text_key))
+        self.put(key, article.modified, |revision| record::write_article(revision, article, &text_key))
     }
 
     fn stage_annotation(
@@ -273,19 +275,26 @@ impl Ledger {
         let key = Key::Annotation(id);
         let Some(annotation) = annotation else { return self.remove(key, now) };
         let text = project.article(&annotation.article).map(|article| &article.text);
-        self.put_in(key, Some(annotation.article.clone()), |revision| {
+        self.put_in(key, annotation.modified, Some(annotation.article.clone()), |revision| {
             record::write_annotation(revision, annotation, text)
         })
     }
 
-    fn put(&mut self, key: Key, write: impl FnOnce(u64) -> String) -> Key {
-        self.put_in(key, None, write)
+    fn put(&mut self, key: Key, modified: Time, write: impl FnOnce(u64) -> String) -> Key {
+        self.put_in(key, modified, None, write)
     }
 
-    fn put_in(&mut self, key: Key, article: Option<ArticleId>, write: impl FnOnce(u64) -> String) -> Key {
-        let raw = write(self.next_revision(&key));
-        let version = record::version(&raw).expect("what was just written can be read");
-        self.hold(&key, Held { raw: raw.into(), version, article, mine: true, attached: true });
+    fn put_in(
+        &mut self,
+        key: Key,
+        modified: Time,
+        article: Option<ArticleId>,
+        write: impl FnOnce(u64) -> String,
+    ) -> Key {
+        let revision = self.next_revision(&key);
+        let version = Version { revision, live: true, modified };
+        let raw = write(revision).into();
+        self.hold(&key, Held { raw, version, article, mine: true, attached: true });
         self.undurable.remove(&key);
         self.dirty(&key);
         self.untold.insert(key.clone());
@@ -866,6 +875,7 @@ pub fn article_of_text(text_key: &str) -> Option<Key> {
 /// Makes a project of what the stores have, whichever is ahead.
 pub fn open(tab: &str, found: &Found, now: Time) -> Opened {
     let mut start = Start::new(tab, found, now);
+    start.read_shared(&found.shared);
     start.read_local(found.local.as_deref().unwrap_or_default());
     start.read_indexed(found.indexed.as_deref().unwrap_or_default());
     start.merge();
@@ -915,6 +925,19 @@ impl<'a> Start<'a> {
             views: [None; 2],
             indexed_works,
             now,
+        }
+    }
+
+    fn read_shared(&mut self, entries: &'a [(String, String)]) {
+        for (key, value) in entries {
+            match Slot::parse(key) {
+                Some(Slot::Record(key)) => {
+                    let states = States { local: Some(value), indexed: Some(value), marked: None };
+                    self.states.insert(key, states);
+                }
+                Some(Slot::View) => self.views = [Some(value); 2],
+                _ => {}
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 //! Text and bytes to project and back; one file for each format. Pure; serde lives here.
 
+pub mod fields;
 pub mod import;
 pub mod json;
 pub mod ledger;

@@ -4,22 +4,17 @@
 //! when it is put beside a project: in a file every annotation is a quotation and a claim where that stands.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
-use std::fmt;
 use std::ops::Range;
 use std::rc::Rc;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde_json::value::RawValue;
-
+use super::fields::Fields;
+pub use super::fields::Refusal;
 use super::json::{FORMAT, KINDS, NEEDS_REVIEW, ORPHANED, VERSION};
-use super::time;
 use crate::model::anchor::{Anchor, Quote};
 use crate::model::extra::Extra;
 use crate::model::project::{
     AgendaItem, Annotation, AnnotationId, Article, ArticleId, Colour, Hotkey, ItemId, Rank, Time,
 };
-use crate::model::sorted::Map;
 use crate::model::text::{BlockKind, Text};
 
 /// What a file holds.
@@ -67,18 +62,6 @@ pub struct Summary {
     /// When it was exported.
     pub exported: Option<Time>,
 }
-
-/// Why a file was refused, as a sentence with the path and the record.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Refusal(String);
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Refusal {}
 
 /// Reads an export. Never panics, whatever the text.
 pub fn read(text: &str) -> Result<Bundle, Refusal> {
@@ -155,7 +138,7 @@ fn block(mut fields: Fields<'_>) -> Result<ReadBlock, Refusal> {
         let names = KINDS.map(|(_, name)| format!("\"{name}\"")).join(", ");
         fields.refusal(&format!("\"kind\" must be one of {names}"))
     })?;
-    let level = fields.optional("level")?.map(|raw| fields.whole_of("level", raw)).transpose()?;
+    let level = fields.optional_whole("level")?;
     let level = u8::try_from(level.unwrap_or(0));
     let level = level.map_err(|_| fields.refusal("\"level\" must be from 0 to 255"))?;
     let range = fields.whole("start")?..fields.whole("end")?;
@@ -258,310 +241,4 @@ fn items(fields: &mut Fields<'_>) -> Result<Vec<ItemId>, Refusal> {
         }
     }
     Ok(items)
-}
-
-/// The fields of one object that were not read yet.
-struct Fields<'a> {
-    /// Where the object is, as `annotations[3] (id a7): `; empty for the file itself.
-    place: Place<'a>,
-    fields: Vec<(Cow<'a, str>, &'a RawValue)>,
-}
-
-/// Where an object is. Written out only when something is wrong.
-#[derive(Clone, Copy)]
-enum Place<'a> {
-    File,
-    Entry { within: &'a Place<'a>, list: &'a str, index: usize, id: Option<&'a RawValue> },
-}
-
-impl fmt::Display for Place<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Place::Entry { within, list, index, id } = self else { return Ok(()) };
-        write!(f, "{within}{list}[{index}]")?;
-        let id: Option<String> = id.and_then(|id| serde_json::from_str(id.get()).ok());
-        if let Some(id) = id.filter(|id| !id.is_empty()) {
-            write!(f, " (id {})", shortened(&id))?;
-        }
-        f.write_str(": ")
-    }
-}
-
-/// An id as it can stand in a sentence.
-fn shortened(id: &str) -> String {
-    const MOST: usize = 60;
-    let plain: String = id.chars().filter(|c| !c.is_control()).take(MOST).collect();
-    if id.chars().nth(MOST).is_some() { plain + "…" } else { plain }
-}
-
-impl<'a> Fields<'a> {
-    fn of_file(text: &'a str) -> Result<Fields<'a>, Refusal> {
-        let object: Object<'a> = serde_json::from_str(text).map_err(|error| {
-            let (line, column) = (error.line(), error.column());
-            Refusal(match error.classify() {
-                serde_json::error::Category::Eof if text.trim().is_empty() => "The file is empty.".to_owned(),
-                serde_json::error::Category::Eof => {
-                    format!("The file is cut off: it ends at line {line}, column {column}, in the middle.")
-                }
-                serde_json::error::Category::Data => {
-                    "This is not a file of Agendum: it is JSON, but not an object.".to_owned()
-                }
-                _ => format!("The file is not JSON: {error}."),
-            })
-        })?;
-        let fields = Fields { place: Place::File, fields: object.0 };
-        fields.check_repeats()?;
-        Ok(fields)
-    }
-
-    fn of_entry(place: Place<'a>, object: Object<'a>) -> Result<Fields<'a>, Refusal> {
-        let id = object.0.iter().find(|(name, _)| name == "id").map(|(_, raw)| *raw);
-        let place = match place {
-            Place::Entry { within, list, index, .. } => Place::Entry { within, list, index, id },
-            Place::File => Place::File,
-        };
-        let fields = Fields { place, fields: object.0 };
-        fields.check_repeats()?;
-        Ok(fields)
-    }
-
-    /// Refuses an object that has a name twice.
-    fn check_repeats(&self) -> Result<(), Refusal> {
-        /// With so few names it is quicker to compare each with each than to sort them.
-        const FEW: usize = 24;
-        let names = || self.fields.iter().map(|(name, _)| name.as_ref());
-        let twice = if self.fields.len() <= FEW {
-            names().enumerate().find(|(at, name)| names().take(*at).any(|other| other == *name))
-        } else {
-            let mut seen = Map::default();
-            names().enumerate().find(|(at, name)| seen.insert(*name, *at).is_some())
-        };
-        let wrong = |(_, name)| self.refusal(&format!("\"{}\" is there twice", shortened(name)));
-        twice.map_or(Ok(()), |twice| Err(wrong(twice)))
-    }
-
-    /// A refusal that begins with where this object is.
-    fn refusal(&self, what: &str) -> Refusal {
-        Refusal(format!("{}{what}.", self.place))
-    }
-
-    fn wrong(&self, name: &str, expected: &str, found: &RawValue) -> Refusal {
-        self.refusal(&format!("\"{name}\" must be {expected}, not {}", kind_of(found)))
-    }
-
-    fn take(&mut self, name: &str) -> Option<&'a RawValue> {
-        let at = self.fields.iter().position(|(field, _)| field == name)?;
-        Some(self.fields.swap_remove(at).1)
-    }
-
-    fn required(&self, name: &str, raw: Option<&'a RawValue>) -> Result<&'a RawValue, Refusal> {
-        raw.ok_or_else(|| self.refusal(&format!("\"{name}\" is missing")))
-    }
-
-    /// A field that may be left out, or be null.
-    fn optional(&mut self, name: &str) -> Result<Option<&'a RawValue>, Refusal> {
-        Ok(self.take(name).filter(|raw| raw.get() != "null"))
-    }
-
-    fn string(&mut self, name: &str) -> Result<String, Refusal> {
-        let raw = self.take(name);
-        self.string_of(name, self.required(name, raw)?)
-    }
-
-    fn optional_string(&mut self, name: &str) -> Result<Option<String>, Refusal> {
-        self.optional(name)?.map(|raw| self.string_of(name, raw)).transpose()
-    }
-
-    fn string_of(&self, name: &str, raw: &RawValue) -> Result<String, Refusal> {
-        serde_json::from_str(raw.get()).map_err(|_| {
-            if raw.get().starts_with('"') {
-                self.refusal(&format!("\"{name}\" has half of a surrogate pair"))
-            } else {
-                self.wrong(name, "a string", raw)
-            }
-        })
-    }
-
-    fn whole(&mut self, name: &str) -> Result<i64, Refusal> {
-        let raw = self.take(name);
-        self.whole_of(name, self.required(name, raw)?)
-    }
-
-    /// A whole number, written in any way that JSON has for it. One that no offset reaches is cut off at what an
-    /// `i64` holds.
-    fn whole_of(&self, name: &str, raw: &RawValue) -> Result<i64, Refusal> {
-        if let Ok(whole) = serde_json::from_str(raw.get()) {
-            return Ok(whole);
-        }
-        let number: Option<f64> = serde_json::from_str(raw.get()).ok();
-        let whole = number.filter(|number| number.fract() == 0.0);
-        whole.map(|whole| whole as i64).ok_or_else(|| self.wrong(name, "a whole number", raw))
-    }
-
-    fn time(&mut self, name: &str) -> Result<Time, Refusal> {
-        let raw = self.take(name);
-        self.time_of(name, self.required(name, raw)?)
-    }
-
-    fn time_of(&self, name: &str, raw: &RawValue) -> Result<Time, Refusal> {
-        let text = self.string_of(name, raw)?;
-        let wrong = || self.refusal(&format!("\"{name}\" must be a time as \"2026-11-23T01:22:02.000Z\""));
-        time::read(&text).ok_or_else(wrong)
-    }
-
-    fn id<T>(&mut self, name: &str, new: impl Fn(&str) -> Option<T>) -> Result<T, Refusal> {
-        let id = self.string(name)?;
-        self.id_of(name, &id, new)
-    }
-
-    fn optional_id<T>(&mut self, name: &str, new: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Refusal> {
-        self.optional_string(name)?.map(|id| self.id_of(name, &id, new)).transpose()
-    }
-
-    fn id_of<T>(&self, name: &str, id: &str, new: impl Fn(&str) -> Option<T>) -> Result<T, Refusal> {
-        let longest = ItemId::LONGEST;
-        let wrong = || {
-            self.refusal(&format!("\"{name}\" must have 1 to {longest} bytes and no white space to be an id"))
-        };
-        new(id).ok_or_else(wrong)
-    }
-
-    fn array(&mut self, name: &str) -> Result<Vec<&'a RawValue>, Refusal> {
-        let raw = self.take(name);
-        let raw = self.required(name, raw)?;
-        serde_json::from_str(raw.get()).map_err(|_| self.wrong(name, "an array", raw))
-    }
-
-    /// Reads each entry of a list.
-    fn entries<T>(
-        &mut self,
-        list: &str,
-        entry: impl Fn(Fields<'_>) -> Result<T, Refusal>,
-    ) -> Result<Vec<T>, Refusal> {
-        let raw = self.take(list);
-        let raw = self.required(list, raw)?;
-        let objects: Result<Vec<Object<'_>>, _> = serde_json::from_str(raw.get());
-        let objects = objects.map_err(|_| self.not_objects(list, raw))?.into_iter().enumerate();
-        let read = objects.map(|(index, object)| {
-            let place = Place::Entry { within: &self.place, list, index, id: None };
-            entry(Fields::of_entry(place, object)?)
-        });
-        read.collect()
-    }
-
-    /// Says which entry of a list is not an object, or that there is no list.
-    fn not_objects(&self, list: &str, raw: &RawValue) -> Refusal {
-        let Ok(entries) = serde_json::from_str::<Vec<&RawValue>>(raw.get()) else {
-            return self.wrong(list, "an array", raw);
-        };
-        let mut entries = entries.iter().enumerate();
-        match entries.find(|(_, entry)| serde_json::from_str::<Object<'_>>(entry.get()).is_err()) {
-            Some((index, entry)) => {
-                self.refusal(&format!("{list}[{index}] must be an object, not {}", kind_of(entry)))
-            }
-            None => self.refusal(&format!("\"{list}\" cannot be read")),
-        }
-    }
-
-    /// Reads each entry of a list; their ids must differ.
-    fn records<T>(
-        &mut self,
-        list: &str,
-        entry: impl Fn(Fields<'_>) -> Result<T, Refusal>,
-    ) -> Result<Vec<T>, Refusal> {
-        let ids = RefCell::new(Map::default());
-        self.entries(list, |fields| {
-            if let Place::Entry { id: Some(id), index, .. } = fields.place
-                && let Ok(Name(id)) = serde_json::from_str::<Name<'_>>(id.get())
-                && let Some(first) = ids.borrow_mut().insert(id.into_owned(), index)
-            {
-                return Err(fields.refusal(&format!("{list}[{first}] has the same \"id\"")));
-            }
-            entry(fields)
-        })
-    }
-
-    /// The fields that nobody asked for.
-    fn rest(&mut self) -> Result<Extra, Refusal> {
-        let mut rest = Map::default();
-        for (name, raw) in std::mem::take(&mut self.fields) {
-            let value = compact(raw.get()).ok_or_else(|| {
-                self.refusal(&format!("\"{}\" is nested deeper than {DEEPEST} levels", shortened(&name)))
-            })?;
-            rest.insert(name.into_owned(), value);
-        }
-        Ok(Extra::new(rest))
-    }
-}
-
-/// The fields of an object, in order, with each value as its text.
-struct Object<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Object<'a>, D::Error> {
-        struct Entries;
-
-        impl<'de> Visitor<'de> for Entries {
-            type Value = Object<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
-                // An annotation with everything has 13.
-                let mut fields = Vec::with_capacity(13);
-                while let Some((Name(name), value)) = map.next_entry()? {
-                    fields.push((name, value));
-                }
-                Ok(Object(fields))
-            }
-        }
-
-        deserializer.deserialize_map(Entries)
-    }
-}
-
-/// A field's name, borrowed where it has no escapes.
-#[derive(serde::Deserialize)]
-struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
-
-/// What a value is, for a message.
-fn kind_of(raw: &RawValue) -> &'static str {
-    match raw.get().as_bytes().first() {
-        Some(b'"') => "a string",
-        Some(b'{') => "an object",
-        Some(b'[') => "an array",
-        Some(b't' | b'f') => "true or false",
-        Some(b'n') => "null",
-        _ if raw.get().contains(['.', 'e', 'E']) => "a fraction",
-        _ => "a number",
-    }
-}
-
-/// How deep an unknown field may be nested, so that everybody who reads it can do so with a small stack.
-const DEEPEST: usize = 100;
-
-/// JSON without the white space between its parts; `None` if it is nested too deeply.
-pub(super) fn compact(json: &str) -> Option<String> {
-    let mut compact = String::with_capacity(json.len());
-    let (mut quoted, mut escaped, mut depth) = (false, false, 0_usize);
-    for character in json.chars() {
-        if quoted {
-            quoted = escaped || character != '"';
-            escaped = !escaped && character == '\\';
-        } else {
-            match character {
-                ' ' | '\t' | '\n' | '\r' => continue,
-                '"' => quoted = true,
-                '{' | '[' => depth += 1,
-                '}' | ']' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            if depth > DEEPEST {
-                return None;
-            }
-        }
-        compact.push(character);
-    }
-    Some(compact)
 }

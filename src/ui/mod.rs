@@ -13,12 +13,8 @@ mod strip;
 
 use crate::app::App;
 
-/// Opens the stores and draws the page in place of its frame.
-pub fn mount() {
-    wasm_bindgen_futures::spawn_local(async {
-        let app = App::start().await;
-        crate::host::install(&app);
-        let Some(root) = crate::browser::page::document().get_element_by_id("app") else { return };
-        yew::Renderer::<page::Page>::with_root_and_props(root, page::PageProps { app }).render();
-    });
+/// Draws the page in place of its frame.
+pub fn mount(app: App) {
+    let Some(root) = crate::browser::page::document().get_element_by_id("app") else { return };
+    yew::Renderer::<page::Page>::with_root_and_props(root, page::PageProps { app }).render();
 }

@@ -49,7 +49,9 @@ pub fn Notes(props: &NotesProps) -> Html {
     }
     let Some(article) = &scene.article else { return html! { <aside id="notes" aria-label="Notes" /> } };
     let cards = placed.iter().filter_map(|(id, top)| {
-        let annotation = app.with(|project| project.annotation(id).cloned())?;
+        // Right after another article was opened, the places are still those of the one before.
+        let annotation = app.with(|project| project.annotation(id).cloned());
+        let annotation = annotation.filter(|annotation| annotation.article == article.id)?;
         let active = scene.view.active.as_ref() == Some(id);
         Some(html! {
             <Note key={id.as_str()} app={app.clone()} article={article.clone()} {annotation} {active} top={*top}

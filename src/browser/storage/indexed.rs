@@ -9,10 +9,11 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction};
 
-use super::failure;
+use super::{Pairs, entries, failure};
 use crate::browser::page::window;
 use crate::format::ledger::{self, Commit, Entries, Failure, Records};
 use crate::format::record::{self, PREFIX, Slot};
+use crate::model::sorted::Map;
 
 const NAME: &str = "agendum";
 const VERSION: u32 = 1;
@@ -83,7 +84,7 @@ impl Database {
     }
 
     /// All records and all texts.
-    pub async fn read(&self) -> Result<(Entries, Entries), Failure> {
+    pub async fn read(&self) -> Result<(Pairs, Pairs), Failure> {
         let read = async {
             let transaction = self.reading(&[RECORDS, TEXTS])?;
             let (records, texts) = (store(&transaction, RECORDS)?, store(&transaction, TEXTS)?);
@@ -91,7 +92,7 @@ impl Database {
                 [records.get_all_keys()?, records.get_all()?, texts.get_all_keys()?, texts.get_all()?];
             all_answered(&requests).await?;
             let [keys, values, text_keys, texts] = requests;
-            Ok((entries(&keys, &values)?, entries(&text_keys, &texts)?))
+            Ok((pairs(&keys, &values)?, pairs(&text_keys, &texts)?))
         };
         read.await.map_err(|why: JsValue| failure(&why))
     }
@@ -327,7 +328,7 @@ async fn records_there(records: &IdbObjectStore, commit: &Commit) -> Result<Vec<
     let requests = [records.get_all_keys()?, records.get_all()?];
     all_answered(&requests).await?;
     let [keys, there] = requests;
-    let mut there: crate::model::sorted::Map<String, String> = entries(&keys, &there)?.into_iter().collect();
+    let mut there: Map<String, String> = entries(&pairs(&keys, &there)?).into_iter().collect();
     Ok(commit.records.iter().map(|(key, _)| there.remove(key)).collect())
 }
 
@@ -344,10 +345,9 @@ fn names(stores: &[&str]) -> Array {
 }
 
 /// Keys and values that were asked for in one transaction.
-fn entries(keys: &IdbRequest, values: &IdbRequest) -> Result<Entries, JsValue> {
+fn pairs(keys: &IdbRequest, values: &IdbRequest) -> Result<Pairs, JsValue> {
     let (keys, values): (Array, Array) = (result(keys)?.unchecked_into(), result(values)?.unchecked_into());
-    let pairs = keys.iter().zip(values.iter());
-    Ok(pairs.filter_map(|(key, value)| Some((key.as_string()?, value.as_string()?))).collect())
+    Ok(keys.iter().zip(values.iter()).collect())
 }
 
 /// Why IndexedDB does not work, in words.

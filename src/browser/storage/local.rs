@@ -3,10 +3,9 @@
 use js_sys::{Array, Object};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{failure, words};
+use super::{Pairs, failure, words};
 use crate::browser::page::window;
-use crate::format::ledger::{Entries, Failure, LocalStore};
-use crate::format::record::PREFIX;
+use crate::format::ledger::{Failure, LocalStore};
 
 /// Local storage, asked for anew each time it is used while it is not there.
 #[derive(Default)]
@@ -30,26 +29,24 @@ impl Local {
         }
     }
 
-    /// Everything that is Agendum's, in one pass.
-    pub fn read(&mut self) -> Result<Entries, Failure> {
+    /// Whether it can be used at all.
+    pub fn check(&mut self) -> Result<(), Failure> {
+        self.area().map(drop)
+    }
+
+    /// All keys and values, in one pass.
+    pub fn pairs(&mut self) -> Result<Pairs, Failure> {
         let entries = Object::entries(self.area()?.unchecked_ref());
-        let text = |pair: &Array, at| pair.get(at).as_string();
         let pairs = entries.iter().map(|pair| pair.unchecked_into::<Array>());
-        let ours = |pair: Array| {
-            let key = text(&pair, 0).filter(|key| key.starts_with(PREFIX))?;
-            Some((key, text(&pair, 1)?))
-        };
-        Ok(pairs.filter_map(ours).collect())
+        Ok(pairs.map(|pair| (pair.get(0), pair.get(1))).collect())
     }
 
     /// How many characters it holds, keys included, whoever's they are: all share one room.
     pub fn characters(&mut self) -> usize {
-        let Ok(area) = self.area() else { return 0 };
         let length =
             |value: JsValue| value.dyn_into::<js_sys::JsString>().map_or(0, |text| text.length() as usize);
-        let entries = Object::entries(area.unchecked_ref());
-        let pairs = entries.iter().map(|pair| pair.unchecked_into::<Array>());
-        pairs.map(|pair| length(pair.get(0)) + length(pair.get(1))).sum()
+        let pairs = self.pairs().unwrap_or_default();
+        pairs.into_iter().map(|(key, value)| length(key) + length(value)).sum()
     }
 }
 

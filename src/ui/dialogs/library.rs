@@ -47,7 +47,7 @@ pub fn OpenArticle(props: &OpenProps) -> Html {
     html! {
         <form class="open-article" onsubmit={submit}>
             <label for="open-text">{ "Paste the text of an article" }</label>
-            <textarea id="open-text" ref={text} rows="9" autofocus=true
+            <textarea id="open-text" autofocus=true ref={text} rows="9"
                 placeholder="A short first line that stands alone becomes the title. Blank lines part the paragraphs." />
             if let Some(trouble) = &*trouble { <p class="trouble" role="alert">{ trouble }</p> }
             <div class="pair">
