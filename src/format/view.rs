@@ -30,6 +30,9 @@ pub struct Settings {
     /// Whether single keys do anything at all.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub keys_off: bool,
+    /// Whether the reader closed the first-run hint.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub hint_closed: bool,
     /// Whether the browser was asked to keep the data for good, and what it said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub persisted: Option<bool>,

@@ -49,7 +49,7 @@ pub fn Page(props: &PageProps) -> Html {
             ondragover={on_drop.over} ondragleave={on_drop.leave} ondrop={on_drop.drop}>
             <a class="skip" href="#article">{ "To the article" }</a>
             { header(app, &scene) }
-            { banner(app, &scene) }
+            <Banner app={app.clone()} scene={(*scene).clone()} />
             <Agenda app={app.clone()} rows={scene.agenda.clone()} passages={scene.passages}
                 only={scene.view.only.clone()} editing={scene.view.editing.clone()} />
             <div id="reader" tabindex="-1">
@@ -58,7 +58,7 @@ pub fn Page(props: &PageProps) -> Html {
                     <Notes app={app.clone()} scene={(*scene).clone()} />
                 </div>
             </div>
-            if !scene.tagged { { hint(app) } }
+            if !scene.tagged && !scene.view.settings.hint_closed { { hint(app) } }
             <Strip app={app.clone()} article={scene.article.clone()} marks={scene.marks.clone()}
                 agenda={scene.agenda.clone()} />
             { tabs(app, &scene) }
@@ -76,6 +76,10 @@ pub fn Page(props: &PageProps) -> Html {
 /// Before anything is tagged: how it goes.
 fn hint(app: &App) -> Html {
     let app = app.clone();
+    let close = {
+        let app = app.clone();
+        move |_: MouseEvent| app.set(|settings| settings.hint_closed = true)
+    };
     html! {
         <div class="hint" role="note">
             <p>
@@ -87,19 +91,43 @@ fn hint(app: &App) -> Html {
                 <kbd>{ "?" }</kbd>{ " shows all keys." }
             </p>
             <button onclick={move |_: MouseEvent| app.show_example_tags()}>{ "Show example tags" }</button>
+            <button class="close" aria-label="Close the hint" onclick={close}>{ "×" }</button>
         </div>
     }
 }
 
-/// Neither store works: said in plain words, with a way out.
-fn banner(app: &App, scene: &Scene) -> Html {
-    let Some(banner) = &scene.keeping.banner else { return html! {} };
-    let app = app.clone();
-    let export = move |_: MouseEvent| app.export_project_file();
+#[derive(Properties, PartialEq)]
+struct SceneProps {
+    app: App,
+    scene: Scene,
+}
+
+/// Neither store works: said in plain words, with a way out. One does not: a calm line, which can be closed.
+#[component]
+fn Banner(props: &SceneProps) -> Html {
+    let closed = use_state_eq(|| None::<String>);
+    let keeping = &props.scene.keeping;
+    if let Some(banner) = &keeping.banner {
+        let app = props.app.clone();
+        let export = move |_: MouseEvent| app.export_project_file();
+        return html! {
+            <div class="banner" role="alert">
+                <p>{ banner }</p>
+                <button class="solid" onclick={export}>{ "Export now" }</button>
+            </div>
+        };
+    }
+    let Some(line) = keeping.line.clone().filter(|line| closed.as_ref() != Some(line)) else {
+        return html! {};
+    };
+    let close = {
+        let line = line.clone();
+        move |_: MouseEvent| closed.set(Some(line.clone()))
+    };
     html! {
-        <div class="banner" role="alert">
-            <p>{ banner }</p>
-            <button class="solid" onclick={export}>{ "Export now" }</button>
+        <div class="banner calm" role="status">
+            <p>{ line }</p>
+            <button class="close" aria-label="Close this line" onclick={close}>{ "×" }</button>
         </div>
     }
 }
