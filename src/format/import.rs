@@ -2,7 +2,6 @@
 //!
 //! Working out and doing are two things: what is worked out here is a [`Plan`], one undo step for a session.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
@@ -14,6 +13,7 @@ use crate::model::extra::Extra;
 use crate::model::project::{
     AgendaItem, Annotation, Article, ArticleId, Change, Hotkey, ItemId, Project, Rank, Time,
 };
+use crate::model::sorted::Map;
 use crate::model::text::Text;
 
 /// What an import does, and what it says of it.
@@ -146,7 +146,7 @@ pub fn replace(project: &Project, bundle: &Bundle) -> Plan {
     let Plan { mut changes, report } = merge(&Project::default(), bundle);
     keep_ranks(project, &mut changes);
     let mut report = Report { added: Ids::default(), unchanged: 0, ..report };
-    let mut found = [Index::new(), Index::new(), Index::new()];
+    let mut found = [Index::default(), Index::default(), Index::default()];
     for change in &changes {
         let (kind, id, same) = match change {
             Change::Article(id, now) => {
@@ -219,10 +219,10 @@ fn removed(project: &Project, found: &[Index<'_>; 3], removed: &mut Ids) -> Vec<
 
 /// Where a record stands in its list, by its id (or another text). The one kind of map here, since each further kind
 /// is some kilobytes of the bundle.
-type Index<'a> = BTreeMap<&'a str, usize>;
+type Index<'a> = Map<&'a str, usize>;
 
 fn index<'a>(texts: impl Iterator<Item = &'a str>) -> Index<'a> {
-    let mut index = Index::new();
+    let mut index = Index::default();
     index.extend(texts.enumerate().map(|(at, text)| (text, at)));
     index
 }
@@ -269,10 +269,10 @@ impl<'a> Merge<'a> {
             here,
             file,
             theirs: index(file.articles.iter().map(|article| article.id.as_str())),
-            brought: Index::new(),
+            brought: Index::default(),
             items: index(file.agenda.iter().map(|item| item.id.as_str())),
             known: file.agenda.len() + here.agenda().len(),
-            taken: Index::new(),
+            taken: Index::default(),
             plan: Plan::default(),
         }
     }
@@ -431,9 +431,9 @@ impl<'a> Merge<'a> {
         let name = |parent: Option<&ItemId>| parent.map_or("", |parent| parent.as_str()).to_owned();
         let names: Vec<String> = parents.iter().map(|parent| name(parent.as_ref())).collect();
         let mut groups: Vec<Siblings<'_>> = Vec::new();
-        let mut group_of = Index::new();
+        let mut group_of = Index::default();
         for (at, name) in names.iter().enumerate() {
-            let group = *group_of.entry(name).or_insert(groups.len());
+            let group = *group_of.or_insert(name, groups.len());
             groups.resize_with(groups.len().max(group + 1), Siblings::default);
             groups[group].file.push(at);
         }
@@ -562,7 +562,7 @@ impl<'a> Merge<'a> {
     /// Adds the unknown fields of the project that are not here.
     fn extra(&mut self) {
         let fields = self.file.extra.iter().chain(self.here.extra().iter());
-        let mut both = BTreeMap::new();
+        let mut both = Map::default();
         both.extend(fields.map(|(name, value)| (name.to_owned(), value.to_owned())));
         let extra = Extra::new(both);
         if extra != *self.here.extra() {
@@ -696,9 +696,9 @@ impl Report {
         if sentences.is_empty() {
             sentences.push("Nothing was added or changed.".to_owned());
         }
-        let mut counts: BTreeMap<(&Why, Kind), usize> = BTreeMap::new();
+        let mut counts: Map<(&Why, Kind), usize> = Map::default();
         for remark in self.kept.iter().chain(&self.notices) {
-            *counts.entry((&remark.why, remark.kind)).or_default() += 1;
+            *counts.or_default((&remark.why, remark.kind)) += 1;
         }
         let remarks =
             counts.into_iter().map(|((why, kind), count)| format!("{}: {why}.", kind.counted(count)));
