@@ -53,7 +53,7 @@ pub fn Agenda(props: &AgendaProps) -> Html {
             if rows.is_empty() {
                 <p class="empty">{ "The agenda is empty. Add its first item below." }</p>
             }
-            <NewItem app={app.clone()} />
+            { new_item(app) }
         </nav>
     }
 }
@@ -186,14 +186,8 @@ fn move_before(app: &App, rows: &[AgendaRow], id: &ItemId, before: Option<ItemId
 }
 
 /// A field for a new item.
-#[derive(Properties, PartialEq)]
-struct NewItemProps {
-    app: App,
-}
-
-#[component]
-fn NewItem(props: &NewItemProps) -> Html {
-    let app = props.app.clone();
+fn new_item(app: &App) -> Html {
+    let app = app.clone();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let Some(field) = page::field("new-item-title") else { return };

@@ -1,176 +1,190 @@
-//! `window.agendum`, as another program on the page uses it.
+//! `window.agendum`: what other programs can do, and what they are told.
 
 use serde_json::{Value, json};
 
-use crate::{
-    harness::{Browser, scenario},
-    steps::*,
-};
+use crate::harness::{Browser, scenario};
+use crate::steps::passages;
 
-/// Runs a program and gives what it returns, or `{ error, name }` for what it throws.
-fn run(browser: &Browser, program: &str) -> Value {
-    let guarded = format!(
-        "return (async () => {{ {program} }})().catch((error) => ({{ error: error.message, is: error instanceof Error }}))"
-    );
-    browser.script(&guarded, json!([]))
-}
-
-/// Runs a call that must be refused: with an `Error` that says why, and without a trace.
+/// What a function body gives that may wait; the message of the `Error` it throws or rejects with as `{"error": …}`.
 #[track_caller]
-fn wrong(browser: &Browser, call: &str, says: &str) {
-    let before: String = browser.agendum("exportJson()");
-    let answer = run(browser, &format!("return await agendum.{call}"));
-    assert_eq!(answer["is"], true, "{call} gives {answer}");
-    let error = answer["error"].as_str().unwrap_or_default();
-    assert!(error.contains(says), "{call}: {error:?} does not say {says:?}");
-    let undated = |text: &str| text.lines().filter(|line| !line.contains("\"exported\"")).collect::<String>();
-    assert_eq!(
-        undated(&before),
-        undated(&browser.agendum::<String>("exportJson()")),
-        "{call} changed something"
+fn answer(browser: &Browser, body: &str) -> Value {
+    let script = format!(
+        "return (async () => {{ {body} }})().then((value) => ({{ value: value ?? null }}), (error) => \
+         error instanceof Error ? {{ error: error.message }} : {{ strange: String(error) }})"
     );
+    let mut answer: Value = browser.script(&script, json!([]));
+    if answer.get("value").is_some() { answer["value"].take() } else { answer }
 }
 
+#[track_caller]
+fn check(browser: &Browser, body: &str, expected: Value) {
+    assert_eq!(answer(browser, body), expected, "{body}");
+}
+
+#[track_caller]
+fn check_wrong(browser: &Browser, body: &str, expected: &str) {
+    check(browser, &format!("return {body}"), json!({ "error": expected }));
+}
+
+/// Opens an article whose offsets differ between code points, UTF-16 and UTF-8.
+const OPEN: &str = "const text = 'Talks\\n\\nA 😀 quick fox é here.'; \
+                    window.opened = await agendum.openArticle({ text, source: 'https://example.org' });";
+
 #[test]
-fn a_program_reads_and_tags() {
+fn a_program_tags_what_a_reader_sees() {
     scenario(|browser, _| {
-        assert!(browser.agendum::<Value>("version").is_string());
-        let article: Value = browser.agendum("article()");
-        assert_eq!((article["title"].as_str(), article["language"].as_str()), (Some(SAMPLE), Some("en-GB")));
-        assert_eq!(article["blocks"][1]["kind"], "standfirst");
-        let listed: Value = browser.agendum("articles()");
-        assert_eq!((listed.as_array().map(Vec::len), listed[0].get("text")), (Some(1), None));
-        assert_eq!(browser.agendum::<Value>("agenda()")[0]["hotkey"], "1");
-        assert_eq!(browser.agendum::<Value>("annotations()"), json!([]));
-
-        let made = run(
+        check(
             browser,
-            "window.heard = []; addEventListener('agendum:change', (event) => heard.push(event.detail)); \
-             const text = [...agendum.article().text]; \
-             const at = (words) => { const start = [...text.join('').split(words)[0]].length; return { start, end: start + [...words].length } }; \
-             const item = agendum.addItem({ title: 'Press freedom', colour: '#123456', description: 'Who may write' }); \
-             const one = agendum.annotate({ ...at('India wants to talk'), items: [item, 'Narcotics'], note: 'By a program' }); \
-             const seen = agendum.annotations()[0]; \
-             return { item, one, seen, heard }",
+            &format!(
+                "{OPEN} const item = agendum.addItem({{ title: 'Foxes', colour: '#A02B62' }}); \
+                 window.made = agendum.annotate({{ start: 11, end: 20, items: ['Foxes'], note: ' why ' }}); \
+                 const [found] = agendum.annotations(); \
+                 return [agendum.article().title, agendum.article().blocks.length, found.exact, found.note, \
+                         found.items[0] === item, found.id === made, found.prefix, found.suffix, found.state ?? 0, \
+                         agendum.agenda().at(-1).colour, 'text' in agendum.articles()[1], agendum.articles().length]"
+            ),
+            json!([
+                "Talks",
+                2,
+                "quick fox",
+                "why",
+                true,
+                true,
+                "Talks\n\nA 😀 ",
+                " é here.",
+                0,
+                "#a02b62",
+                false,
+                2
+            ]),
         );
-        assert_eq!(made["seen"]["id"], made["one"]);
-        assert_eq!(made["seen"]["exact"], "India wants to talk");
-        assert_eq!(made["heard"][0]["created"]["items"], json!([made["item"]]));
-        assert_eq!(
-            made["heard"][1],
-            json!({
-                "created": { "annotations": [made["one"]], "items": [], "articles": [] },
-                "updated": { "annotations": [], "items": [], "articles": [] },
-                "deleted": { "annotations": [], "items": [], "articles": [] },
-                "origin": "here",
-            })
+        browser.wait_equal("the passage is drawn", vec!["quick fox".to_owned()], || passages(browser));
+        check(
+            browser,
+            "agendum.update(made, { end: 22 }); agendum.update(opened, { title: 'New', source: null }); \
+             const [found] = agendum.annotations(opened), { title, source } = agendum.article(); \
+             return [found.exact, found.start, title, source ?? null]",
+            json!(["quick fox é", 11, "New", null]),
         );
-        await_card(browser, "India wants to talk", &["Press freedom", "Narcotics"], "By a program");
-        assert_eq!(browser.marks()[0].annotations, [made["one"].as_str().unwrap_or_default()]);
-        assert_eq!(browser.count(".hint"), 0);
-
-        let one = &made["one"];
-        run(browser, &format!("agendum.update({one}, {{ note: '', items: ['Narcotics'] }})"));
-        await_card(browser, "India wants to talk", &["Narcotics"], "");
-        assert_eq!(
-            run(browser, "return [agendum.undo(), agendum.undo(), agendum.undo(), agendum.undo()]"),
-            json!([true, true, true, false])
+        check(
+            browser,
+            "const [first, second] = agendum.agenda(); \
+             agendum.update(second.id, { parent: first.title, hotkey: null }); \
+             const moved = agendum.agenda()[1]; agendum.remove(made); agendum.show(agendum.articles()[0].id); \
+             return [moved.id === second.id, moved.parent === first.id, 'hotkey' in moved, \
+                     agendum.annotations('all').length, agendum.article().id === opened]",
+            json!([true, true, false, 0, false]),
         );
-        await_passages(browser, &[]);
-        assert_eq!(
-            run(browser, "return [agendum.redo(), agendum.redo(), agendum.redo(), agendum.redo()]"),
-            json!([true, true, true, false])
-        );
-        await_card(browser, "India wants to talk", &["Narcotics"], "");
-        run(browser, &format!("agendum.remove({one}); agendum.remove({})", made["item"]));
-        await_passages(browser, &[]);
-        assert_eq!(agenda(browser).len(), 11);
     });
 }
 
 #[test]
-fn a_program_opens_loads_and_exports() {
-    scenario(|browser, site| {
-        let opened = run(
-            browser,
-            "const id = await agendum.openArticle({ text: '\\ufeffMinutes\\r\\n\\r\\n👩‍👩‍👧 क्षत्रिय pays.', source: 'A friend' }); \
-             const { text, title } = agendum.article(); \
-             const start = [...text].indexOf('क'); \
-             agendum.annotate({ start, end: start + 8, items: ['Terror financing'] }); \
-             return { id, text, title, exact: agendum.annotations()[0].exact }",
-        );
-        assert_eq!(opened["text"], "Minutes\n\n👩‍👩‍👧 क्षत्रिय pays.");
-        assert_eq!((&opened["title"], &opened["exact"]), (&json!("Minutes"), &json!("क्षत्रिय")));
-        await_passages(browser, &["क्षत्रिय"]);
-        // What a promise has said outlives the browser.
-        run(browser, "await agendum.openArticle({ text: 'Last words', title: 'Will' })");
-        browser.crash();
-        browser.start_again();
-        browser.open(&site.address());
-        assert_eq!(browser.agendum::<Value>("article()")["title"], "Will");
-        assert_eq!(browser.agendum::<Value>("articles()").as_array().map(Vec::len), Some(3));
-        assert_eq!(browser.agendum::<Value>("annotations('all')").as_array().map(Vec::len), Some(1));
-
-        run(browser, &format!("agendum.show({})", opened["id"]));
-        await_passages(browser, &["क्षत्रिय"]);
-        let one: Value =
-            serde_json::from_str(&browser.agendum::<String>("exportJson('article')")).expect("JSON");
-        assert_eq!(one["articles"].as_array().map(Vec::len), Some(1));
-
-        let loaded = run(
-            browser,
-            "window.heard = []; addEventListener('agendum:change', (event) => heard.push(event.detail.origin)); \
-             const project = JSON.parse(await agendum.exportJson('article')); \
-             project.annotations[0].note = 'Loaded'; project.annotations[0].modified = '2099-01-01T00:00:00Z'; \
-             const report = await agendum.load(project); \
-             return { report, heard, articles: agendum.articles().length }",
-        );
-        assert_eq!((&loaded["articles"], &loaded["heard"]), (&json!(1), &json!(["import"])));
-        assert_eq!(loaded["report"]["removed"]["articles"].as_array().map(Vec::len), Some(2));
-        await_card(browser, "क्षत्रिय", &["Terror financing"], "Loaded");
-        assert_eq!(run(browser, "return agendum.undo()"), true);
-        browser.wait_equal("all is back", 3, || {
-            browser.agendum::<Value>("articles()").as_array().map_or(0, Vec::len)
-        });
-        let merged = run(browser, "return await agendum.importJson(await agendum.exportJson(), 'merge')");
-        assert_eq!(merged["added"], json!({ "annotations": [], "items": [], "articles": [] }));
-    });
-}
-
-#[test]
-fn wrong_calls_say_why_and_change_nothing() {
+fn wrong_calls_say_what_is_wrong_and_change_nothing() {
     scenario(|browser, _| {
-        run(browser, "agendum.addItem({ title: 'Narcotics' })");
-        for (call, says) in [
-            ("annotate({ start: 3, end: 3 })", "no passage"),
-            ("annotate({ start: -1, end: 3 })", "no passage"),
-            ("annotate({ start: 0, end: 1e6 })", "no passage"),
-            ("annotate({ start: 0 })", "end"),
-            ("annotate({ start: 0, end: 1.5 })", "end"),
-            ("annotate({ start: 0, end: 5, items: ['Nothing'] })", "no agenda item"),
-            ("annotate({ start: 0, end: 5, items: ['Narcotics'] })", "several"),
-            ("annotate({ start: 0, end: 5, article: 'nowhere' })", "no article"),
-            ("annotate()", "object"),
-            ("addItem({})", "title"),
-            ("addItem({ title: '' })", "title"),
-            ("addItem({ title: 'x', colour: 'red' })", "colour"),
-            ("update('nothing', {})", "nothing"),
-            ("remove('nothing')", "nothing"),
-            ("show('nothing')", "no article"),
-            ("openArticle({ text: '  ' })", "text"),
-            ("openArticle({})", "text"),
-            ("exportJson('half')", "scope"),
-            ("annotations('half')", "scope"),
-            ("importJson('{}', 'merge')", "format"),
-            ("importJson('{', 'merge')", ""),
-            ("importJson('{}', 'both')", "mode"),
-            ("load({ format: 'agendum', version: 9 })", "version"),
+        check(browser, &format!("{OPEN} return true"), json!(true));
+        let before = answer(browser, "return (await agendum.exportJson()).replace(/.*exported.*/, '')");
+        let twice = "agendum.addItem({ title: 'Twin' }); agendum.addItem({ title: 'Twin' });";
+        for (call, message) in [
+            ("agendum.annotate()", "annotate: an object was expected."),
+            ("agendum.annotate({ end: 3 })", "annotate: \"start\" is missing."),
+            (
+                "agendum.annotate({ start: '1', end: 3 })",
+                "annotate: \"start\" must be a whole number, not a string.",
+            ),
+            (
+                "agendum.annotate({ start: 3, end: 300 })",
+                "annotate: 3 to 300 is no passage of the text, which has 28 code points.",
+            ),
+            ("agendum.annotate({ start: 0, end: 3, item: 'x' })", "annotate: there is no field \"item\"."),
+            (
+                "agendum.annotate({ start: 0, end: 3, items: ['Nothing'] })",
+                "annotate: there is no agenda item “Nothing”.",
+            ),
+            ("agendum.annotate({ start: 0, end: 3, article: 'x' })", "annotate: there is no article x."),
+            ("agendum.addItem({ title: ' ' })", "addItem: an agenda item needs a title."),
+            (
+                "agendum.addItem({ title: 'x', colour: 'red' })",
+                "addItem: \"colour\" must be written as \"#rrggbb\".",
+            ),
+            ("agendum.update('x', {})", "update: nothing has the id x."),
+            ("agendum.remove(7)", "remove: the id must be a string."),
+            ("agendum.show('x')", "show: there is no article x."),
+            ("agendum.annotations('x')", "annotations: there is no article x."),
+            ("agendum.openArticle({ title: 'x' })", "openArticle: \"text\" is missing."),
+            ("agendum.importJson('{}', 'mix')", "importJson: the mode must be \"merge\" or \"replace\"."),
+            (
+                "agendum.importJson('{', 'merge')",
+                "importJson: The file is cut off: it ends at line 1, column 1, in the middle.",
+            ),
+            (
+                "agendum.load({ format: 'agendum', version: 2 })",
+                "load: A newer version of Agendum made this file: \"version\" is 2, and 1 is the newest that can be \
+                 read here.",
+            ),
         ] {
-            wrong(browser, call, says);
+            check_wrong(browser, call, message);
         }
-        assert_eq!(browser.marks().len(), 0);
-        assert_eq!(run(browser, "return [agendum.undo(), agendum.undo()]"), json!([true, false]));
-        let typed = "return fetch('agendum.d.ts').then((answer) => answer.text())";
-        assert!(browser.script::<String>(typed, json!([])).contains("interface Api"));
+        check(browser, "return (await agendum.exportJson()).replace(/.*exported.*/, '')", before);
+        check(browser, &format!("{twice} return agendum.undo()"), json!(true));
+        check(browser, &format!("agendum.redo(); {twice} return agendum.agenda().length > 4"), json!(true));
+        check_wrong(
+            browser,
+            "agendum.annotate({ start: 0, end: 3, items: ['Twin'] })",
+            "annotate: several agenda items are called “Twin”; give an id instead.",
+        );
+    });
+}
+
+#[test]
+fn programs_are_told_of_every_change() {
+    scenario(|browser, _| {
+        let told = answer(
+            browser,
+            "const told = []; addEventListener('agendum:change', (event) => told.push(event.detail)); \
+             const item = agendum.addItem({ title: 'New' }); \
+             const made = agendum.annotate({ start: 0, end: 5, items: [item] }); \
+             agendum.remove(item); const undone = agendum.undo(); \
+             const project = JSON.parse(await agendum.exportJson()); project.annotations = []; \
+             await agendum.load(project); \
+             const name = (id) => ({ [item]: 'item', [made]: 'made' })[id] ?? 'other'; \
+             return [undone, told.map(({ created, updated, deleted, origin }) => \
+               [created, updated, deleted].map((ids) => ids.annotations.concat(ids.items).map(name).join()) \
+                 .join(' / ') + ' ' + origin)]",
+        );
+        assert_eq!(
+            told,
+            json!([
+                true,
+                [
+                    "item /  /  here",
+                    "made /  /  here",
+                    " / made / item here",
+                    "item / made /  here",
+                    " /  / made import",
+                ]
+            ])
+        );
+    });
+}
+
+#[test]
+fn what_is_exported_is_loaded_again() {
+    scenario(|browser, _| {
+        let report = answer(
+            browser,
+            &format!(
+                "{OPEN} agendum.annotate({{ start: 9, end: 10, items: [agendum.agenda()[0].id] }}); \
+                 const before = await agendum.exportJson(), one = await agendum.exportJson('article'); \
+                 const changed = JSON.parse(before); changed.more = {{ x: [1.50] }}; changed.articles[0].rating = 5; \
+                 const report = await agendum.load(changed); \
+                 const after = JSON.parse(await agendum.exportJson()), merged = await agendum.importJson(one, 'merge'); \
+                 const undone = [agendum.undo(), await agendum.exportJson()]; \
+                 const plain = (json) => json.replace(/.*(exported|modified)\".*/g, ''); \
+                 return [report.updated.articles.length, report.unchanged > 3, after.more, after.articles[0].rating, \
+                         merged.added.annotations.length, undone[0], plain(undone[1]) === plain(before), \
+                         agendum.undo() && agendum.annotations('all').length]"
+            ),
+        );
+        assert_eq!(report, json!([1, true, { "x": [1.5] }, 5, 0, true, true, 0]));
     });
 }
