@@ -100,6 +100,8 @@ impl App {
             let idle = |menu: &Menu| menu.field == Field::None && matches!(menu.target, Target::Passage(_));
             match view.menu.as_ref().filter(|menu| view.cursor.is_none() && idle(menu)) {
                 Some(menu) if menu.touch => self.change_menu(|menu| menu.unselected = true),
+                // A selection that is about to be given back is not gone.
+                Some(_) if selection::is_pending() => {}
                 Some(_) => self.close_menu(),
                 None => {}
             }
@@ -174,14 +176,24 @@ impl App {
             menu.chosen = 0;
         });
         if let (Target::Passage(span), true) = (&menu.target, self.view().cursor.is_none()) {
-            let (app, span) = (self.clone(), *span);
-            // Once the pending mark is gone: drawing the block anew would empty the selection.
-            page::before_frame(move || {
-                if let Some(article) = app.article() {
-                    selection::set(&article.text, span);
-                }
-            });
+            self.give_selection_back(*span);
         }
+    }
+
+    /// Selects the passage of the menu once its pending mark is gone: drawing the block anew would empty the selection.
+    /// On a busy machine that may take more than a frame.
+    fn give_selection_back(&self, span: Span) {
+        let app = self.clone();
+        page::before_frame(move || {
+            let (view, article) = (app.view(), app.article());
+            let waits = |menu: &Menu| menu.field == Field::None && menu.target == Target::Passage(span);
+            let Some(article) = article.filter(|_| view.menu.as_ref().is_some_and(waits)) else { return };
+            if selection::is_pending() {
+                app.give_selection_back(span);
+            } else {
+                selection::set(&article.text, span);
+            }
+        });
     }
 
     /// Keeps the tag menu at its passage while the page scrolls.

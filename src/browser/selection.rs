@@ -48,6 +48,11 @@ pub fn set(text: &Text, span: Span) {
     }
 }
 
+/// Whether a passage to be is still drawn as a mark.
+pub fn is_pending() -> bool {
+    document().query_selector("article mark.pending").ok().flatten().is_some()
+}
+
 /// Selects nothing.
 pub fn clear() {
     if let Ok(Some(selection)) = window().get_selection() {
