@@ -48,7 +48,7 @@ const LASTING: [(&str, Method); 3] =
     [("openArticle", open_article), ("importJson", import_json), ("load", load)];
 
 /// Puts the interface on the window, and tells the window of every change.
-pub fn offer(app: &App) {
+pub fn install(app: &App) {
     let api = Object::new();
     set(&api, "version", &env!("CARGO_PKG_VERSION").into());
     for (name, method) in METHODS {
@@ -60,12 +60,10 @@ pub fn offer(app: &App) {
         offer_function(&api, name, lasting);
     }
     let exporting = app.clone();
-    offer_function(&api, "exportJson", move |scope, _| {
-        Ok(match export_json(&exporting, &scope) {
-            Ok(json) => Promise::resolve(&json),
-            Err(error) => Promise::reject(&error),
-        }
-        .into())
+    // Not held up by the stores: an export is what is left when they fail.
+    offer_function(&api, "exportJson", move |scope, other| {
+        let json = export_json(&exporting, scope, other);
+        Ok(json.map_or_else(|error| Promise::reject(&error), |json| Promise::resolve(&json)).into())
     });
     set(&page::window(), "agendum", &Object::freeze(&api));
     app.observe(tell);
@@ -141,21 +139,31 @@ fn agenda(app: &App, _: JsValue, _: JsValue) -> Answer {
 }
 
 fn annotations(app: &App, scope: JsValue, _: JsValue) -> Answer {
-    let scope = if scope.is_undefined() { Some("article".to_owned()) } else { scope.as_string() };
-    let scope = match (scope.as_deref(), app.view().article.clone()) {
-        (Some("all"), _) => Scope::Project,
-        (Some("article"), Some(open)) => Scope::Article(open),
-        (Some("article"), None) => return given(&[(); 0]),
-        _ => return Err(wrong("annotations: the scope must be \"article\" or \"all\".")),
-    };
-    app.with(|project| given(&json::annotations(project, &scope)))
+    let scope = scope_of(app, "annotations", &scope, "article")?;
+    app.with(|project| match scope {
+        Some(scope) => given(&json::annotations(project, &scope)),
+        None => given(&[(); 0]),
+    })
+}
+
+/// The project for `"all"`, the open article for `"article"` (`None` if none is open), else the article with the id.
+fn scope_of(app: &App, name: &str, scope: &JsValue, otherwise: &str) -> Result<Option<Scope>, JsValue> {
+    let scope = if scope.is_undefined() { otherwise.to_owned() } else { words(name, "the scope", scope)? };
+    Ok(match scope.as_str() {
+        "all" => Some(Scope::Project),
+        "article" => app.view().article.clone().map(Scope::Article),
+        id => Some(Scope::Article(known_article(app, name, id)?)),
+    })
+}
+
+fn known_article(app: &App, name: &str, id: &str) -> Result<ArticleId, JsValue> {
+    let known = ArticleId::new(id).filter(|id| app.with(|project| project.article(id).is_some()));
+    known.ok_or_else(|| wrong(format!("{name}: there is no article {id}.")))
 }
 
 fn show(app: &App, id: JsValue, _: JsValue) -> Answer {
     let id = words("show", "the id", &id)?;
-    let known = ArticleId::new(&id).filter(|id| app.with(|project| project.article(id).is_some()));
-    let known = known.ok_or_else(|| wrong(format!("show: there is no article {id}.")))?;
-    app.open(Some(known));
+    app.open(Some(known_article(app, "show", &id)?));
     Ok(JsValue::UNDEFINED)
 }
 
@@ -380,7 +388,8 @@ fn import_json(app: &App, text: JsValue, mode: JsValue) -> Answer {
 }
 
 fn load(app: &App, project: JsValue, _: JsValue) -> Answer {
-    imported(app, "load", &taken("load", &project)?, Mode::Replace)
+    let text = project.as_string().map_or_else(|| taken("load", &project), Ok)?;
+    imported(app, "load", &text, Mode::Replace)
 }
 
 fn imported(app: &App, name: &str, text: &str, mode: Mode) -> Answer {
@@ -388,13 +397,11 @@ fn imported(app: &App, name: &str, text: &str, mode: Mode) -> Answer {
     report.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).map_err(wrong)
 }
 
-fn export_json(app: &App, scope: &JsValue) -> Answer {
-    let scope = if scope.is_undefined() { Some("all".to_owned()) } else { scope.as_string() };
-    match (scope.as_deref(), app.view().article.clone()) {
-        (Some("all"), _) => Ok(app.export(None).into()),
-        (Some("article"), Some(open)) => Ok(app.export(Some(open)).into()),
-        (Some("article"), None) => Err(wrong("exportJson: no article is open.")),
-        _ => Err(wrong("exportJson: the scope must be \"all\" or \"article\".")),
+fn export_json(app: &App, scope: JsValue, _: JsValue) -> Answer {
+    match scope_of(app, "exportJson", &scope, "all")? {
+        Some(Scope::Project) => Ok(app.export(None).into()),
+        Some(Scope::Article(id)) => Ok(app.export(Some(id)).into()),
+        None => Err(wrong("exportJson: no article is open.")),
     }
 }
 

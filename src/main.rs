@@ -4,7 +4,7 @@
 fn main() {
     wasm_bindgen_futures::spawn_local(async {
         let app = agendum::app::App::start().await;
-        agendum::host::offer(&app);
+        agendum::host::install(&app);
         agendum::ui::mount(app);
     });
 }

@@ -198,10 +198,10 @@ declare namespace Agendum {
     /** The agenda in order, a parent before its children. */
     agenda(): Item[];
     /**
-     * The annotations of the open article, or all: by article, then in reading order; last in each article those that
+     * The annotations of the open article, of all, or of the article with an id: by article, then in reading order; last in each article those that
      * are orphaned.
      */
-    annotations(scope?: "article" | "all"): Annotation[];
+    annotations(scope?: "article" | "all" | (string & {})): Annotation[];
     /** Opens an article that is here. */
     show(articleId: string): void;
 
@@ -239,15 +239,21 @@ declare namespace Agendum {
       source?: string;
       language?: string;
     }): Promise<string>;
-    /** The project, or the open article with its annotations and the agenda, as the text of an export. */
-    exportJson(scope?: "all" | "article"): Promise<string>;
+    /**
+     * The project, or an article (the open one, or the one with an id) with its annotations and the agenda, as the text
+     * of an export.
+     */
+    exportJson(scope?: "all" | "article" | (string & {})): Promise<string>;
     /**
      * Puts an export beside what is here (the newer of two records with the same id wins, and nothing is removed) or in
      * its place. Resolves when that is kept for good.
      */
     importJson(text: string, mode: "merge" | "replace"): Promise<Report>;
-    /** Puts a project in the place of all that is here, drawn in one go. Resolves when that is kept for good. */
-    load(project: Project): Promise<Report>;
+    /**
+     * Puts a project, as an object or as the text of an export, in the place of all that is here, drawn in one go.
+     * Resolves when that is kept for good.
+     */
+    load(project: Project | string): Promise<Report>;
   }
 }
 

@@ -143,10 +143,14 @@ impl App {
             unselected: false,
             touch: touch || page::is_narrow(),
         };
+        let (is_sheet, last) = (menu.touch, menu.lines.1.bottom);
         self.update(|view| {
             view.several = None;
             view.menu = Some(menu);
         });
+        if is_sheet {
+            page::before_frame(move || measure::show_above("tag-menu", last));
+        }
     }
 
     /// Closes the tag menu.
@@ -504,7 +508,8 @@ impl App {
                 let top = measure::top_block(text.blocks().len()).0;
                 let active = self.active().and_then(|annotation| annotation.anchor.span());
                 let block = active.map_or(top, |span| text.blocks_of(span).start);
-                units(text, block, unit).first().copied()
+                let here = |unit: &Span| active.is_none_or(|active| unit.end() > active.start());
+                units(text, block, unit).into_iter().find(here)
             }
         };
         let Some(moved) = moved else { return };

@@ -85,25 +85,30 @@ impl App {
         self.with(|project| json::export(project, &scope, page::now()))
     }
 
-    /// Downloads the whole project, or the open article.
+    /// Downloads the whole project, or the open article, and closes the dialog in which that was chosen.
     pub fn export_file(&self, whole: bool) {
+        if self.download(whole) {
+            self.close_dialog();
+        }
+    }
+
+    /// Downloads the whole project, from wherever that is offered; what is open stays open.
+    pub fn export_project_file(&self) {
+        self.download(true);
+    }
+
+    fn download(&self, whole: bool) -> bool {
         let article = self.view().article.clone().filter(|_| !whole);
         let name = self.file_name(article.as_ref());
-        match files::download(&name, "application/json", &self.export(article)) {
+        let downloaded = files::download(&name, "application/json", &self.export(article));
+        match &downloaded {
             Ok(()) => {
-                self.close_dialog();
                 self.exported();
                 self.say(&format!("Exported as {name}."));
             }
             Err(why) => self.trouble(&format!("{why} Copy the export to the clipboard instead.")),
         }
-    }
-
-    /// Downloads the whole project, from wherever that is offered.
-    pub fn export_project_file(&self) {
-        let open = self.view().dialog.clone();
-        self.export_file(true);
-        self.update(|view| view.dialog = open);
+        downloaded.is_ok()
     }
 
     /// Copies the whole project, or the open article, to the clipboard; where there is none, downloads it.

@@ -109,6 +109,18 @@ pub fn show_passage(block: usize, annotation: Option<&str>, gently: bool, focus:
     }
 }
 
+/// Scrolls no more than needed to have a line that ends at `bottom` above a sheet, with room for the handles that the
+/// system gives a selection.
+pub fn show_above(sheet: &str, bottom: f64) {
+    const ROOM: f64 = 48.0;
+    let sheet = document().get_element_by_id(sheet).map(|sheet| sheet.get_bounding_client_rect().top());
+    let (Some(sheet), Some(reader)) = (sheet, reader()) else { return };
+    let hidden = bottom + ROOM - sheet;
+    if hidden > 0.0 {
+        reader.set_scroll_top(reader.scroll_top() + hidden.ceil() as i32);
+    }
+}
+
 /// Scrolls no more than needed to have the reading cursor in view, or else the block that it is in.
 pub fn show_cursor(block: usize) {
     let Some(element) = block_element(block) else { return };

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -11,6 +10,7 @@ use serde_json::value::RawValue;
 use super::time;
 use crate::model::extra::Extra;
 use crate::model::project::{ItemId, Time};
+use crate::model::sorted::Map;
 
 /// Why a file was refused, as a sentence with the path and the record.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -118,7 +118,7 @@ impl<'a> Fields<'a> {
         let twice = if self.fields.len() <= FEW {
             names().enumerate().find(|(at, name)| names().take(*at).any(|other| other == *name))
         } else {
-            let mut seen = BTreeMap::new();
+            let mut seen = Map::default();
             names().enumerate().find(|(at, name)| seen.insert(*name, *at).is_some())
         };
         let wrong = |(_, name)| self.refusal(&format!("\"{}\" is there twice", shortened(name)));
@@ -291,7 +291,7 @@ impl<'a> Fields<'a> {
         list: &str,
         entry: impl Fn(Fields<'_>) -> Result<T, Refusal>,
     ) -> Result<Vec<T>, Refusal> {
-        let ids = RefCell::new(BTreeMap::new());
+        let ids = RefCell::new(Map::default());
         self.entries(list, |fields| {
             if let Place::Entry { id: Some(id), index, .. } = fields.place
                 && let Ok(Name(id)) = serde_json::from_str::<Name<'_>>(id.get())
@@ -305,7 +305,7 @@ impl<'a> Fields<'a> {
 
     /// The fields that nobody asked for.
     pub fn rest(&mut self) -> Result<Extra, Refusal> {
-        let mut rest = BTreeMap::new();
+        let mut rest = Map::default();
         for (name, raw) in std::mem::take(&mut self.fields) {
             let value = compact(raw.get()).ok_or_else(|| {
                 self.refusal(&format!("\"{}\" is nested deeper than {DEEPEST} levels", shortened(&name)))

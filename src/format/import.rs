@@ -2,7 +2,6 @@
 //!
 //! Working out and doing are two things: what is worked out here is a [`Plan`], one undo step for a session.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
@@ -14,6 +13,7 @@ use crate::model::extra::Extra;
 use crate::model::project::{
     AgendaItem, Annotation, Article, ArticleId, Change, Hotkey, ItemId, Project, Rank, Time,
 };
+use crate::model::sorted::Map;
 use crate::model::text::Text;
 
 /// What an import does, and what it says of it.
@@ -143,9 +143,10 @@ pub fn merge(project: &Project, bundle: &Bundle) -> Plan {
 
 /// Puts what a file holds in the place of all that is here.
 pub fn replace(project: &Project, bundle: &Bundle) -> Plan {
-    let Plan { changes, report } = merge(&Project::default(), bundle);
+    let Plan { mut changes, report } = merge(&Project::default(), bundle);
+    keep_ranks(project, &mut changes);
     let mut report = Report { added: Ids::default(), unchanged: 0, ..report };
-    let mut found = [Index::new(), Index::new(), Index::new()];
+    let mut found = [Index::default(), Index::default(), Index::default()];
     for change in &changes {
         let (kind, id, same) = match change {
             Change::Article(id, now) => {
@@ -178,6 +179,25 @@ pub fn replace(project: &Project, bundle: &Bundle) -> Plan {
     plan
 }
 
+/// Leaves the agenda's ranks as they are if its order is: then what is the same is not changed at all.
+fn keep_ranks(project: &Project, changes: &mut [Change]) {
+    let agenda = project.agenda();
+    let mut items: Vec<&mut Rc<AgendaItem>> = Vec::new();
+    for change in changes {
+        if let Change::Item(_, Some(item)) = change {
+            items.push(item);
+        }
+    }
+    let alike = |(item, (_, was)): (&&mut Rc<AgendaItem>, &(usize, &Rc<AgendaItem>))| {
+        item.id == was.id && item.parent.as_ref() == project.parent_of(was)
+    };
+    if items.len() == agenda.len() && items.iter().zip(&agenda).all(alike) {
+        for (item, (_, was)) in items.into_iter().zip(agenda) {
+            Rc::make_mut(item).rank = was.rank.clone();
+        }
+    }
+}
+
 /// Removes what is here but was not found in the file.
 fn removed(project: &Project, found: &[Index<'_>; 3], removed: &mut Ids) -> Vec<Change> {
     let other = |kind: Kind, id: &str| !found[kind as usize].contains_key(id);
@@ -199,10 +219,10 @@ fn removed(project: &Project, found: &[Index<'_>; 3], removed: &mut Ids) -> Vec<
 
 /// Where a record stands in its list, by its id (or another text). The one kind of map here, since each further kind
 /// is some kilobytes of the bundle.
-type Index<'a> = BTreeMap<&'a str, usize>;
+type Index<'a> = Map<&'a str, usize>;
 
 fn index<'a>(texts: impl Iterator<Item = &'a str>) -> Index<'a> {
-    let mut index = Index::new();
+    let mut index = Index::default();
     index.extend(texts.enumerate().map(|(at, text)| (text, at)));
     index
 }
@@ -249,10 +269,10 @@ impl<'a> Merge<'a> {
             here,
             file,
             theirs: index(file.articles.iter().map(|article| article.id.as_str())),
-            brought: Index::new(),
+            brought: Index::default(),
             items: index(file.agenda.iter().map(|item| item.id.as_str())),
             known: file.agenda.len() + here.agenda().len(),
-            taken: Index::new(),
+            taken: Index::default(),
             plan: Plan::default(),
         }
     }
@@ -411,9 +431,9 @@ impl<'a> Merge<'a> {
         let name = |parent: Option<&ItemId>| parent.map_or("", |parent| parent.as_str()).to_owned();
         let names: Vec<String> = parents.iter().map(|parent| name(parent.as_ref())).collect();
         let mut groups: Vec<Siblings<'_>> = Vec::new();
-        let mut group_of = Index::new();
+        let mut group_of = Index::default();
         for (at, name) in names.iter().enumerate() {
-            let group = *group_of.entry(name).or_insert(groups.len());
+            let group = *group_of.or_insert(name, groups.len());
             groups.resize_with(groups.len().max(group + 1), Siblings::default);
             groups[group].file.push(at);
         }
@@ -542,7 +562,7 @@ impl<'a> Merge<'a> {
     /// Adds the unknown fields of the project that are not here.
     fn extra(&mut self) {
         let fields = self.file.extra.iter().chain(self.here.extra().iter());
-        let mut both = BTreeMap::new();
+        let mut both = Map::default();
         both.extend(fields.map(|(name, value)| (name.to_owned(), value.to_owned())));
         let extra = Extra::new(both);
         if extra != *self.here.extra() {
@@ -676,9 +696,9 @@ impl Report {
         if sentences.is_empty() {
             sentences.push("Nothing was added or changed.".to_owned());
         }
-        let mut counts: BTreeMap<(&Why, Kind), usize> = BTreeMap::new();
+        let mut counts: Map<(&Why, Kind), usize> = Map::default();
         for remark in self.kept.iter().chain(&self.notices) {
-            *counts.entry((&remark.why, remark.kind)).or_default() += 1;
+            *counts.or_default((&remark.why, remark.kind)) += 1;
         }
         let remarks =
             counts.into_iter().map(|((why, kind), count)| format!("{}: {why}.", kind.counted(count)));

@@ -13,12 +13,12 @@
 //!   local storage. Large batches go to IndexedDB first too, whole, and then to local storage in slices.
 //! - An annotation whose article is not here waits: its record is kept, and it attaches when the article comes.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::record::{self, Body, Key, Marker, PREFIX, Slot, Stored, StoredAnnotation, Unreadable, Version};
 use crate::model::project::{Annotation, AnnotationId, Article, ArticleId, Change, Project, Time};
 use crate::model::session::{Applied, Edit};
+use crate::model::sorted::{Map, Set};
 use crate::model::text::Text;
 
 /// Keys and values of a store, as they were found.
@@ -116,29 +116,29 @@ const MOST_FAILURES: usize = 8;
 #[derive(Default, Debug)]
 pub struct Ledger {
     tab: String,
-    held: BTreeMap<Key, Held>,
+    held: Map<Key, Held>,
     /// The texts of the articles in the project.
-    texts: BTreeMap<ArticleId, Text>,
+    texts: Map<ArticleId, Text>,
     /// The annotations by the article that they are in, those that wait too.
-    members: BTreeMap<ArticleId, BTreeSet<AnnotationId>>,
+    members: Map<ArticleId, Set<AnnotationId>>,
     /// What could not be read, to be put aside before its key is written: in local storage and in IndexedDB.
-    aside: [BTreeMap<Key, String>; 2],
+    aside: [Map<Key, String>; 2],
     /// What local storage does not have yet.
-    local: BTreeSet<Key>,
+    local: Set<Key>,
     /// What local storage is to have once it is in IndexedDB.
-    afterwards: BTreeSet<Key>,
+    afterwards: Set<Key>,
     /// What IndexedDB does not have yet.
-    indexed: BTreeSet<Key>,
+    indexed: Set<Key>,
     /// The texts that IndexedDB does not have yet, with their keys.
-    uncommitted: BTreeMap<ArticleId, (String, Rc<str>)>,
+    uncommitted: Map<ArticleId, (String, Rc<str>)>,
     /// What IndexedDB does not know to be deleted.
-    undurable: BTreeSet<Key>,
+    undurable: Set<Key>,
     /// What other tabs were not told yet.
-    untold: BTreeSet<Key>,
+    untold: Set<Key>,
     /// Whether the marker in local storage says something that has to change.
     marker_is_stale: bool,
     /// Texts that are in local storage.
-    local_texts: BTreeSet<String>,
+    local_texts: Set<String>,
     /// What earlier tabs left in local storage, to be removed if unchanged: their markers, once ours says what
     /// they said; texts that nothing refers to.
     leftovers: Entries,
@@ -186,7 +186,7 @@ impl Ledger {
     pub fn set_indexed_works(&mut self, works: bool) {
         self.indexed_works = works;
         if !works {
-            self.local.append(&mut self.afterwards);
+            self.local.extend(std::mem::take(&mut self.afterwards));
         }
     }
 
@@ -329,7 +329,7 @@ impl Ledger {
     fn hold(&mut self, key: &Key, held: Held) {
         if let Key::Annotation(id) = key {
             if let Some(article) = &held.article {
-                self.members.entry(article.clone()).or_default().insert(id.clone());
+                self.members.or_default(article.clone()).insert(id.clone());
             }
             let left = self.held.get(key).and_then(|was| was.article.clone());
             if let Some(left) = left.filter(|left| held.article.as_ref() != Some(left))
@@ -560,9 +560,9 @@ struct Attaching<'a> {
     came: Vec<ArticleId>,
     went: Vec<ArticleId>,
     items: Vec<Change>,
-    lifted: BTreeSet<AnnotationId>,
+    lifted: Set<AnnotationId>,
     articles: Vec<Change>,
-    annotations: BTreeMap<AnnotationId, Option<Rc<Annotation>>>,
+    annotations: Map<AnnotationId, Option<Rc<Annotation>>>,
     articles_gone: Vec<Change>,
 }
 
@@ -610,7 +610,7 @@ impl Ledger {
     pub fn flush(&mut self, store: &mut dyn LocalStore, time_is_up: &mut dyn FnMut() -> bool) -> Flushed {
         let mut failures = Vec::new();
         // What is new comes first: of what did not fit earlier, something may fit now, or nothing.
-        let new: Vec<Key> = self.untold.intersection(&self.local).cloned().collect();
+        let new: Vec<Key> = self.untold.iter().filter(|key| self.local.contains(*key)).cloned().collect();
         let (live, gone): (Vec<_>, Vec<_>) = new.into_iter().partition(|key| self.holds(key));
         for key in live.iter().chain(&gone) {
             if time_is_up() {
@@ -678,7 +678,7 @@ impl Ledger {
             return self.tidy(store);
         }
         let undurable = self.undurable.iter().filter(|key| !waits(key));
-        let gone: BTreeSet<&Key> = told.iter().filter(|key| !self.holds(key)).chain(undurable).collect();
+        let gone: Set<&Key> = told.iter().filter(|key| !self.holds(key)).chain(undurable).collect();
         let marker = Marker {
             v: record::SCHEMA,
             n: self.markers + 1,
@@ -717,7 +717,8 @@ impl Ledger {
     /// What other tabs have to be told in another way, as local storage did not take it: records (tombstones
     /// too) and the texts that IndexedDB does not have, as one string for [`read_message`].
     pub fn take_message(&mut self) -> Option<String> {
-        let told: Vec<Key> = self.untold.difference(&self.afterwards).cloned().collect();
+        let told: Vec<Key> =
+            self.untold.iter().filter(|key| !self.afterwards.contains(*key)).cloned().collect();
         let mut entries = Entries::new();
         for key in told {
             self.untold.remove(&key);
@@ -772,7 +773,7 @@ impl Ledger {
     /// Takes note that a transaction is durable. What was found to be newer in it is to be
     /// [received](Ledger::receive).
     pub fn committed(&mut self, commit: &Commit) {
-        let written: BTreeMap<&str, &Rc<str>> =
+        let written: Map<&str, &Rc<str>> =
             commit.records.iter().map(|(key, raw)| (key.as_str(), raw)).collect();
         for key in &commit.keys {
             self.aside[INDEXED].remove(key);
@@ -789,7 +790,7 @@ impl Ledger {
                 }
             }
         }
-        let texts: BTreeSet<&str> = commit.texts.iter().map(|(key, _)| key.as_str()).collect();
+        let texts: Set<&str> = commit.texts.iter().map(|(key, _)| key.as_str()).collect();
         self.uncommitted.retain(|_, (key, _)| !texts.contains(key.as_str()));
     }
 
@@ -800,12 +801,12 @@ impl Ledger {
             Slot::Record(key) => Some((key, raw.clone())),
             _ => None,
         });
-        let records: BTreeMap<Key, String> = records.collect();
+        let records: Map<Key, String> = records.collect();
         let lacks = |(key, held): &(&Key, &Held)| records.get(key).is_none_or(|there| **there != *held.raw);
         let lacking: Vec<Key> = self.held.iter().filter(lacks).map(|(key, _)| key.clone()).collect();
         self.indexed.extend(lacking);
-        let there: BTreeSet<&str> = texts.iter().map(|(key, _)| key.as_str()).collect();
-        for (id, text) in &self.texts {
+        let there: Set<&str> = texts.iter().map(|(key, _)| key.as_str()).collect();
+        for (id, text) in self.texts.iter() {
             let (key, value) = record::text_record(id, text);
             if !there.contains(key.as_str()) {
                 self.uncommitted.insert(id.clone(), (key, value.into()));
@@ -818,7 +819,7 @@ impl Ledger {
 /// Collects what other tabs write to local storage until a tab's marker says that its batch is whole.
 #[derive(Default, Debug)]
 pub struct Inbox {
-    waiting: BTreeMap<String, Vec<String>>,
+    waiting: Map<String, Vec<String>>,
 }
 
 impl Inbox {
@@ -834,7 +835,7 @@ impl Inbox {
         let value = value?;
         match Slot::parse(key)? {
             Slot::Record(_) => {
-                self.waiting.entry(key.to_owned()).or_default().push(value.to_owned());
+                self.waiting.or_default(key.to_owned()).push(value.to_owned());
                 None
             }
             Slot::Tab(_) => Some(self.batch(&Marker::read(value)?, there)),
@@ -885,9 +886,9 @@ pub fn open(tab: &str, found: &Found, now: Time) -> Opened {
 struct Start<'a> {
     opened: Opened,
     project: Project,
-    states: BTreeMap<Key, States<'a>>,
-    texts: BTreeMap<&'a str, &'a str>,
-    local_texts: BTreeMap<&'a str, &'a str>,
+    states: Map<Key, States<'a>>,
+    texts: Map<&'a str, &'a str>,
+    local_texts: Map<&'a str, &'a str>,
     views: [Option<&'a str>; 2],
     indexed_works: bool,
     now: Time,
@@ -918,9 +919,9 @@ impl<'a> Start<'a> {
         Start {
             opened,
             project: Project::default(),
-            states: BTreeMap::new(),
+            states: Map::default(),
             texts: found.texts.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect(),
-            local_texts: BTreeMap::new(),
+            local_texts: Map::default(),
             views: [None; 2],
             indexed_works,
             now,
@@ -943,7 +944,7 @@ impl<'a> Start<'a> {
     fn read_local(&mut self, entries: &'a [(String, String)]) {
         for (key, value) in entries {
             match Slot::parse(key) {
-                Some(Slot::Record(key)) => self.states.entry(key).or_default().local = Some(value),
+                Some(Slot::Record(key)) => self.states.or_default(key).local = Some(value),
                 Some(Slot::View) => self.views[LOCAL] = Some(value),
                 Some(Slot::Text) => {
                     self.local_texts.insert(key, value);
@@ -959,7 +960,7 @@ impl<'a> Start<'a> {
 
     fn read_marker(&mut self, marker: &str) {
         for (key, tombstone) in Marker::read(marker).iter().flat_map(Marker::tombstones) {
-            let marked = &mut self.states.entry(key).or_default().marked;
+            let marked = &mut self.states.or_default(key).marked;
             if marked.as_ref().is_none_or(|was| record::newer(&tombstone, was).is_gt()) {
                 *marked = Some(tombstone);
             }
@@ -969,7 +970,7 @@ impl<'a> Start<'a> {
     fn read_indexed(&mut self, entries: &'a [(String, String)]) {
         for (key, value) in entries {
             match Slot::parse(key) {
-                Some(Slot::Record(key)) => self.states.entry(key).or_default().indexed = Some(value),
+                Some(Slot::Record(key)) => self.states.or_default(key).indexed = Some(value),
                 Some(Slot::View) => self.views[INDEXED] = Some(value),
                 _ => {}
             }
@@ -1104,7 +1105,7 @@ impl<'a> Start<'a> {
             Key::Article(_) => named_text(key, &held.raw),
             _ => None,
         };
-        let named: BTreeSet<String> = ledger.held.iter().filter_map(named).collect();
+        let named: Set<String> = ledger.held.iter().filter_map(named).collect();
         let unreadable = |text: &str| {
             article_of_text(text).is_some_and(|key| ledger.aside.iter().any(|aside| aside.contains_key(&key)))
         };

@@ -4,6 +4,7 @@ pub mod fields;
 pub mod import;
 pub mod json;
 pub mod ledger;
+mod map;
 pub mod read;
 pub mod record;
 pub mod time;

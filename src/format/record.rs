@@ -21,7 +21,6 @@
 //! version stay, and are read by the tests.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::rc::Rc;
@@ -36,7 +35,8 @@ use crate::model::extra::Extra;
 use crate::model::project::{
     AgendaItem, Annotation, AnnotationId, Article, ArticleId, Colour, Hotkey, ItemId, Rank, Time,
 };
-use crate::model::text::{BlockKind, Span, Text, TextHash};
+use crate::model::sorted::Map;
+use crate::model::text::{self, BlockKind, Span, Text, TextHash};
 
 /// What all keys begin with.
 pub const PREFIX: &str = "agendum/1/";
@@ -121,7 +121,7 @@ pub struct StoredArticle {
 pub struct StoredAnnotation {
     /// The article that it is in.
     pub article: ArticleId,
-    fields: AnnotationFields,
+    fields: Fields,
 }
 
 /// Why a record could not be read.
@@ -224,110 +224,81 @@ fn text_key(article: &ArticleId, value: &str) -> String {
 /// How long each kept end of a quotation is: enough to see what it was, short enough for a small record.
 const ENDS: usize = 8;
 
-/// Defines how a record is stored: fields with their names, each left out when it says nothing, and those that
-/// are not known. Written out rather than derived with `flatten`, which would copy every record twice and
-/// cannot carry unknown numbers through digit by digit.
+/// Defines what records are made of: fields with their names, each left out when it says nothing, and those that are
+/// not known. One type for all kinds, since reading and writing each are kilobytes of code. Written out rather than
+/// derived with `flatten`, which would copy every record twice and cannot carry unknown numbers through digit by
+/// digit.
 macro_rules! stored {
-    ($name:ident { $($field:ident $key:literal: $type:ty,)* }) => {
+    ($($field:ident $key:literal: $type:ty,)*) => {
         #[derive(Clone, Default, Debug)]
-        struct $name {
+        struct Fields {
             $($field: $type,)*
-            more: BTreeMap<String, Box<RawValue>>,
+            more: Map<String, Box<RawValue>>,
         }
 
-        impl $name {
-            const NAMES: &[&str] = &[$($key),*];
-        }
-
-        impl PartialEq for $name {
+        impl PartialEq for Fields {
             fn eq(&self, other: &Self) -> bool {
                 $(self.$field == other.$field &&)* same_fields(&self.more, &other.more)
             }
         }
 
-        impl Serialize for $name {
+        impl Serialize for Fields {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 let mut map = serializer.serialize_map(None)?;
                 $(if self.$field != <$type>::default() {
                     map.serialize_entry($key, &self.$field)?;
                 })*
-                for (name, value) in &self.more {
+                for (name, value) in self.more.iter() {
                     map.serialize_entry(name, value)?;
                 }
                 map.end()
             }
         }
 
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                struct Fields;
-                impl<'de> Visitor<'de> for Fields {
-                    type Value = $name;
-                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                        f.write_str("a record")
-                    }
-                    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<$name, A::Error> {
-                        let mut found = $name::default();
-                        while let Some(name) = map.next_key_seed(Known($name::NAMES))? {
-                            match name {
-                                $(Ok($key) => found.$field = map.next_value()?,)*
-                                Ok(_) => {
-                                    map.next_value::<IgnoredAny>()?;
-                                }
-                                Err(unknown) => {
-                                    found.more.insert(unknown, map.next_value()?);
-                                }
-                            }
+        impl<'de> Visitor<'de> for Names {
+            type Value = Fields;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a record")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
+                let mut found = Fields::default();
+                while let Some(name) = map.next_key_seed(Name(self))? {
+                    match name {
+                        $(Ok($key) => found.$field = map.next_value()?,)*
+                        Ok(_) => {
+                            map.next_value::<IgnoredAny>()?;
                         }
-                        Ok(found)
+                        Err(unknown) => {
+                            found.more.insert(unknown, map.next_value()?);
+                        }
                     }
                 }
-                deserializer.deserialize_map(Fields)
+                Ok(found)
             }
         }
     };
 }
 
-stored!(ProjectFields {
+// The names are short: a typical annotation takes at most 300 characters, key included. Records are written in this
+// order.
+stored! {
     version "v": u32,
     revision "r": u64,
     gone "gone": Option<i64>,
-});
-
-stored!(ItemFields {
-    version "v": u32,
-    revision "r": u64,
-    gone "gone": Option<i64>,
+    kind "kind": String,
+    level "level": u8,
     title "title": Rc<str>,
     colour "colour": String,
     description "description": Rc<str>,
     hotkey "hotkey": Option<char>,
     parent "parent": String,
     rank "rank": String,
-    made "made": i64,
-    edited "edited": Option<i64>,
-});
-
-stored!(ArticleFields {
-    version "v": u32,
-    revision "r": u64,
-    gone "gone": Option<i64>,
-    title "title": Rc<str>,
     source "source": Option<Rc<str>>,
     language "language": Option<Rc<str>>,
-    text "text": String,
-    made "made": i64,
-    edited "edited": Option<i64>,
-});
-
-// The names are short: a typical annotation takes at most 300 characters, key included.
-stored!(AnnotationFields {
-    version "v": u32,
-    revision "r": u64,
-    gone "gone": Option<i64>,
     article "in": String,
     span "at": Option<[u32; 2]>,
     text "text": String,
+    blocks "blocks": Vec<Block>,
     ends "ends": Vec<String>,
     quote "quote": Option<[String; 3]>,
     items "items": Vec<String>,
@@ -335,25 +306,52 @@ stored!(AnnotationFields {
     creator "by": Option<Rc<str>>,
     made "made": i64,
     edited "edited": Option<i64>,
-});
-
-stored!(TextFields {
-    version "v": u32,
-    text "text": String,
-    blocks "blocks": Vec<BlockFields>,
-});
-
-stored!(BlockFields {
-    kind "kind": String,
-    level "level": u8,
-    span "at": [usize; 2],
-});
-
-stored!(ViewFields {
-    version "v": u32,
-    revision "r": u64,
     view "view": String,
-});
+}
+
+/// The fields that one kind of record has; for it, all others are unknown.
+#[derive(Clone, Copy)]
+struct Names(&'static [&'static str]);
+
+const PROJECT: Names = Names(&["v", "r", "gone"]);
+const ITEM: Names = Names(&[
+    "v",
+    "r",
+    "gone",
+    "title",
+    "colour",
+    "description",
+    "hotkey",
+    "parent",
+    "rank",
+    "made",
+    "edited",
+]);
+const ARTICLE: Names = Names(&["v", "r", "gone", "title", "source", "language", "text", "made", "edited"]);
+const ANNOTATION: Names =
+    Names(&["v", "r", "gone", "in", "at", "text", "ends", "quote", "items", "note", "by", "made", "edited"]);
+const TEXT: Names = Names(&["v", "text", "blocks"]);
+const BLOCK: Names = Names(&["kind", "level", "at"]);
+const VIEW: Names = Names(&["v", "r", "view"]);
+
+impl Names {
+    fn read(self, raw: &str) -> serde_json::Result<Fields> {
+        let mut deserializer = serde_json::Deserializer::from_str(raw);
+        let fields = deserializer.deserialize_map(self)?;
+        deserializer.end()?;
+        Ok(fields)
+    }
+}
+
+/// A block within the record of a text.
+#[derive(Clone, PartialEq, Default, Debug, Serialize)]
+struct Block(Fields);
+
+impl<'de> Deserialize<'de> for Block {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(BLOCK).map(Block)
+    }
+}
 
 /// What of every record decides which state of it is the newer.
 #[derive(Default, Deserialize)]
@@ -367,33 +365,33 @@ struct Head {
 }
 
 /// Reads a field's name: the known one, or the unknown.
-struct Known(&'static [&'static str]);
+struct Name(Names);
 
-impl<'de> DeserializeSeed<'de> for Known {
+impl<'de> DeserializeSeed<'de> for Name {
     type Value = Result<&'static str, String>;
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
-impl Visitor<'_> for Known {
+impl Visitor<'_> for Name {
     type Value = Result<&'static str, String>;
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the name of a field")
     }
     fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(self.0.iter().find(|known| **known == name).copied().ok_or_else(|| name.to_owned()))
+        Ok(self.0.0.iter().find(|known| **known == name).copied().ok_or_else(|| name.to_owned()))
     }
 }
 
-fn same_fields(one: &BTreeMap<String, Box<RawValue>>, other: &BTreeMap<String, Box<RawValue>>) -> bool {
+fn same_fields(one: &Map<String, Box<RawValue>>, other: &Map<String, Box<RawValue>>) -> bool {
     one.iter()
         .map(|(name, value)| (name, value.get()))
         .eq(other.iter().map(|(name, value)| (name, value.get())))
 }
 
 /// Unknown fields as they are stored. One whose name has a meaning in records gets a dot before it.
-fn stored_extra(extra: &Extra, names: &[&str]) -> BTreeMap<String, Box<RawValue>> {
+fn stored_extra(extra: &Extra, Names(names): Names) -> Map<String, Box<RawValue>> {
     let fields = extra.iter().filter_map(|(name, value)| {
         let taken = names.contains(&name) || name.starts_with('.');
         let name = if taken { format!(".{name}") } else { name.to_owned() };
@@ -403,7 +401,7 @@ fn stored_extra(extra: &Extra, names: &[&str]) -> BTreeMap<String, Box<RawValue>
     fields.collect()
 }
 
-fn extra(fields: BTreeMap<String, Box<RawValue>>) -> Extra {
+fn extra(fields: Map<String, Box<RawValue>>) -> Extra {
     if fields.is_empty() {
         return Extra::default();
     }
@@ -422,21 +420,20 @@ fn edited(created: Time, modified: Time) -> Option<i64> {
 
 /// The tombstone of a record that was deleted at a time.
 pub fn write_gone(revision: u64, at: Time) -> String {
-    json(&ProjectFields { version: SCHEMA, revision, gone: Some(at.0), more: BTreeMap::new() })
+    json(&Fields { version: SCHEMA, revision, gone: Some(at.0), ..Fields::default() })
 }
 
 /// The record of the project's own fields.
 pub fn write_project(revision: u64, extra: &Extra) -> String {
-    let more = stored_extra(extra, ProjectFields::NAMES);
-    json(&ProjectFields { version: SCHEMA, revision, gone: None, more })
+    let more = stored_extra(extra, PROJECT);
+    json(&Fields { version: SCHEMA, revision, more, ..Fields::default() })
 }
 
 /// The record of an agenda item.
 pub fn write_item(revision: u64, item: &AgendaItem) -> String {
-    json(&ItemFields {
+    json(&Fields {
         version: SCHEMA,
         revision,
-        gone: None,
         title: item.title.clone(),
         colour: item.colour.to_string(),
         description: item.description.clone(),
@@ -445,24 +442,25 @@ pub fn write_item(revision: u64, item: &AgendaItem) -> String {
         rank: item.rank.to_string(),
         made: item.created.0,
         edited: edited(item.created, item.modified),
-        more: stored_extra(&item.extra, ItemFields::NAMES),
+        more: stored_extra(&item.extra, ITEM),
+        ..Fields::default()
     })
 }
 
 /// The record of an article, with the key of its text.
 pub fn write_article(revision: u64, article: &Article, text_key: &str) -> String {
     let hash = text_key.rsplit('/').next().unwrap_or_default();
-    json(&ArticleFields {
+    json(&Fields {
         version: SCHEMA,
         revision,
-        gone: None,
         title: article.title.clone(),
         source: article.source.clone(),
         language: article.language.clone(),
         text: hash.to_owned(),
         made: article.created.0,
         edited: edited(article.created, article.modified),
-        more: stored_extra(&article.extra, ArticleFields::NAMES),
+        more: stored_extra(&article.extra, ARTICLE),
+        ..Fields::default()
     })
 }
 
@@ -474,12 +472,11 @@ pub fn write_annotation(revision: u64, annotation: &Annotation, text: Option<&Te
     };
     let span = annotation.anchor.span();
     let placed = span.filter(|_| quote.is_none()).zip(text);
-    json(&AnnotationFields {
+    json(&Fields {
         version: SCHEMA,
         revision,
-        gone: None,
         article: annotation.article.to_string(),
-        span: span.map(|span| [span.start().byte() as u32, span.end().byte() as u32]),
+        span: span.map(stored_span),
         text: span.and(text).map(|text| text.hash().to_string()).unwrap_or_default(),
         ends: placed.map(|(span, text)| ends(text.slice(span))).unwrap_or_default(),
         quote: quote.map(|quote| [quote.exact.clone(), quote.prefix.clone(), quote.suffix.clone()]),
@@ -488,7 +485,8 @@ pub fn write_annotation(revision: u64, annotation: &Annotation, text: Option<&Te
         creator: annotation.creator.clone(),
         made: annotation.created.0,
         edited: edited(annotation.created, annotation.modified),
-        more: stored_extra(&annotation.extra, AnnotationFields::NAMES),
+        more: stored_extra(&annotation.extra, ANNOTATION),
+        ..Fields::default()
     })
 }
 
@@ -517,31 +515,40 @@ fn ends(quotation: &str) -> Vec<String> {
     vec![quotation[..first].to_owned(), quotation[quotation.len() - last..].to_owned()]
 }
 
+/// Where it begins and ends. A text has less than 4 GiB.
+fn stored_span(span: Span) -> [u32; 2] {
+    [span.start().byte() as u32, span.end().byte() as u32]
+}
+
 /// A text as it is stored.
 fn write_text(text: &Text) -> String {
-    let block = |span: Span, kind: BlockKind, level: u8, extra: &Extra| BlockFields {
-        kind: kind_name(kind).to_owned(),
-        level,
-        span: [span.start().byte(), span.end().byte()],
-        more: stored_extra(extra, BlockFields::NAMES),
+    let block = |block: &text::Block| {
+        let span = stored_span(block.span);
+        Block(Fields {
+            kind: kind_name(block.kind).to_owned(),
+            level: block.level,
+            span: (span != [0, 0]).then_some(span),
+            more: stored_extra(&block.extra, BLOCK),
+            ..Fields::default()
+        })
     };
-    let blocks = text.blocks().iter().map(|b| block(b.span, b.kind, b.level, &b.extra)).collect();
-    let string = text.as_str().to_owned();
-    json(&TextFields { version: SCHEMA, text: string, blocks, more: BTreeMap::new() })
+    let blocks = text.blocks().iter().map(block).collect();
+    json(&Fields { version: SCHEMA, text: text.as_str().to_owned(), blocks, ..Fields::default() })
 }
 
 /// Reads a text.
 pub fn read_text(raw: &str) -> Result<Text, Unreadable> {
-    let fields = serde_json::from_str::<TextFields>(raw).map_err(|why| why_unreadable(raw, &why))?;
+    let fields = TEXT.read(raw).map_err(|why| why_unreadable(raw, &why))?;
     known_version(fields.version, 0)?;
     let blocks: Result<Vec<_>, Unreadable> = fields.blocks.into_iter().map(read_block).collect();
     Text::new(fields.text, blocks?).map_err(|why| Unreadable::Damaged(why.to_string()))
 }
 
-fn read_block(fields: BlockFields) -> Result<(BlockKind, u8, Range<usize>, Extra), Unreadable> {
+fn read_block(Block(fields): Block) -> Result<(BlockKind, u8, Range<usize>, Extra), Unreadable> {
     let kind = KINDS.iter().find(|(name, _)| *name == fields.kind);
     let (_, kind) = kind.ok_or_else(|| Unreadable::Damaged(format!("a block is a “{}”", fields.kind)))?;
-    Ok((*kind, fields.level, fields.span[0]..fields.span[1], extra(fields.more)))
+    let [start, end] = fields.span.unwrap_or_default();
+    Ok((*kind, fields.level, start as usize..end as usize, extra(fields.more)))
 }
 
 const KINDS: [(&str, BlockKind); 7] = [
@@ -561,57 +568,36 @@ fn kind_name(kind: BlockKind) -> &'static str {
 /// What the reader looks at, as it is stored. The revision is the time, as every tab writes its own.
 pub fn write_view(now: Time, view: &str) -> String {
     let revision = now.0.unsigned_abs();
-    json(&ViewFields { version: SCHEMA, revision, view: view.to_owned(), more: BTreeMap::new() })
+    json(&Fields { version: SCHEMA, revision, view: view.to_owned(), ..Fields::default() })
 }
 
 /// The newer of what the stores have for the view; what cannot be read is forgotten.
 pub fn newer_view(one: Option<&str>, other: Option<&str>) -> Option<String> {
-    let read = |raw: &str| serde_json::from_str::<ViewFields>(raw).ok().filter(|view| view.version == SCHEMA);
+    let read = |raw: &str| VIEW.read(raw).ok().filter(|view| view.version == SCHEMA);
     let views = [one, other].into_iter().flatten().filter_map(read);
     views.max_by_key(|view| view.revision).map(|view| view.view)
 }
 
 /// Reads a record.
 pub fn read(key: &Key, raw: &str) -> Result<Stored, Unreadable> {
-    match key {
-        Key::Project => parse(raw, |fields: ProjectFields| {
-            let version = version_of(fields.version, fields.revision, fields.gone, 0, None)?;
-            Ok((version, Body::Project(extra(fields.more))))
-        }),
-        Key::Item(id) => parse(raw, |fields: ItemFields| {
-            let (made, last) = (fields.made, fields.edited);
-            let version = version_of(fields.version, fields.revision, fields.gone, made, last)?;
-            if !version.live {
-                return Ok((version, Body::Gone));
-            }
-            Ok((version, Body::Item(Rc::new(item(id, version.modified, fields)?))))
-        }),
-        Key::Article(id) => parse(raw, |fields: ArticleFields| {
-            let (made, last) = (fields.made, fields.edited);
-            let version = version_of(fields.version, fields.revision, fields.gone, made, last)?;
-            if !version.live {
-                return Ok((version, Body::Gone));
-            }
-            Ok((version, Body::Article(article(id, version.modified, fields)?)))
-        }),
-        Key::Annotation(_) => parse(raw, |fields: AnnotationFields| {
-            let (made, last) = (fields.made, fields.edited);
-            let version = version_of(fields.version, fields.revision, fields.gone, made, last)?;
-            if !version.live {
-                return Ok((version, Body::Gone));
-            }
-            Ok((version, Body::Annotation(annotation(fields)?)))
-        }),
+    let names = match key {
+        Key::Project => PROJECT,
+        Key::Item(_) => ITEM,
+        Key::Article(_) => ARTICLE,
+        Key::Annotation(_) => ANNOTATION,
+    };
+    let fields = names.read(raw).map_err(|why| why_unreadable(raw, &why))?;
+    let version = version_of(fields.version, fields.revision, fields.gone, fields.made, fields.edited)?;
+    if !version.live {
+        return Ok(Stored { version, body: Body::Gone });
     }
-}
-
-fn parse<'a, T: Deserialize<'a>>(
-    raw: &'a str,
-    read: impl FnOnce(T) -> Result<(Version, Body), Unreadable>,
-) -> Result<Stored, Unreadable> {
-    let fields = serde_json::from_str(raw).map_err(|why| why_unreadable(raw, &why))?;
-    let (version, body) = read(fields)?;
-    Ok(Stored { version, body: if version.live { body } else { Body::Gone } })
+    let body = match key {
+        Key::Project => Body::Project(extra(fields.more)),
+        Key::Item(id) => Body::Item(Rc::new(item(id, version.modified, fields)?)),
+        Key::Article(id) => Body::Article(article(id, version.modified, fields)?),
+        Key::Annotation(_) => Body::Annotation(annotation(fields)?),
+    };
+    Ok(Stored { version, body })
 }
 
 /// How new a record is, without reading the rest of it.
@@ -659,7 +645,7 @@ fn damaged(what: &str) -> Unreadable {
     Unreadable::Damaged(what.to_owned())
 }
 
-fn item(id: &ItemId, modified: Time, fields: ItemFields) -> Result<AgendaItem, Unreadable> {
+fn item(id: &ItemId, modified: Time, fields: Fields) -> Result<AgendaItem, Unreadable> {
     let parent = ItemId::new(&fields.parent);
     Ok(AgendaItem {
         id: id.clone(),
@@ -675,7 +661,7 @@ fn item(id: &ItemId, modified: Time, fields: ItemFields) -> Result<AgendaItem, U
     })
 }
 
-fn article(id: &ArticleId, modified: Time, fields: ArticleFields) -> Result<StoredArticle, Unreadable> {
+fn article(id: &ArticleId, modified: Time, fields: Fields) -> Result<StoredArticle, Unreadable> {
     if fields.text.is_empty() {
         return Err(damaged("it names no text"));
     }
@@ -693,7 +679,7 @@ fn article(id: &ArticleId, modified: Time, fields: ArticleFields) -> Result<Stor
     Ok(StoredArticle { text: format!("{PREFIX}text/{id}/{}", fields.text), article })
 }
 
-fn annotation(fields: AnnotationFields) -> Result<StoredAnnotation, Unreadable> {
+fn annotation(fields: Fields) -> Result<StoredAnnotation, Unreadable> {
     let article = ArticleId::new(&fields.article).ok_or_else(|| damaged("it names no article"))?;
     if fields.span.is_none() && fields.quote.is_none() {
         return Err(damaged("it has no passage"));
@@ -796,8 +782,8 @@ pub struct Marker {
     pub put: Vec<String>,
     /// The keys that it deleted, and all deleted earlier that IndexedDB does not know of yet: each with its
     /// revision and the time.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub gone: BTreeMap<String, (u64, i64)>,
+    #[serde(default, with = "super::map", skip_serializing_if = "Map::is_empty")]
+    pub gone: Map<String, (u64, i64)>,
 }
 
 impl Marker {

@@ -1,7 +1,6 @@
 //! What the reader set and where they were: the one stored record that is not part of the project.
 
-use std::collections::BTreeMap;
-
+use crate::model::sorted::Map;
 use serde::{Deserialize, Serialize};
 
 /// How the page looks and behaves, and where each article was left. What is missing or unknown is as at first.
@@ -12,8 +11,8 @@ pub struct Settings {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub article: Option<String>,
     /// Where each article was left: the block at the top of the view, and how much of it (0 to 1) was above.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub places: BTreeMap<String, (usize, f64)>,
+    #[serde(with = "super::map", skip_serializing_if = "Map::is_empty")]
+    pub places: Map<String, (usize, f64)>,
     /// The ids of the agenda items used last, the last first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub recent: Vec<String>,
@@ -26,11 +25,14 @@ pub struct Settings {
     /// What selections snap to.
     pub snap: SnapTo,
     /// Keys other than the usual, by the action's name; an empty key switches one off.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub keys: BTreeMap<String, String>,
+    #[serde(with = "super::map", skip_serializing_if = "Map::is_empty")]
+    pub keys: Map<String, String>,
     /// Whether single keys do anything at all.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub keys_off: bool,
+    /// Whether the reader closed the first-run hint.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub hint_closed: bool,
     /// Whether the browser was asked to keep the data for good, and what it said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub persisted: Option<bool>,

@@ -1,15 +1,15 @@
 //! Fields of a record that this version does not know, carried through untouched.
 
-use std::collections::BTreeMap;
+use crate::model::sorted::Map;
 use std::rc::Rc;
 
 /// Unknown fields by name, each value as JSON text. Empty for nearly every record, and then one word long.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Extra(Option<Rc<BTreeMap<String, String>>>);
+pub struct Extra(Option<Rc<Map<String, String>>>);
 
 impl Extra {
     /// Fields with their values as JSON text.
-    pub fn new(fields: BTreeMap<String, String>) -> Extra {
+    pub fn new(fields: Map<String, String>) -> Extra {
         Extra((!fields.is_empty()).then(|| Rc::new(fields)))
     }
 

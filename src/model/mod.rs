@@ -7,5 +7,6 @@ pub mod margin;
 pub mod project;
 pub mod session;
 pub mod snap;
+pub mod sorted;
 pub mod tally;
 pub mod text;

@@ -1,6 +1,6 @@
 //! A project: articles, one agenda and the annotations; and the changes that are made to it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::model::sorted::{Map, Set};
 use std::fmt;
 use std::rc::Rc;
 
@@ -151,11 +151,11 @@ pub struct Annotation {
 /// that article's text.
 #[derive(Clone, Default, Debug)]
 pub struct Project {
-    articles: BTreeMap<ArticleId, Rc<Article>>,
-    items: BTreeMap<ItemId, Rc<AgendaItem>>,
-    annotations: BTreeMap<AnnotationId, Rc<Annotation>>,
-    places: BTreeMap<ArticleId, BTreeSet<Place>>,
-    tagged: BTreeMap<ItemId, BTreeSet<AnnotationId>>,
+    articles: Map<ArticleId, Rc<Article>>,
+    items: Map<ItemId, Rc<AgendaItem>>,
+    annotations: Map<AnnotationId, Rc<Annotation>>,
+    places: Map<ArticleId, Set<Place>>,
+    tagged: Map<ItemId, Set<AnnotationId>>,
     extra: Extra,
 }
 
@@ -250,7 +250,7 @@ impl Project {
     /// last. An annotation whose article changes its text, and that has no change of its own, is carried along;
     /// if its words are not there any more, or its article goes, it is orphaned.
     pub fn in_order(&self, changes: Vec<Change>) -> Vec<Change> {
-        let mut mentioned = BTreeSet::new();
+        let mut mentioned = Set::default();
         mentioned.extend(changes.iter().filter_map(annotation_of));
         let mut carried = Vec::new();
         let mut lifted = Vec::new();
@@ -266,7 +266,7 @@ impl Project {
         }
         let removed = |change: &Change| matches!(change, Change::Annotation(_, None));
         let (mut ordered, rest): (Vec<_>, Vec<_>) = changes.into_iter().partition(removed);
-        let mut gone = BTreeSet::new();
+        let mut gone = Set::default();
         gone.extend(ordered.iter().filter_map(annotation_of));
         let stays = |change: &Change| annotation_of(change).is_none_or(|id| !gone.contains(&id));
         ordered.extend(lifted.into_iter().filter(stays));
@@ -305,9 +305,9 @@ impl Project {
     /// The agenda in order, a parent before its children, each with its depth from 0. An item whose parent
     /// is unknown, or is below it, stands at the top.
     pub fn agenda(&self) -> Vec<(usize, &Rc<AgendaItem>)> {
-        let mut children: BTreeMap<Option<&ItemId>, Vec<&Rc<AgendaItem>>> = BTreeMap::new();
+        let mut children: Map<Option<&ItemId>, Vec<&Rc<AgendaItem>>> = Map::default();
         for item in self.items.values() {
-            children.entry(self.parent_of(item)).or_default().push(item);
+            children.or_default(self.parent_of(item)).push(item);
         }
         for siblings in children.values_mut() {
             siblings.sort_unstable_by(|one, other| (&one.rank, &one.id).cmp(&(&other.rank, &other.id)));
@@ -347,18 +347,18 @@ impl Project {
     /// The annotations of an article in reading order: by start, the longer first, then by id; last the
     /// orphaned.
     pub fn annotations_of(&self, article: &ArticleId) -> impl DoubleEndedIterator<Item = &Rc<Annotation>> {
-        let places = self.places.get(article).into_iter().flatten();
+        let places = self.places.get(article).into_iter().flat_map(Set::iter);
         places.filter_map(|place| self.annotations.get(&place.id))
     }
 
     /// How many annotations an article has.
     pub fn count_of(&self, article: &ArticleId) -> usize {
-        self.places.get(article).map_or(0, BTreeSet::len)
+        self.places.get(article).map_or(0, Set::len)
     }
 
     /// The annotations that are tagged with an item, by id.
     pub fn tagged_with(&self, item: &ItemId) -> impl Iterator<Item = &Rc<Annotation>> {
-        self.tagged.get(item).into_iter().flatten().filter_map(|id| self.annotations.get(id))
+        self.tagged.get(item).into_iter().flat_map(Set::iter).filter_map(|id| self.annotations.get(id))
     }
 
     /// The project's own unknown fields.
@@ -421,9 +421,9 @@ impl Project {
     }
 
     fn index(&mut self, annotation: &Annotation) {
-        self.places.entry(annotation.article.clone()).or_default().insert(Place::of(annotation));
+        self.places.or_default(annotation.article.clone()).insert(Place::of(annotation));
         for item in &annotation.items {
-            self.tagged.entry(item.clone()).or_default().insert(annotation.id.clone());
+            self.tagged.or_default(item.clone()).insert(annotation.id.clone());
         }
     }
 
@@ -476,7 +476,7 @@ fn annotation_of(change: &Change) -> Option<AnnotationId> {
     }
 }
 
-fn replace<K: Ord + Clone, V>(map: &mut BTreeMap<K, V>, key: &K, to: Option<V>) -> Option<V> {
+fn replace<K: Ord + Clone, V>(map: &mut Map<K, V>, key: &K, to: Option<V>) -> Option<V> {
     match to {
         Some(value) => map.insert(key.clone(), value),
         None => map.remove(key),

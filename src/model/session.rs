@@ -4,7 +4,7 @@
 //! ends with it. What other tabs change comes in by [`Session::receive`] and is not undoable here; undo leaves,
 //! and names, fields that another tab changed since.
 
-use std::collections::BTreeSet;
+use crate::model::sorted::Set;
 use std::fmt;
 use std::rc::Rc;
 
@@ -414,7 +414,7 @@ fn keep_articles_in_use(project: &Project, changes: &mut Vec<Change>, left: &mut
         Change::Annotation(id, to) if to.as_ref().is_none_or(|to| to.anchor.span().is_none()) => Some(id),
         _ => None,
     });
-    let mut gone = BTreeSet::new();
+    let mut gone = Set::default();
     gone.extend(lifted.cloned());
     let in_use =
         |annotation: &Annotation| annotation.anchor.span().is_some() && !gone.contains(&annotation.id);
@@ -452,7 +452,7 @@ impl Draft<'_> {
 
     /// What became of each record that was touched, leaving out what is as it was.
     fn edits(self) -> Vec<Edit> {
-        let mut seen = BTreeSet::new();
+        let mut seen = Set::default();
         let mut edits = Vec::new();
         for inverse in &self.inverses {
             let edit = match inverse {

@@ -1,14 +1,13 @@
 //! How much of an article each agenda item has.
 
-use std::collections::BTreeMap;
-
 use super::project::{Annotation, ArticleId, ItemId, Project};
+use crate::model::sorted::Map;
 
 /// Passages and characters of one article, for each agenda item. Kept up to date change by change.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Tally {
     article: ArticleId,
-    counts: BTreeMap<ItemId, Count>,
+    counts: Map<ItemId, Count>,
     passages: usize,
 }
 
@@ -24,7 +23,7 @@ pub struct Count {
 impl Tally {
     /// The tally of an article as it is.
     pub fn new(project: &Project, article: &ArticleId) -> Tally {
-        let mut tally = Tally { article: article.clone(), counts: BTreeMap::new(), passages: 0 };
+        let mut tally = Tally { article: article.clone(), counts: Map::default(), passages: 0 };
         for annotation in project.annotations_of(article) {
             tally.update(None, Some(annotation));
         }
@@ -39,7 +38,7 @@ impl Tally {
             self.passages = self.passages.saturating_add_signed(one);
             let bytes = annotation.anchor.span().map_or(0, |span| span.bytes() as isize);
             for item in &annotation.items {
-                let count = self.counts.entry(item.clone()).or_default();
+                let count = self.counts.or_default(item.clone());
                 count.passages = count.passages.saturating_add_signed(one);
                 count.bytes = count.bytes.saturating_add_signed(one * bytes);
             }

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use web_sys::{
-    Element, FormData, HtmlFormElement, HtmlInputElement, KeyboardEvent, MouseEvent, PointerEvent,
-    SubmitEvent,
+    Element, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, KeyboardEvent, MouseEvent,
+    PointerEvent, SubmitEvent,
 };
 use yew::prelude::*;
 
@@ -53,7 +53,7 @@ pub fn Agenda(props: &AgendaProps) -> Html {
             if rows.is_empty() {
                 <p class="empty">{ "The agenda is empty. Add its first item below." }</p>
             }
-            <NewItem app={app.clone()} />
+            { new_item(app) }
         </nav>
     }
 }
@@ -118,7 +118,9 @@ fn grip(props: &RowProps) -> Html {
     let (app, id) = (props.app.clone(), props.row.item.id.clone());
     let down = |event: PointerEvent| {
         event.prevent_default();
-        if let Some(grip) = event.target().and_then(|it| it.dyn_into::<Element>().ok()) {
+        if let Some(grip) = event.target().and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+            // What is prevented above includes this.
+            page::focus_element(&grip);
             // Without capture the drag would end at the grip's edge; nothing else can be done then.
             let _ = grip.set_pointer_capture(event.pointer_id());
         }
@@ -156,10 +158,13 @@ fn grip(props: &RowProps) -> Html {
             };
             event.prevent_default();
             move_before(&app, &rows, &id, before);
+            // A row that is moved in the page loses the focus.
+            let grip = format!("grip-{id}");
+            page::before_frame(move || page::focus(&grip));
         }
     };
     html! {
-        <button class="grip" aria-label={format!("Move {}: drag, or use the arrow keys", props.row.item.title)}
+        <button id={format!("grip-{}", props.row.item.id)} class="grip" aria-label={format!("Move {}: drag, or use the arrow keys", props.row.item.title)}
             title="Drag to reorder, or use the arrow keys" onpointerdown={down} onpointermove={drag}
             onpointerup={drop} onpointercancel={cancel} onkeydown={keys}>{ "⠿" }</button>
     }
@@ -181,14 +186,8 @@ fn move_before(app: &App, rows: &[AgendaRow], id: &ItemId, before: Option<ItemId
 }
 
 /// A field for a new item.
-#[derive(Properties, PartialEq)]
-struct NewItemProps {
-    app: App,
-}
-
-#[component]
-fn NewItem(props: &NewItemProps) -> Html {
-    let app = props.app.clone();
+fn new_item(app: &App) -> Html {
+    let app = app.clone();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let Some(field) = page::field("new-item-title") else { return };

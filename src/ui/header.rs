@@ -1,44 +1,22 @@
 //! The header: which article is open, how saving goes, undo and redo, and the ways in and out.
 
-use std::rc::Rc;
-
 use web_sys::MouseEvent;
 use yew::prelude::*;
 
 use crate::app::App;
-use crate::app::view::{ArticleRow, Dialog, Keeping, Sheet};
-use crate::model::project::Article;
-
-/// What the header is drawn from.
-#[derive(Properties, PartialEq)]
-pub struct HeaderProps {
-    /// The application.
-    pub app: App,
-    /// All articles.
-    pub articles: Rc<Vec<ArticleRow>>,
-    /// The open one.
-    pub article: Option<Rc<Article>>,
-    /// What undo would undo.
-    pub undo: Option<Rc<str>>,
-    /// What redo would do.
-    pub redo: Option<Rc<str>>,
-    /// How saving goes.
-    pub keeping: Rc<Keeping>,
-}
+use crate::app::view::{Dialog, Scene, Sheet};
 
 /// The header.
-#[component]
-pub fn Header(props: &HeaderProps) -> Html {
-    let app = &props.app;
+pub fn header(app: &App, scene: &Scene) -> Html {
     let show = |dialog: Dialog| {
         let app = app.clone();
         Callback::from(move |_: MouseEvent| app.show_dialog(dialog.clone()))
     };
     let (undo, redo) = (app.clone(), app.clone());
-    let undo_name = props.undo.as_ref().map(|name| format!("Undo {name}"));
-    let redo_name = props.redo.as_ref().map(|name| format!("Redo {name}"));
-    let title = props.article.as_ref().map_or_else(|| "No article".into(), |article| article.title.clone());
-    let count = props.articles.len();
+    let undo_name = scene.undo.as_ref().map(|name| format!("Undo {name}"));
+    let redo_name = scene.redo.as_ref().map(|name| format!("Redo {name}"));
+    let title = scene.article.as_ref().map_or_else(|| "No article".into(), |article| article.title.clone());
+    let count = scene.articles.len();
     html! {
         <header>
             <span class="name">{ "Agendum" }</span>
@@ -46,8 +24,8 @@ pub fn Header(props: &HeaderProps) -> Html {
                 <span class="text">{ &*title }</span>
                 <small>{ if count == 1 { "1 article ▾".to_owned() } else { format!("{count} articles ▾") } }</small>
             </button>
-            <span class={classes!("saved", props.keeping.line.is_some().then_some("limited"))}
-                title={props.keeping.line.clone()}>{ props.keeping.state }</span>
+            <span class={classes!("saved", scene.keeping.line.is_some().then_some("limited"))}
+                title={scene.keeping.line.clone()}>{ scene.keeping.state }</span>
             <button class="undo" disabled={undo_name.is_none()} onclick={move |_: MouseEvent| { undo.undo(); }}
                 title={undo_name.clone().unwrap_or_else(|| "Nothing to undo".into())}
                 aria-label={undo_name.clone().unwrap_or_else(|| "Undo".into())}>
@@ -69,23 +47,11 @@ pub fn Header(props: &HeaderProps) -> Html {
     }
 }
 
-/// What the tabs are drawn from.
-#[derive(Properties, PartialEq)]
-pub struct TabsProps {
-    /// The application.
-    pub app: App,
-    /// What has the screen.
-    pub sheet: Sheet,
-    /// The passages of the open article.
-    pub passages: usize,
-}
-
 /// On a narrow window: article, agenda, notes.
-#[component]
-pub fn Tabs(props: &TabsProps) -> Html {
+pub fn tabs(app: &App, scene: &Scene) -> Html {
     let tab = |sheet: Sheet, name: String| {
-        let app = props.app.clone();
-        let current = props.sheet == sheet;
+        let app = app.clone();
+        let current = scene.view.sheet == sheet;
         let show = move |_: MouseEvent| {
             app.update(|view| {
                 view.sheet = sheet;
@@ -100,7 +66,7 @@ pub fn Tabs(props: &TabsProps) -> Html {
         <div id="tabs" role="group" aria-label="Show">
             { tab(Sheet::Article, "Article".to_owned()) }
             { tab(Sheet::Agenda, "Agenda".to_owned()) }
-            { tab(Sheet::Notes, format!("Notes · {}", props.passages)) }
+            { tab(Sheet::Notes, format!("Notes · {}", scene.passages)) }
         </div>
     }
 }

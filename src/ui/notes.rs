@@ -47,6 +47,15 @@ pub fn Notes(props: &NotesProps) -> Html {
         // After every drawing: heights are only known then. It settles, since equal places draw nothing.
         use_effect(move || setter.set(place(&app, &scene)));
     }
+    // As a sheet, the list begins somewhere: with the passage that was tapped on in view.
+    use_effect_with(
+        (scene.view.sheet, scene.view.active.clone(), placed.is_empty()),
+        |(sheet, active, _)| {
+            if let Some(active) = active.as_ref().filter(|_| *sheet == Sheet::Notes) {
+                measure::reveal(&format!("note-{active}"));
+            }
+        },
+    );
     let Some(article) = &scene.article else { return html! { <aside id="notes" aria-label="Notes" /> } };
     let cards = placed.iter().filter_map(|(id, top)| {
         // Right after another article was opened, the places are still those of the one before.
@@ -65,7 +74,11 @@ pub fn Notes(props: &NotesProps) -> Html {
             if let Some((item, label)) = only {
                 <p class={classes!("only", format!("a{}", label.class))}>
                     <span class="chip">{ &*label.title }</span>
-                    <button onclick={let app = app.clone(); move |_: MouseEvent| app.show_only(&item)}>{ "Show all" }</button>
+                    <span class="walk">
+                        <button aria-label="Passage before" onclick={let app = app.clone(); move |_: MouseEvent| app.walk(false)}>{ "‹" }</button>
+                        <button aria-label="Next passage" onclick={let app = app.clone(); move |_: MouseEvent| app.walk(true)}>{ "›" }</button>
+                        <button onclick={let app = app.clone(); move |_: MouseEvent| app.show_only(&item)}>{ "Show all" }</button>
+                    </span>
                 </p>
             }
             if scene.passages == 0 {

@@ -6,8 +6,8 @@ use yew::prelude::*;
 
 use super::agenda::Agenda;
 use super::article::ArticleView;
-use super::dialogs::Dialogs;
-use super::header::{Header, Tabs};
+use super::dialogs::dialogs;
+use super::header::{header, tabs};
 use super::keys;
 use super::menu::{SeveralList, TagMenu};
 use super::notes::Notes;
@@ -48,8 +48,7 @@ pub fn Page(props: &PageProps) -> Html {
         <div id="page" class={classes!(sheet, scene.view.dropping.then_some("dropping"))}
             ondragover={on_drop.over} ondragleave={on_drop.leave} ondrop={on_drop.drop}>
             <a class="skip" href="#article">{ "To the article" }</a>
-            <Header app={app.clone()} articles={scene.articles.clone()} article={scene.article.clone()}
-                undo={scene.undo.clone()} redo={scene.redo.clone()} keeping={scene.keeping.clone()} />
+            { header(app, &scene) }
             <Banner app={app.clone()} scene={(*scene).clone()} />
             <Agenda app={app.clone()} rows={scene.agenda.clone()} passages={scene.passages}
                 only={scene.view.only.clone()} editing={scene.view.editing.clone()} />
@@ -59,14 +58,14 @@ pub fn Page(props: &PageProps) -> Html {
                     <Notes app={app.clone()} scene={(*scene).clone()} />
                 </div>
             </div>
-            if !scene.tagged { <Hint app={app.clone()} /> }
+            if !scene.tagged && !scene.view.settings.hint_closed { { hint(app) } }
             <Strip app={app.clone()} article={scene.article.clone()} marks={scene.marks.clone()}
                 agenda={scene.agenda.clone()} />
-            <Tabs app={app.clone()} sheet={scene.view.sheet} passages={scene.passages} />
+            { tabs(app, &scene) }
             <TagMenu app={app.clone()} scene={(*scene).clone()} />
             <SeveralList app={app.clone()} scene={(*scene).clone()} />
-            <Dialogs app={app.clone()} scene={(*scene).clone()} />
-            <Status app={app.clone()} scene={(*scene).clone()} />
+            { dialogs(app, &scene) }
+            { status(app, &scene) }
             if scene.view.dropping {
                 <div class="drop-here" aria-hidden="true"><p>{ "Drop a text file or an Agendum export" }</p></div>
             }
@@ -75,9 +74,12 @@ pub fn Page(props: &PageProps) -> Html {
 }
 
 /// Before anything is tagged: how it goes.
-#[component]
-fn Hint(props: &HintProps) -> Html {
-    let app = props.app.clone();
+fn hint(app: &App) -> Html {
+    let app = app.clone();
+    let close = {
+        let app = app.clone();
+        move |_: MouseEvent| app.set(|settings| settings.hint_closed = true)
+    };
     html! {
         <div class="hint" role="note">
             <p>
@@ -89,13 +91,9 @@ fn Hint(props: &HintProps) -> Html {
                 <kbd>{ "?" }</kbd>{ " shows all keys." }
             </p>
             <button onclick={move |_: MouseEvent| app.show_example_tags()}>{ "Show example tags" }</button>
+            <button class="close" aria-label="Close the hint" onclick={close}>{ "×" }</button>
         </div>
     }
-}
-
-#[derive(Properties, PartialEq)]
-struct HintProps {
-    app: App,
 }
 
 #[derive(Properties, PartialEq)]
@@ -104,26 +102,41 @@ struct SceneProps {
     scene: Scene,
 }
 
-/// Neither store works: said in plain words, with a way out.
+/// Neither store works: said in plain words, with a way out. One does not: a calm line, which can be closed.
 #[component]
 fn Banner(props: &SceneProps) -> Html {
-    let Some(banner) = &props.scene.keeping.banner else { return html! {} };
-    let app = props.app.clone();
-    let export = move |_: MouseEvent| app.export_project_file();
+    let closed = use_state_eq(|| None::<String>);
+    let keeping = &props.scene.keeping;
+    if let Some(banner) = &keeping.banner {
+        let app = props.app.clone();
+        let export = move |_: MouseEvent| app.export_project_file();
+        return html! {
+            <div class="banner" role="alert">
+                <p>{ banner }</p>
+                <button class="solid" onclick={export}>{ "Export now" }</button>
+            </div>
+        };
+    }
+    let Some(line) = keeping.line.clone().filter(|line| closed.as_ref() != Some(line)) else {
+        return html! {};
+    };
+    let close = {
+        let line = line.clone();
+        move |_: MouseEvent| closed.set(Some(line.clone()))
+    };
     html! {
-        <div class="banner" role="alert">
-            <p>{ banner }</p>
-            <button class="solid" onclick={export}>{ "Export now" }</button>
+        <div class="banner calm" role="status">
+            <p>{ line }</p>
+            <button class="close" aria-label="Close this line" onclick={close}>{ "×" }</button>
         </div>
     }
 }
 
 /// What was just done or went wrong.
-#[component]
-fn Status(props: &SceneProps) -> Html {
-    let message = props.scene.view.message.clone();
+fn status(app: &App, scene: &Scene) -> Html {
+    let message = scene.view.message.clone();
     let close = message.as_ref().map(|message| {
-        let (app, number) = (props.app.clone(), message.number);
+        let (app, number) = (app.clone(), message.number);
         Callback::from(move |_: MouseEvent| app.close_message(number))
     });
     html! {

@@ -2,9 +2,16 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod agenda;
+mod exchange;
 mod harness;
 mod harness_tests;
+mod keeping;
+mod keyboard;
+mod phone;
+mod programs;
 mod reading;
+mod safety;
 mod smoke;
 mod steps;
 mod tagging;

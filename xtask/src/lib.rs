@@ -6,7 +6,7 @@
 //! - [`bundle`]: the release bundle in `dist/`.
 //! - [`server`]: serves the bundle, or any folder, on this machine.
 //! - [`check`]: formatting, lints and tests.
-//! - [`mod@bench`]: the table of sizes and times.
+//! - [`mod@bench`]: sizes and times, as a table.
 //! - [`run`]: other programs, and errors that name the command that failed.
 
 pub mod bench;

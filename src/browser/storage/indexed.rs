@@ -1,6 +1,5 @@
 //! IndexedDB: records, texts and snapshots, each a string under a key.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
@@ -14,6 +13,7 @@ use super::{Pairs, entries, failure};
 use crate::browser::page::window;
 use crate::format::ledger::{self, Commit, Entries, Failure, Records};
 use crate::format::record::{self, PREFIX, Slot};
+use crate::model::sorted::Map;
 
 const NAME: &str = "agendum";
 const VERSION: u32 = 1;
@@ -328,7 +328,7 @@ async fn records_there(records: &IdbObjectStore, commit: &Commit) -> Result<Vec<
     let requests = [records.get_all_keys()?, records.get_all()?];
     all_answered(&requests).await?;
     let [keys, there] = requests;
-    let mut there: BTreeMap<String, String> = entries(&pairs(&keys, &there)?).into_iter().collect();
+    let mut there: Map<String, String> = entries(&pairs(&keys, &there)?).into_iter().collect();
     Ok(commit.records.iter().map(|(key, _)| there.remove(key)).collect())
 }
 

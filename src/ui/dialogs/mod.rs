@@ -13,19 +13,8 @@ use crate::app::App;
 use crate::app::view::{Dialog, Scene};
 use crate::browser::page;
 
-/// What the dialogs are drawn from.
-#[derive(Properties, PartialEq)]
-pub struct DialogsProps {
-    /// The application.
-    pub app: App,
-    /// What is drawn.
-    pub scene: Scene,
-}
-
 /// Whichever dialog is open.
-#[component]
-pub fn Dialogs(props: &DialogsProps) -> Html {
-    let (app, scene) = (&props.app, &props.scene);
+pub fn dialogs(app: &App, scene: &Scene) -> Html {
     let Some(dialog) = &scene.view.dialog else { return html! {} };
     let (name, title, content) = match dialog {
         Dialog::Open => ("open", "Open an article", html! { <library::OpenArticle app={app.clone()} /> }),

@@ -95,6 +95,12 @@ impl Browser {
         self.logs.borrow_mut().console.retain(|line| !line.contains(part));
     }
 
+    /// Drops all that the console has said so far: it was expected.
+    pub fn forget_console(&self) {
+        self.read_logs();
+        self.logs.borrow_mut().console.clear();
+    }
+
     /// Fails if anything went wrong in the page that a person might not have seen: an error or a warning in the console
     /// (so does every breach of the security policy end), or a request that left the origin.
     #[track_caller]

@@ -1,0 +1,292 @@
+//! Maps and sets that keep what they hold sorted, in one vector.
+//!
+//! They stand in for the standard library's trees, of which every pair of types adds ten kilobytes to the bundle.
+//! Finding is a binary search, and what comes in order is appended. Putting something between others moves those
+//! after it, which for ten thousand entries of a few words takes microseconds; so large values are best boxed.
+
+use std::borrow::Borrow;
+
+/// Values by key, in the order of the keys.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Map<K, V>(Vec<(K, V)>);
+
+/// Values without their like, in order.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Set<T>(Map<T, ()>);
+
+impl<K, V> Default for Map<K, V> {
+    fn default() -> Self {
+        Map(Vec::new())
+    }
+}
+
+impl<T> Default for Set<T> {
+    fn default() -> Self {
+        Set(Map::default())
+    }
+}
+
+impl<K: Ord, V> Map<K, V> {
+    /// Where a key is, or would have to be.
+    fn find<Q: Ord + ?Sized>(&self, key: &Q) -> Result<usize, usize>
+    where
+        K: Borrow<Q>,
+    {
+        match self.0.last() {
+            Some((last, _)) if last.borrow() >= key => self.0.binary_search_by(|(k, _)| k.borrow().cmp(key)),
+            _ => Err(self.0.len()),
+        }
+    }
+
+    /// The value of a key.
+    pub fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+    {
+        let at = self.find(key).ok()?;
+        Some(&self.0[at].1)
+    }
+
+    /// The value of a key.
+    pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
+    where
+        K: Borrow<Q>,
+    {
+        let at = self.find(key).ok()?;
+        Some(&mut self.0[at].1)
+    }
+
+    /// Whether there is a value of the key.
+    pub fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+    {
+        self.find(key).is_ok()
+    }
+
+    /// Gives a key its value, and returns the one that it had.
+    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
+        match self.find(&key) {
+            Ok(at) => Some(std::mem::replace(&mut self.0[at].1, value)),
+            Err(at) => {
+                self.0.insert(at, (key, value));
+                None
+            }
+        }
+    }
+
+    /// The value of a key, which gets this one if it has none.
+    pub fn or_insert(&mut self, key: K, value: V) -> &mut V {
+        let at = self.find(&key).unwrap_or_else(|at| {
+            self.0.insert(at, (key, value));
+            at
+        });
+        &mut self.0[at].1
+    }
+
+    /// The value of a key, which gets the usual one if it has none.
+    pub fn or_default(&mut self, key: K) -> &mut V
+    where
+        V: Default,
+    {
+        self.or_insert(key, V::default())
+    }
+
+    /// Takes a key out, and returns its value.
+    pub fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
+    where
+        K: Borrow<Q>,
+    {
+        let at = self.find(key).ok()?;
+        Some(self.0.remove(at).1)
+    }
+}
+
+impl<K, V> Map<K, V> {
+    /// How many keys there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is no key.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Takes everything out.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// The keys and values in order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&K, &V)> + ExactSizeIterator {
+        self.0.iter().map(|(key, value)| (key, value))
+    }
+
+    /// The keys in order.
+    pub fn keys(&self) -> impl DoubleEndedIterator<Item = &K> + ExactSizeIterator {
+        self.0.iter().map(|(key, _)| key)
+    }
+
+    /// The values in the order of their keys.
+    pub fn values(&self) -> impl DoubleEndedIterator<Item = &V> + ExactSizeIterator {
+        self.0.iter().map(|(_, value)| value)
+    }
+
+    /// The values in the order of their keys.
+    pub fn values_mut(&mut self) -> impl DoubleEndedIterator<Item = &mut V> + ExactSizeIterator {
+        self.0.iter_mut().map(|(_, value)| value)
+    }
+
+    /// Keeps what is wanted.
+    pub fn retain(&mut self, mut wanted: impl FnMut(&K, &V) -> bool) {
+        self.0.retain(|(key, value)| wanted(key, value));
+    }
+}
+
+impl<T: Ord> Set<T> {
+    /// Whether it has the value.
+    pub fn contains<Q: Ord + ?Sized>(&self, value: &Q) -> bool
+    where
+        T: Borrow<Q>,
+    {
+        self.0.contains_key(value)
+    }
+
+    /// Puts a value in; whether it was not there.
+    pub fn insert(&mut self, value: T) -> bool {
+        self.0.insert(value, ()).is_none()
+    }
+
+    /// Takes a value out; whether it was there.
+    pub fn remove<Q: Ord + ?Sized>(&mut self, value: &Q) -> bool
+    where
+        T: Borrow<Q>,
+    {
+        self.0.remove(value).is_some()
+    }
+}
+
+impl<T> Set<T> {
+    /// How many values there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Takes everything out.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// The first value.
+    pub fn first(&self) -> Option<&T> {
+        self.iter().next()
+    }
+
+    /// The values in order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &T> + ExactSizeIterator {
+        self.0.keys()
+    }
+}
+
+impl<K: Ord, V> Extend<(K, V)> for Map<K, V> {
+    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, entries: I) {
+        for (key, value) in entries {
+            self.insert(key, value);
+        }
+    }
+}
+
+impl<K: Ord, V> FromIterator<(K, V)> for Map<K, V> {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
+        let mut map = Map::default();
+        map.extend(entries);
+        map
+    }
+}
+
+impl<K: Ord, V, const N: usize> From<[(K, V); N]> for Map<K, V> {
+    fn from(entries: [(K, V); N]) -> Self {
+        entries.into_iter().collect()
+    }
+}
+
+impl<K: Ord + Borrow<Q>, Q: Ord + ?Sized, V> std::ops::Index<&Q> for Map<K, V> {
+    type Output = V;
+
+    fn index(&self, key: &Q) -> &V {
+        self.get(key).expect("the key is there")
+    }
+}
+
+impl<K, V> IntoIterator for Map<K, V> {
+    type Item = (K, V);
+    type IntoIter = std::vec::IntoIter<(K, V)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<T> IntoIterator for Set<T> {
+    type Item = T;
+    type IntoIter = std::iter::Map<std::vec::IntoIter<(T, ())>, fn((T, ())) -> T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter().map(|(value, ())| value)
+    }
+}
+
+impl<T: Ord> Extend<T> for Set<T> {
+    fn extend<I: IntoIterator<Item = T>>(&mut self, values: I) {
+        for value in values {
+            self.insert(value);
+        }
+    }
+}
+
+impl<T: Ord> FromIterator<T> for Set<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
+        let mut set = Set::default();
+        set.extend(values);
+        set
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_map_is_as_a_tree(steps in proptest::collection::vec((0_u8..20, proptest::option::of(0_u8..9)), 0..60)) {
+            let (mut map, mut tree) = (Map::default(), BTreeMap::new());
+            for (key, value) in steps {
+                match value {
+                    Some(0) => prop_assert_eq!(*map.or_insert(key, 7), *tree.entry(key).or_insert(7)),
+                    Some(value) => prop_assert_eq!(map.insert(key, value), tree.insert(key, value)),
+                    None => prop_assert_eq!(map.remove(&key), tree.remove(&key)),
+                }
+                prop_assert!(map.iter().eq(tree.iter()));
+                prop_assert!((0..20).all(|key| map.get(&key) == tree.get(&key)));
+            }
+        }
+    }
+
+    #[test]
+    fn a_set_has_each_value_once() {
+        let set: Set<_> = [3, 1, 2, 3, 1].into_iter().collect();
+        assert!(set.iter().eq(&[1, 2, 3]));
+        assert_eq!(set.first(), Some(&1));
+        assert!(set.contains(&2) && !set.contains(&4));
+    }
+}

@@ -1,0 +1,166 @@
+//! A phone: 360 pixels wide, and fingers.
+
+use serde_json::{Value, json};
+
+use crate::{
+    harness::{Browser, named, named_in, scenario, words},
+    steps::*,
+};
+
+/// Fails if anything is wider than the screen.
+#[track_caller]
+fn assert_no_overflow(browser: &Browser) {
+    let wide: Value = browser.script(
+        "const wide = [...document.querySelectorAll('body *')].filter((element) => { \
+           const box = element.getBoundingClientRect(); \
+           return element.checkVisibility() && box.width > 0 && (box.right > innerWidth + 1 || box.left < -1) \
+             && !element.matches('.skip') && !element.closest('.skip'); \
+         }); \
+         return [document.scrollingElement.scrollWidth > innerWidth, ...wide.map((it) => it.cloneNode().outerHTML)]",
+        json!([]),
+    );
+    assert_eq!(wide, json!([false]), "something is wider than the screen");
+}
+
+/// Fails if a control that a selector finds is smaller than a finger.
+#[track_caller]
+fn assert_for_fingers(browser: &Browser, css: &str) {
+    let small: Vec<String> = browser.script(
+        "return [...document.querySelectorAll(arguments[0])].filter((it) => it.checkVisibility()).filter((it) => { \
+           const box = (it.closest('label') ?? it).getBoundingClientRect(); return box.height < 44 || box.width < 44; \
+         }).map((it) => it.cloneNode().outerHTML + JSON.stringify(it.getBoundingClientRect()))",
+        json!([css]),
+    );
+    assert!(small.is_empty(), "too small for a finger: {small:#?}");
+}
+
+fn phone(test: impl FnOnce(&mut Browser)) {
+    scenario(|browser, _| {
+        browser.be_a_phone();
+        browser.reload();
+        test(browser);
+    });
+}
+
+#[test]
+fn a_finger_selects_and_tags() {
+    phone(|browser| {
+        assert_no_overflow(browser);
+        browser.picture("first-screen");
+        assert_for_fingers(browser, "#tabs button, .hint button");
+        let quoted = "India wants to talk about asylum";
+        browser.select_by_touch(quoted);
+        browser.wait_until("the sheet is open", || browser.sees("#tag-menu.sheet"));
+        assert_eq!(browser.selection(), quoted, "the selection stays");
+        assert!(!browser.focus_is_in("#tag-menu"), "no keyboard comes up");
+        let sheet = browser.area("#tag-menu");
+        let end = "return getSelection().getRangeAt(0).getBoundingClientRect().bottom";
+        browser.wait_until("the selection is seen above it, with room for its handles", || {
+            browser.script::<f64>(end, json!([])) + 40.0 < sheet.y
+        });
+        assert!((sheet.y + sheet.height - 740.0).abs() < 1.5, "it is at the bottom");
+        assert_for_fingers(browser, "#tag-menu [role=option], #tag-menu button, #tag-menu input");
+        assert_no_overflow(browser);
+        browser.picture("menu");
+        browser.tap(named_in("#tag-entries", "Terror financing"));
+        await_passages(browser, &[quoted]);
+        await_no_menu(browser);
+
+        browser.select_by_touch("Officials of both countries");
+        browser.wait_until("the sheet is open", || browser.sees("#tag-menu.sheet"));
+        browser.tap(named_in("#tag-menu", "New item…"));
+        browser.wait_until("its title is asked for", || browser.focus_is_in("#tag-filter"));
+        browser.write("Visitors");
+        browser.press("Enter");
+        await_passages(browser, &["Officials of both countries", quoted]);
+        browser.select_by_touch("When its officials meet");
+        browser.wait_until("the sheet is open", || browser.sees("#tag-menu.sheet"));
+        browser.tap(named_in("#tag-menu", "Close"));
+        await_no_menu(browser);
+    });
+}
+
+#[test]
+fn agenda_and_notes_come_up_as_sheets() {
+    phone(|browser| {
+        browser.tap(named_in(".hint", "Show example tags"));
+        browser.wait_equal("the example tags", EXAMPLES, || passages(browser).len());
+        assert!(!browser.sees("#agenda") && !browser.sees("#notes"));
+        browser.tap(named_in("#tabs", "Agenda"));
+        browser.wait_until("the agenda is up", || browser.sees("#agenda"));
+        assert_no_overflow(browser);
+        assert_for_fingers(browser, "#agenda .edit, #agenda .grip, #agenda .new input");
+        browser.picture("agenda");
+        browser.tap(named("Edit Misuse of asylum"));
+        browser.wait_until("the editor is open", || browser.sees(".editor"));
+        assert_no_overflow(browser);
+        browser.tap(named_in(".editor", "Cancel"));
+        browser.tap(named_in("#agenda .item", "Narcotics"));
+        browser.wait_until("its passage is in view", || {
+            !browser.sees("#agenda") && browser.sees(words("Drugs are on the list"))
+        });
+        browser.tap(named_in("#tabs", "Notes"));
+        browser.wait_until("the notes are up", || browser.sees("#notes"));
+        browser.wait_equal("one item alone", 1, || cards(browser).len());
+        browser.tap(named_in("#notes", "Show all"));
+        browser.wait_equal("all notes", EXAMPLES, || cards(browser).len());
+        assert_no_overflow(browser);
+        browser.picture("notes");
+        browser.tap(named_in("#tabs", "Article"));
+        browser.wait_until("the article has the screen", || !browser.sees("#notes"));
+    });
+}
+
+#[test]
+fn a_tapped_passage_is_changed_by_touch() {
+    phone(|browser| {
+        let quoted = "India wants to talk";
+        browser.select_by_touch(quoted);
+        browser.wait_until("the sheet is open", || browser.sees("#tag-menu.sheet"));
+        browser.tap(named_in("#tag-entries", "Narcotics"));
+        await_passages(browser, &[quoted]);
+        let end = browser.reach(words("about asylum")).end;
+        let handle = browser.reach(".handle.end").middle;
+        browser.swipe(&[handle, end.moved(0.0, 28.0)]);
+        await_passages(browser, &["India wants to talk about asylum"]);
+        browser.tap(words("wants to talk"));
+        browser.wait_until("its card is up", || browser.sees(".note.active"));
+        assert_for_fingers(browser, ".note.active .controls button");
+        browser.tap(named_in(".note.active", "Note"));
+        browser.write("By finger");
+        browser.tap(named("Tags…"));
+        browser.wait_until("the sheet is open", || browser.sees("#tag-menu.sheet"));
+        browser.tap(named_in("#tag-entries", "Terror financing"));
+        browser.tap(named_in("#tag-menu", "Close"));
+        await_card(
+            browser,
+            "India wants to talk about asylum",
+            &["Narcotics", "Terror financing"],
+            "By finger",
+        );
+        browser.tap(named_in(".note.active", "Delete"));
+        await_passages(browser, &[]);
+        assert_no_overflow(browser);
+    });
+}
+
+#[test]
+fn dialogs_fit_the_screen() {
+    phone(|browser| {
+        for (button, dialog) in
+            [("Open…", "#open-dialog"), ("Settings", "#settings-dialog"), ("Export…", "#export-dialog")]
+        {
+            browser.tap(named_in("header", button));
+            browser.wait_until("the dialog is open", || browser.sees(dialog));
+            assert_no_overflow(browser);
+            assert_for_fingers(browser, &format!("{dialog} .close, {dialog} .buttons button"));
+            browser.picture(&dialog[1..]);
+            browser.tap(named_in(dialog, "Close"));
+            browser.wait_until("the dialog is closed", || browser.count("dialog") == 0);
+        }
+        browser.tap("header .title");
+        browser.wait_until("the articles are listed", || browser.sees("#articles-dialog"));
+        assert_no_overflow(browser);
+        browser.tap(named_in("#articles-dialog", "Close"));
+    });
+}
