@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use super::view::{AgendaRow, Field, Menu, Scene, Several, Sheet, Target, View};
 use super::{App, fresh_annotation, fresh_item};
+use crate::browser::segmenter::Native;
 use crate::browser::selection::Rect;
 use crate::browser::{measure, page, selection};
 use crate::format::view::SnapTo;
 use crate::model::project::{Annotation, AnnotationId, Article, Hotkey, ItemId};
 use crate::model::session::{AnnotationEdit, Command};
-use crate::model::snap::{self, Snap};
+use crate::model::snap::{self, Segmenter, Snap};
 use crate::model::text::{Pos, Span, Text};
 
 /// An entry of the tag menu.
@@ -94,7 +95,8 @@ impl App {
             SnapTo::Word => Snap::Word,
             SnapTo::Sentence => Snap::Sentence,
         };
-        let span = selection::read(&article.text).and_then(|span| snap::snapped(&article.text, span, snap));
+        let span = selection::read(&article.text)
+            .and_then(|span| snap::snapped(&article.text, span, snap, &segmenter_of(&article)));
         let Some(span) = span else {
             let view = self.view();
             let idle = |menu: &Menu| menu.field == Field::None && matches!(menu.target, Target::Passage(_));
@@ -457,14 +459,15 @@ impl App {
         let (Some(annotation), Some(article)) = (self.active(), self.article()) else { return };
         let Some(span) = annotation.anchor.span() else { return };
         let text = &article.text;
+        let segmenter = segmenter_of(&article);
         let to = |pos: Pos| {
-            let mut moved = snap::step(text, pos, Snap::Word, forwards);
+            let mut moved = snap::step(text, pos, Snap::Word, forwards, &segmenter);
             // Steps over white space, so that every press moves to or from a word.
             let blank = |from: Pos, to: Pos| {
                 text.between(from, to).is_none_or(|span| text.slice(span).trim().is_empty())
             };
             if blank(pos, moved) {
-                moved = snap::step(text, moved, Snap::Word, forwards);
+                moved = snap::step(text, moved, Snap::Word, forwards, &segmenter);
             }
             moved
         };
@@ -485,7 +488,8 @@ impl App {
         let Some(pos) = selection::at_point(&article.text, x, y) else { return };
         let fixed = if end == End::Start { span.end() } else { span.start() };
         let dragged = article.text.between(fixed, pos);
-        let dragged = dragged.and_then(|span| snap::snapped(&article.text, span, Snap::Grapheme));
+        let dragged = dragged
+            .and_then(|span| snap::snapped(&article.text, span, Snap::Grapheme, &segmenter_of(&article)));
         if dragged.is_some() {
             self.update(|view| view.adjusting = dragged);
         }
@@ -509,11 +513,12 @@ impl App {
     pub fn move_cursor(&self, unit: Unit, forwards: bool, extend: bool) {
         let Some(article) = self.article() else { return };
         let text = &article.text;
+        let segmenter = segmenter_of(&article);
         let cursor = self.view().cursor;
         let moved = match cursor {
             Some(cursor) => {
                 let from = if forwards { cursor.end() } else { cursor.start() };
-                let next = neighbour(text, from, unit, forwards);
+                let next = neighbour(text, from, unit, forwards, &segmenter);
                 if extend { next.map(|next| cursor.union(next)) } else { next.or(Some(cursor)) }
             }
             None => {
@@ -521,7 +526,7 @@ impl App {
                 let active = self.active().and_then(|annotation| annotation.anchor.span());
                 let block = active.map_or(top, |span| text.blocks_of(span).start);
                 let here = |unit: &Span| active.is_none_or(|active| unit.end() > active.start());
-                units(text, block, unit).into_iter().find(here)
+                units(text, block, unit, &segmenter).into_iter().find(here)
             }
         };
         let Some(moved) = moved else { return };
@@ -591,10 +596,15 @@ impl App {
     }
 }
 
+/// The browser's segmenter in the article's language.
+fn segmenter_of(article: &Article) -> Native<'_> {
+    Native(article.language.as_deref())
+}
+
 /// The sentences of a block, or the block itself.
-fn units(text: &Text, block: usize, unit: Unit) -> Vec<Span> {
+fn units(text: &Text, block: usize, unit: Unit, segmenter: &dyn Segmenter) -> Vec<Span> {
     match unit {
-        Unit::Sentence => snap::sentences(text, block),
+        Unit::Sentence => snap::sentences(text, block, segmenter),
         Unit::Block => {
             text.blocks().get(block).and_then(|block| snap::trimmed(text, block.span)).into_iter().collect()
         }
@@ -602,13 +612,13 @@ fn units(text: &Text, block: usize, unit: Unit) -> Vec<Span> {
 }
 
 /// The unit that begins after a position, or ends before it.
-fn neighbour(text: &Text, pos: Pos, unit: Unit, forwards: bool) -> Option<Span> {
+fn neighbour(text: &Text, pos: Pos, unit: Unit, forwards: bool, segmenter: &dyn Segmenter) -> Option<Span> {
     let mut block = text.block_at(pos)?;
     if !forwards && text.blocks()[block].span.start() > pos {
         block = block.checked_sub(1)?;
     }
     loop {
-        let units = units(text, block, unit);
+        let units = units(text, block, unit, segmenter);
         let found = if forwards {
             units.into_iter().find(|unit| unit.start() >= pos)
         } else {

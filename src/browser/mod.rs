@@ -5,6 +5,7 @@ pub mod colours;
 pub mod files;
 pub mod measure;
 pub mod page;
+pub mod segmenter;
 pub mod selection;
 pub mod storage;
 pub mod strip;

@@ -1,7 +1,8 @@
 //! What a selection becomes before it is a passage: trimmed of outer white space and snapped to whole
 //! graphemes, words or sentences (UAX #29). Spans from files and programs never pass through here.
-
-use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
+//!
+//! Where the units are, a [`Segmenter`] says: in the page it is the browser's own, which knows the article's
+//! language and brings its tables along; a copy of them would be a tenth of the bundle.
 
 use super::text::{Pos, Span, Text};
 
@@ -17,12 +18,18 @@ pub enum Snap {
     Sentence,
 }
 
+/// Knows where the units of a text end.
+pub trait Segmenter {
+    /// The end of every unit, in bytes, ascending, on code-point boundaries; the last is the length of the text.
+    fn ends(&self, text: &str, unit: Snap) -> Vec<usize>;
+}
+
 /// The span that a selection means: without outer white space, its ends moved outwards to the edges of
 /// what they would split. `None` if nothing but white space is selected.
-pub fn snapped(text: &Text, selected: Span, snap: Snap) -> Option<Span> {
+pub fn snapped(text: &Text, selected: Span, snap: Snap, segmenter: &dyn Segmenter) -> Option<Span> {
     let span = trimmed(text, selected)?;
-    let start = edges(text, span.start(), snap).0;
-    let end = edges(text, span.end(), snap).1;
+    let start = edges(text, span.start(), snap, segmenter).0;
+    let end = edges(text, span.end(), snap, segmenter).1;
     trimmed(text, text.between(start, end)?)
 }
 
@@ -34,21 +41,18 @@ pub fn trimmed(text: &Text, span: Span) -> Option<Span> {
 }
 
 /// The sentences of a block, each without the white space around it.
-pub fn sentences(text: &Text, block: usize) -> Vec<Span> {
+pub fn sentences(text: &Text, block: usize, segmenter: &dyn Segmenter) -> Vec<Span> {
     let Some(block) = text.blocks().get(block) else { return Vec::new() };
-    let base = block.span.start().byte();
-    let words = text.slice(block.span);
-    let bounds = words.split_sentence_bound_indices();
-    let spans = bounds.filter_map(|(at, part)| text.span(base + at..base + at + part.len()));
+    let edges = unit_edges(text, block.span, Snap::Sentence, segmenter);
+    let spans = edges.windows(2).filter_map(|pair| text.between(pair[0], pair[1]));
     spans.filter_map(|span| trimmed(text, span)).collect()
 }
 
-/// Moves a position by one grapheme or word, forwards or backwards, across blocks.
-pub fn step(text: &Text, pos: Pos, snap: Snap, forwards: bool) -> Pos {
+/// Moves a position by one unit, forwards or backwards, across blocks.
+pub fn step(text: &Text, pos: Pos, snap: Snap, forwards: bool, segmenter: &dyn Segmenter) -> Pos {
     let Some(block) = text.block_at(pos) else { return pos };
     let blocks = text.blocks();
-    let span = blocks[block].span;
-    let edges = unit_edges(text, span, snap);
+    let edges = unit_edges(text, blocks[block].span, snap, segmenter);
     if forwards {
         let next = edges.iter().copied().find(|edge| *edge > pos);
         next.or_else(|| blocks.get(block + 1).map(|next| next.span.start())).unwrap_or(pos)
@@ -60,53 +64,58 @@ pub fn step(text: &Text, pos: Pos, snap: Snap, forwards: bool) -> Pos {
 }
 
 /// The nearest edges at or around a position: itself twice where it is an edge already.
-fn edges(text: &Text, pos: Pos, snap: Snap) -> (Pos, Pos) {
+fn edges(text: &Text, pos: Pos, snap: Snap, segmenter: &dyn Segmenter) -> (Pos, Pos) {
     let nearest = text.blocks().partition_point(|block| block.span.end() < pos);
     let Some(block) = text.blocks().get(nearest).filter(|block| block.span.start() <= pos) else {
         return (pos, pos);
     };
-    if snap == Snap::Grapheme {
-        return grapheme_edges(text, block.span, pos);
-    }
-    let units = unit_edges(text, block.span, snap);
-    let before = units.iter().rev().copied().find(|edge| *edge <= pos).unwrap_or(block.span.start());
-    let after = units.iter().copied().find(|edge| *edge >= pos).unwrap_or(block.span.end());
+    let around = if snap == Snap::Grapheme { neighbourhood(text, block.span, pos) } else { block.span };
+    let units = unit_edges(text, around, snap, segmenter);
+    let before = units.iter().rev().copied().find(|edge| *edge <= pos).unwrap_or(around.start());
+    let after = units.iter().copied().find(|edge| *edge >= pos).unwrap_or(around.end());
     (before, after)
 }
 
-fn grapheme_edges(text: &Text, block: Span, pos: Pos) -> (Pos, Pos) {
-    let words = text.slice(block);
-    let at = pos.byte() - block.start().byte();
-    let mut cursor = GraphemeCursor::new(at, words.len(), true);
-    if cursor.is_boundary(words, 0).unwrap_or(true) {
-        return (pos, pos);
-    }
-    let before = cursor.prev_boundary(words, 0).ok().flatten().unwrap_or(0);
-    let after = GraphemeCursor::new(at, words.len(), true).next_boundary(words, 0);
-    let after = after.ok().flatten().unwrap_or(words.len());
-    let base = block.start().byte();
-    match text.span(base + before..base + after) {
-        Some(span) => (span.start(), span.end()),
-        None => (pos, pos),
-    }
+/// A part of a block that holds whatever grapheme a position is in: it begins and ends beside ASCII letters or
+/// spaces, which nothing joins on to from before. A block may be a million characters long.
+fn neighbourhood(text: &Text, block: Span, pos: Pos) -> Span {
+    /// In bytes; the longest emoji sequences have under 50.
+    const NEAR: usize = 64;
+    let bytes = text.as_str().as_bytes();
+    let plain = |at: &usize| bytes[*at].is_ascii_alphanumeric() || bytes[*at] == b' ';
+    let range = block.range();
+    let start = (range.start..pos.byte().saturating_sub(NEAR)).rev().find(plain).unwrap_or(range.start);
+    let end = (pos.byte() + NEAR..range.end).find(plain).unwrap_or(range.end);
+    text.span(start..end.max(start)).unwrap_or(block)
 }
 
-/// Every edge of the units of a block, ascending, with the block's own ends.
-fn unit_edges(text: &Text, block: Span, snap: Snap) -> Vec<Pos> {
-    let words = text.slice(block);
-    let ends: Vec<usize> = match snap {
-        Snap::Grapheme => words.grapheme_indices(true).map(|(at, part)| at + part.len()).collect(),
-        Snap::Word => words.split_word_bound_indices().map(|(at, part)| at + part.len()).collect(),
-        Snap::Sentence => words.split_sentence_bound_indices().map(|(at, part)| at + part.len()).collect(),
-    };
-    let base = block.start().byte();
-    let ends = ends.into_iter().filter_map(|end| text.span(base..base + end)).map(Span::end);
-    std::iter::once(block.start()).chain(ends).collect()
+/// Every edge of the units of a span, ascending, with the span's own ends.
+fn unit_edges(text: &Text, span: Span, snap: Snap, segmenter: &dyn Segmenter) -> Vec<Pos> {
+    let base = span.start().byte();
+    let ends = segmenter.ends(text.slice(span), snap).into_iter();
+    let ends = ends.filter_map(|end| text.span(base..base + end)).map(Span::end);
+    std::iter::once(span.start()).chain(ends).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use unicode_segmentation::UnicodeSegmentation;
+
     use super::*;
+
+    /// The rules of UAX #29 without any language's own.
+    struct Uax29;
+
+    impl Segmenter for Uax29 {
+        fn ends(&self, text: &str, unit: Snap) -> Vec<usize> {
+            let end = |(at, part): (usize, &str)| at + part.len();
+            match unit {
+                Snap::Grapheme => text.grapheme_indices(true).map(end).collect(),
+                Snap::Word => text.split_word_bound_indices().map(end).collect(),
+                Snap::Sentence => text.split_sentence_bound_indices().map(end).collect(),
+            }
+        }
+    }
 
     /// A drawn selection: `[` and `]` stand at its ends.
     fn drawn(input: &str) -> (Text, Span) {
@@ -120,7 +129,7 @@ mod tests {
     #[track_caller]
     fn check(input: &str, snap: Snap, expected: &str) {
         let (text, span) = drawn(input);
-        let found = snapped(&text, span, snap).map(|span| {
+        let found = snapped(&text, span, snap, &Uax29).map(|span| {
             let string = text.as_str();
             let range = span.range();
             format!("{}[{}]{}", &string[..range.start], text.slice(span), &string[range.end..])
@@ -143,9 +152,19 @@ mod tests {
     }
 
     #[test]
+    fn a_grapheme_is_found_in_a_long_block() {
+        let long = "कि".repeat(300);
+        let (text, _) = Text::plain(&format!("{long}e\u{301}{long}"), Some("t"));
+        let at = long.len();
+        let span = text.span(at..at + 1).expect("the letter without its accent");
+        let found = snapped(&text, span, Snap::Grapheme, &Uax29).expect("a letter is there");
+        assert_eq!(text.slice(found), "e\u{301}");
+    }
+
+    #[test]
     fn sentences_of_a_block() {
         let (text, _) = Text::plain("One is here. Two?  Three", Some("t"));
-        let found: Vec<_> = sentences(&text, 0).into_iter().map(|span| text.slice(span)).collect();
+        let found: Vec<_> = sentences(&text, 0, &Uax29).into_iter().map(|span| text.slice(span)).collect();
         assert_eq!(found, ["One is here.", "Two?", "Three"]);
     }
 
@@ -155,10 +174,10 @@ mod tests {
         let mut pos = text.blocks()[0].span.start();
         let mut seen = vec![pos.byte()];
         for _ in 0..5 {
-            pos = step(&text, pos, Snap::Word, true);
+            pos = step(&text, pos, Snap::Word, true, &Uax29);
             seen.push(pos.byte());
         }
         assert_eq!(seen, [0, 2, 3, 4, 6, 7]);
-        assert_eq!(step(&text, text.blocks()[1].span.start(), Snap::Word, false).byte(), 4);
+        assert_eq!(step(&text, text.blocks()[1].span.start(), Snap::Word, false, &Uax29).byte(), 4);
     }
 }

@@ -4,9 +4,9 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{self, Command};
+use std::process::Command;
 
 use crate::machine::{self, Node};
 use crate::run::{Failure, Result, ask, doing, find, root, run};
@@ -45,14 +45,18 @@ pub struct Tools {
 impl Tools {
     /// A command that finds the tools.
     pub fn command(&self, program: &str) -> Result<Command> {
-        let own = self.folders.iter().cloned();
-        let path = env::var_os("PATH").unwrap_or_default();
-        let path = env::join_paths(own.chain(env::split_paths(&path)))
-            .map_err(|error| Failure::because(format!("The path cannot be extended: {error}.")))?;
+        let path = path_after(&self.folders)?;
         let mut command = Command::new(find_first(&self.folders, program));
         command.current_dir(root()).env("PATH", path);
         Ok(command)
     }
+}
+
+/// The path, looked through after `folders`.
+fn path_after(folders: &[PathBuf]) -> Result<OsString> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::join_paths(folders.iter().cloned().chain(env::split_paths(&path)))
+        .map_err(|error| Failure::because(format!("The path cannot be extended: {error}.")))
 }
 
 /// Windows looks for a program on the path of the caller, not of the command, so its whole name is given.
@@ -66,6 +70,9 @@ fn find_first(folders: &[PathBuf], program: &str) -> OsString {
 pub fn set_up(node: &Node) -> Result<Tools> {
     machine::add_wasm_target()?;
     let store = store()?;
+    fs::create_dir_all(&store).map_err(doing(format!("Creating {}", store.display())))?;
+    // Held until this returns: another run, of another clone perhaps, waits and then finds the tools.
+    let _alone = alone(&store)?;
     let mut tools = Tools { folders: Vec::new(), no_wasm_opt: None };
     let lock = root().join("Cargo.lock");
     let lock = fs::read_to_string(&lock).map_err(doing(format!("Reading {}", lock.display())))?;
@@ -79,6 +86,17 @@ pub fn set_up(node: &Node) -> Result<Tools> {
         WasmOpt::Missing(why) => tools.no_wasm_opt = Some(why),
     }
     Ok(tools)
+}
+
+/// The folder of the tools for this run alone, as long as the file is kept open.
+fn alone(store: &Path) -> Result<File> {
+    let path = store.join("lock");
+    let file = File::create(&path).map_err(doing(format!("Creating {}", path.display())))?;
+    if file.try_lock().is_err() {
+        eprintln!("Waiting for another run that is getting the tools.");
+        file.lock().map_err(doing(format!("Locking {}", path.display())))?;
+    }
+    Ok(file)
 }
 
 /// A tool that cargo builds.
@@ -131,13 +149,14 @@ fn compile(store: &Path, home: &Path, tool: &Crate) -> Result<()> {
         "Building {} {}, once for this machine: {}, and the download before it.",
         tool.program, tool.version, tool.takes
     );
-    fs::create_dir_all(store).map_err(doing(format!("Creating {}", store.display())))?;
     // Kept when the build is interrupted: it goes on from there next time.
     let work = store.join(format!("{}-{}.build", tool.program, tool.version));
     let mut install = Command::new("cargo");
     install.args(["install", tool.package, "--version", tool.version, "--debug"]).args(tool.options);
     install.arg("--root").arg(home).arg("--target-dir").arg(&work);
     install.current_dir(store).envs(PROFILE).env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
+    // Or cargo advises to put the folder there.
+    install.env("PATH", path_after(&[home.join("bin")])?);
     run(
         &mut install,
         &format!(
@@ -176,19 +195,13 @@ fn wasm_opt(store: &Path, node: &Node) -> Result<WasmOpt> {
 /// Installs into a folder that gets its name only when it is whole.
 fn download_binaryen(store: &Path, home: &Path) -> Result<()> {
     eprintln!("Downloading wasm-opt (npm's binaryen {BINARYEN}), once for this machine: a few seconds.");
-    let work = store.join(format!("binaryen-{BINARYEN}.{}", process::id()));
+    let work = store.join(format!("binaryen-{BINARYEN}.build"));
     fs::create_dir_all(&work).map_err(doing(format!("Creating {}", work.display())))?;
     let mut npm = Command::new(find("npm").unwrap_or_else(|| "npm".into()));
     npm.args(["install", "--no-audit", "--no-fund", "--ignore-scripts", "--no-package-lock"]);
     npm.arg(format!("binaryen@{BINARYEN}")).arg("--prefix").arg(&work).current_dir(&work);
-    let done = run(&mut npm, "Look at its error above; when the network was the cause, run this again.");
-    // Another run may have been quicker: then its folder stands and this one goes.
-    let done = done.and_then(|()| match fs::rename(&work, home) {
-        Err(_) if home.is_dir() => Ok(()),
-        renamed => renamed.map_err(doing(format!("Naming {}", home.display()))),
-    });
-    let _ = fs::remove_dir_all(&work);
-    done
+    run(&mut npm, "Look at its error above; when the network was the cause, run this again.")?;
+    fs::rename(&work, home).map_err(doing(format!("Naming {}", home.display())))
 }
 
 /// `agendum/tools` in the user's cache.
