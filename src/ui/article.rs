@@ -353,7 +353,7 @@ fn Handles(props: &HandlesProps) -> Html {
         };
         let (moving, letting) = (props.app.clone(), props.app.clone());
         let drag = move |event: PointerEvent| {
-            if event.buttons() != 0 {
+            if page::captured(&event) {
                 let lift = if event.pointer_type() == "touch" { 28.0 } else { 10.0 };
                 moving.drag_end(end, f64::from(event.client_x()), f64::from(event.client_y()) - lift);
             }
