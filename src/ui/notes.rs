@@ -17,12 +17,18 @@ use crate::model::session::{AnnotationEdit, Command};
 use crate::model::sorted::Map;
 
 /// What the notes are drawn from.
-#[derive(Properties, PartialEq)]
+#[derive(Properties)]
 pub struct NotesProps {
     /// The application.
     pub app: App,
     /// What is drawn.
     pub scene: Scene,
+}
+
+impl PartialEq for NotesProps {
+    fn eq(&self, other: &NotesProps) -> bool {
+        self.app == other.app && self.scene.shows_same_article(&other.scene)
+    }
 }
 
 /// Space between cards, and how far beyond the view cards are drawn already; in pixels.
