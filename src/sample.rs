@@ -10,6 +10,7 @@ use crate::model::project::{
     AgendaItem, AnnotationId, Article, ArticleId, Change, Colour, Hotkey, ItemId, Project, Rank, Time,
 };
 use crate::model::session::Command;
+use crate::model::sorted::sort_by;
 use crate::model::text::{BlockKind, Text};
 
 /// The kinds of block that the sample has.
@@ -399,7 +400,8 @@ pub fn read() -> (Vec<(Kind, String)>, Vec<Drawn>) {
     let mut passages = Vec::new();
     for (block, &(kind, drawn)) in BLOCKS.iter().enumerate() {
         let (text, mut found) = undraw(block, drawn);
-        found.sort_by_key(|passage| (passage.start, std::cmp::Reverse(passage.end)));
+        let place = |passage: &Drawn| (passage.start, std::cmp::Reverse(passage.end));
+        sort_by(&mut found, |one, other| place(one).cmp(&place(other)));
         blocks.push((kind, text));
         passages.append(&mut found);
     }

@@ -105,14 +105,14 @@ impl Measured {
     /// Loads the article with so many passages, starts from what is stored, and tags.
     fn take(browser: &Browser, site: &Site, sample: &Sample, passages: usize) -> Measured {
         let project = sample.project(passages);
-        let empty = sample.project(0);
+        let other = project::short();
         let at_start = json!({ "source": format!("{SCRIPT}\nwatchStart();") });
         let script = browser.devtools("Page.addScriptToEvaluateOnNewDocument", at_start);
         browser.open(&site.address());
         let (mut load, mut start) = (Vec::new(), Vec::new());
         for _ in 0..RUNS {
-            // On a fresh page, and from another project: what is there already would not be drawn.
-            ask::<Value>(browser, "loadDurably(...arguments)", json!([empty]));
+            // On a fresh page, and over another project: what is there already would not be drawn.
+            ask::<Value>(browser, "loadDurably(...arguments)", json!([other]));
             browser.reload();
             load.push(ask(browser, "timeLoad(...arguments)", json!([project])));
             browser.reload();
@@ -174,12 +174,13 @@ fn metrics(browser: &Browser) -> impl Fn(&str) -> f64 + use<> {
 fn memory(browser: &Browser) -> String {
     browser.devtools("HeapProfiler.collectGarbage", json!({}));
     let usage = browser.devtools("Runtime.getHeapUsage", json!({}));
-    let mib = |name: &str| usage[name].as_f64().unwrap_or_default() / 1024.0 / 1024.0;
+    let mib = |bytes: f64| bytes / 1024.0 / 1024.0;
+    let part = |name: &str| mib(usage[name].as_f64().unwrap_or_default());
     format!(
-        "{:.0} MiB in buffers, WebAssembly's among them, {:.0} MiB of JavaScript, {:.0} MiB of the page",
-        mib("backingStorageSize"),
-        mib("usedSize"),
-        mib("embedderHeapUsedSize")
+        "WebAssembly {:.0} MiB, JavaScript {:.0} MiB, the page {:.0} MiB",
+        mib(ask(browser, "memory()", json!([]))),
+        part("usedSize"),
+        part("embedderHeapUsedSize")
     )
 }
 

@@ -32,6 +32,14 @@ async function timeBare(html, className) {
 // Set in a page that was told to watch, as early as there is a document: when the article was first painted, in
 // milliseconds since the navigation began.
 function watchStart() {
+  for (const name of ["instantiate", "instantiateStreaming"]) {
+    const instantiate = WebAssembly[name];
+    WebAssembly[name] = async (...given) => {
+      const made = await instantiate.apply(WebAssembly, given);
+      window.benchMemory = (made.instance ?? made).exports.memory;
+      return made;
+    };
+  }
   window.benchStarted = new Promise((resolve) => {
     new MutationObserver((_, observer) => {
       if (document.documentElement?.hasAttribute("data-agendum-ready")) {
@@ -43,6 +51,9 @@ function watchStart() {
 }
 
 const started = window.benchStarted;
+
+// WebAssembly's memory, in bytes: what it once had it keeps.
+const memory = () => window.benchMemory.buffer.byteLength;
 
 const loadDurably = (project) => window.agendum.load(project).then(() => null);
 

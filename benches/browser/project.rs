@@ -91,6 +91,8 @@ struct Passage {
     end: usize,
     items: Vec<usize>,
     has_note: bool,
+    /// What is random in a random UUID: in no order.
+    id: usize,
 }
 
 /// Numbers that look like chance and are the same each time (xorshift).
@@ -160,12 +162,9 @@ impl Sample {
                 items.push((items[0] + 1) % 10);
             }
             let has_note = chance.below(10) == 0;
-            self.passages.push(Passage {
-                start: self.words[first].0,
-                end: self.words[last].1,
-                items,
-                has_note,
-            });
+            let (start, end) = (self.words[first].0, self.words[last].1);
+            let id = chance.below(1 << 48) << 16 | index;
+            self.passages.push(Passage { start, end, items, has_note, id });
         }
     }
 
@@ -187,9 +186,9 @@ impl Sample {
         let characters: Vec<char> = self.text.chars().collect();
         let words = |start: usize, end: usize| characters[start..end.min(LENGTH)].iter().collect::<String>();
         let annotations = self.passages(passages).map(|passage| {
-            let Passage { start, end, .. } = *passage;
+            let Passage { start, end, id, .. } = *passage;
             let mut annotation = json!({
-                "id": format!("{start:08x}-{end:08x}-4000-8000-000000000002"),
+                "id": format!("{:08x}-{:04x}-4000-8000-{:012x}", id >> 32, id >> 16 & 0xffff, id & 0xffff),
                 "article": ARTICLE,
                 "start": start,
                 "end": end,
@@ -260,6 +259,20 @@ impl Sample {
         }
         html
     }
+}
+
+/// Another project, of one short article.
+pub fn short() -> Value {
+    let text = "A few words.";
+    let block = json!({ "kind": "paragraph", "start": 0, "end": text.len() });
+    let article = json!({
+        "id": "5f0c1c8e-0000-4000-8000-000000000003", "title": "A short article", "text": text, "blocks": [block],
+        "created": TIME, "modified": TIME,
+    });
+    json!({
+        "format": "agendum", "version": 1, "exported": TIME, "articles": [article], "agenda": agenda(),
+        "annotations": [],
+    })
 }
 
 fn agenda() -> Value {

@@ -7,7 +7,6 @@ mod transfer;
 pub mod view;
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 
 pub use tagging::{End, Entry, Unit, entries};
@@ -19,6 +18,7 @@ use crate::format::view::Settings;
 use crate::model::highlight::Marks;
 use crate::model::project::{AnnotationId, ArticleId, Change, Colour, ItemId, Project};
 use crate::model::session::{Applied, Command, Edit, Refused, Session};
+use crate::model::sorted::Map;
 use crate::model::tally::Tally;
 
 /// A handle on the application. Clones are the same application.
@@ -70,9 +70,9 @@ pub struct Label {
 /// Titles and colour classes of the agenda items. A class once given stays with its item.
 #[derive(Default)]
 struct Legend {
-    labels: HashMap<ItemId, Label>,
+    labels: Map<ItemId, Label>,
     colours: Vec<Colour>,
-    unused: HashMap<ItemId, usize>,
+    unused: Map<ItemId, usize>,
 }
 
 impl PartialEq for App {

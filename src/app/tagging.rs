@@ -26,14 +26,14 @@ pub enum Entry {
 /// filter lets it through; a new item where no title is the filter's.
 pub fn entries(scene: &Scene, annotation: Option<&Annotation>) -> Vec<Entry> {
     let Some(menu) = &scene.view.menu else { return Vec::new() };
-    let filter = menu.filter.trim().to_lowercase();
-    let matches = |row: &&AgendaRow| !menu.creating && row.item.title.to_lowercase().contains(&filter);
+    let filter = page::lower_case(menu.filter.trim());
+    let matches = |row: &&AgendaRow| !menu.creating && page::lower_case(&row.item.title).contains(&filter);
     let mut rows: Vec<_> = scene.agenda.iter().filter(matches).cloned().collect();
     let last = scene.view.settings.recent.first();
     if let Some(at) = rows.iter().position(|row| Some(row.item.id.as_str()) == last.map(String::as_str)) {
         rows[..=at].rotate_right(1);
     }
-    let named = rows.iter().any(|row| row.item.title.to_lowercase() == filter);
+    let named = rows.iter().any(|row| page::lower_case(&row.item.title) == filter);
     let has = |row: &AgendaRow| annotation.is_some_and(|annotation| annotation.items.contains(&row.item.id));
     let mut entries: Vec<_> = rows
         .into_iter()

@@ -138,7 +138,7 @@ impl App {
             .split(|c: char| !c.is_alphanumeric())
             .filter(|word| !word.is_empty())
             .take(6)
-            .map(str::to_lowercase)
+            .map(page::lower_case)
             .collect();
         if words.is_empty() {
             format!("agendum-{date}.json")
@@ -173,7 +173,7 @@ impl App {
     }
 
     fn take_text(&self, name: &str, text: String) -> Result<(), String> {
-        if name.to_lowercase().ends_with(".json") {
+        if name.to_ascii_lowercase().ends_with(".json") {
             return self.offer_import(text).map_err(|why| format!("“{name}” was not imported: {why}"));
         }
         self.open_text(&text, None, None, None).map_err(|why| format!("“{name}” was not opened. {why}"))?;

@@ -170,6 +170,18 @@ pub struct Scene {
     pub keeping: Rc<Keeping>,
 }
 
+impl Scene {
+    /// Whether the article and its notes look the same: they do not when only the state of saving, or what can be
+    /// undone, is another.
+    pub fn shows_same_article(&self, other: &Scene) -> bool {
+        self.marks == other.marks
+            && self.article == other.article
+            && self.view == other.view
+            && self.agenda == other.agenda
+            && self.passages == other.passages
+    }
+}
+
 /// An article in the list.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ArticleRow {

@@ -1,7 +1,6 @@
 //! Where things are drawn, and scrolling to them. All in CSS pixels.
 
-use std::collections::HashMap;
-
+use crate::model::sorted::Map;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition};
 
@@ -39,8 +38,8 @@ fn partition(count: usize, before: impl Fn(usize) -> bool) -> usize {
 }
 
 /// The height at which each annotation's first mark in a block is drawn, from the top of the columns.
-pub fn mark_tops(block: usize) -> HashMap<String, f64> {
-    let mut tops = HashMap::new();
+pub fn mark_tops(block: usize) -> Map<String, f64> {
+    let mut tops = Map::default();
     let marks = block_element(block).and_then(|it| it.query_selector_all("mark[data-annotations]").ok());
     let Some(marks) = marks else { return tops };
     let columns = in_columns(0.0, 0.0).1;
@@ -50,7 +49,7 @@ pub fn mark_tops(block: usize) -> HashMap<String, f64> {
         let mut top = None;
         for id in ids.split(' ').filter(|id| !id.is_empty()) {
             let top = *top.get_or_insert_with(|| mark.get_bounding_client_rect().top() + columns);
-            tops.entry(id.to_owned()).or_insert(top);
+            tops.or_insert(id.to_owned(), top);
         }
     }
     tops

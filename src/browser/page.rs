@@ -233,3 +233,8 @@ pub fn reload() {
     // Fails only in a sandbox that forbids it; then the reader sees the message and reloads.
     let _ = window().location().reload();
 }
+
+/// The text in lower case, as the browser has it: its tables need not be in the bundle.
+pub fn lower_case(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().into()
+}

@@ -1,8 +1,10 @@
 //! The DOM's selection, read as positions in the article's text and set from them.
 
+use std::cell::RefCell;
+
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Node, Range};
+use web_sys::{Element, Node, NodeList, Range};
 
 use super::page::{document, window};
 use crate::model::text::{Pos, Span, Text};
@@ -108,9 +110,27 @@ fn caret_at(x: f64, y: f64) -> Option<(Node, u32)> {
     }
 }
 
+thread_local! {
+    /// The blocks as they were found last. Looking for one among thousands costs as much as drawing it.
+    static BLOCKS: RefCell<Option<NodeList>> = const { RefCell::new(None) };
+}
+
 /// The element of a block.
 pub fn block_element(block: usize) -> Option<Element> {
-    document().query_selector(&format!("article [data-block=\"{block}\"]")).ok().flatten()
+    let known = BLOCKS.with_borrow(|blocks| listed(blocks.as_ref()?, block));
+    known.or_else(|| {
+        let blocks = document().query_selector_all("article [data-block]").ok()?;
+        let found = listed(&blocks, block);
+        BLOCKS.set(Some(blocks));
+        found
+    })
+}
+
+/// A block where it stands in a list, unless it has left the page since or is another block's element now.
+fn listed(blocks: &NodeList, block: usize) -> Option<Element> {
+    let element: Element = blocks.item(u32::try_from(block).ok()?)?.unchecked_into();
+    let is_it = element.is_connected() && element.get_attribute("data-block")?.parse() == Ok(block);
+    is_it.then_some(element)
 }
 
 /// A point of the DOM as a position. Points between blocks go to the next block's start, or, as the end of a

@@ -1,5 +1,7 @@
 //! The strip at the edge: one canvas that shows the whole article.
 
+use std::cell::RefCell;
+
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
@@ -17,30 +19,115 @@ pub struct Tick {
     pub colour: Option<Colour>,
 }
 
-/// Draws the passages, and the part of the article that is in view as shares from 0 to 1.
-pub fn draw(id: &str, ticks: &[Tick], view: (f64, f64)) {
-    let canvas = document().get_element_by_id(id).and_then(|it| it.dyn_into::<HtmlCanvasElement>().ok());
-    let Some(canvas) = canvas else { return };
-    let context = canvas.get_context("2d").ok().flatten();
-    let Some(context) = context.and_then(|it| it.dyn_into::<CanvasRenderingContext2d>().ok()) else { return };
-    let density = window().device_pixel_ratio();
-    let (width, height) = (f64::from(canvas.client_width()), f64::from(canvas.client_height()));
-    canvas.set_width((width * density) as u32);
-    canvas.set_height((height * density) as u32);
-    let _ = context.scale(density, density);
-    let style = window().get_computed_style(&canvas).ok().flatten();
-    // Colours that follow the theme come resolved from properties that the canvas does not use otherwise.
-    let colour =
-        |name: &str| style.as_ref().and_then(|it| it.get_property_value(name).ok()).unwrap_or_default();
-    context.set_fill_style_str(&colour("color"));
-    context.fill_rect(0.0, view.0 * height, width, ((view.1 - view.0) * height).max(2.0));
-    let plain = colour("outline-color");
-    for tick in ticks {
-        match tick.colour {
+/// The passages as a picture, painted when it is first drawn, so that scrolling costs the same however many there are.
+pub struct Picture {
+    ticks: Vec<Tick>,
+    painted: RefCell<Option<Painted>>,
+}
+
+struct Painted {
+    canvas: HtmlCanvasElement,
+    width: u32,
+    height: u32,
+    plain: String,
+}
+
+/// The least height of a passage, and how far the passages are from the sides, in CSS pixels.
+const LEAST: f64 = 3.0;
+const SIDE: f64 = 3.0;
+
+impl Picture {
+    /// A picture of passages; of two in one place the later is seen.
+    pub fn new(ticks: Vec<Tick>) -> Picture {
+        Picture { ticks, painted: RefCell::default() }
+    }
+
+    /// Draws the passages over the part of the article that is in view, given as shares from 0 to 1.
+    pub fn draw(&self, id: &str, view: (f64, f64)) {
+        let found = document().get_element_by_id(id).and_then(|it| it.dyn_into::<HtmlCanvasElement>().ok());
+        let Some((canvas, context)) = found.and_then(|canvas| Some((canvas.clone(), context(&canvas)?)))
+        else {
+            return;
+        };
+        let density = window().device_pixel_ratio();
+        let pixels = |length: i32| (f64::from(length) * density) as u32;
+        let (width, height) = (pixels(canvas.client_width()), pixels(canvas.client_height()));
+        // Setting a size, even the same, makes the browser start anew with the canvas.
+        if (canvas.width(), canvas.height()) != (width, height) {
+            canvas.set_width(width);
+            canvas.set_height(height);
+        }
+        // Colours that follow the theme come resolved from properties that the canvas does not use otherwise.
+        let style = window().get_computed_style(&canvas).ok().flatten();
+        let colour =
+            |name: &str| style.as_ref().and_then(|it| it.get_property_value(name).ok()).unwrap_or_default();
+        let (whole_width, whole_height) = (f64::from(width), f64::from(height));
+        context.clear_rect(0.0, 0.0, whole_width, whole_height);
+        context.set_fill_style_str(&colour("color"));
+        let seen = ((view.1 - view.0) * whole_height).max(2.0 * density);
+        context.fill_rect(0.0, view.0 * whole_height, whole_width, seen);
+        if width == 0 || height == 0 || self.ticks.is_empty() {
+            return;
+        }
+        let plain = colour("outline-color");
+        let mut painted = self.painted.borrow_mut();
+        let same = |it: &Painted| (it.width, it.height) == (width, height) && it.plain == plain;
+        if !painted.as_ref().is_some_and(same) {
+            *painted = paint(&self.ticks, width, height, density, plain);
+        }
+        if let Some(painted) = &*painted {
+            // Fails only for a picture without a size, which is none.
+            let _ = context.draw_image_with_html_canvas_element(&painted.canvas, 0.0, 0.0);
+        }
+    }
+}
+
+fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
+    canvas.get_context("2d").ok().flatten()?.dyn_into().ok()
+}
+
+fn paint(ticks: &[Tick], width: u32, height: u32, density: f64, plain: String) -> Option<Painted> {
+    let canvas: HtmlCanvasElement = document().create_element("canvas").ok()?.dyn_into().ok()?;
+    canvas.set_width(width);
+    canvas.set_height(height);
+    let context = context(&canvas)?;
+    let side = (SIDE * density).round();
+    let across = f64::from(width) - 2.0 * side;
+    for (colour, top, bottom) in runs(&rows(ticks, height as usize, LEAST * density)) {
+        match colour {
             Some(colour) => context.set_fill_style_str(&colour.to_string()),
             None => context.set_fill_style_str(&plain),
         }
-        let top = tick.start * height;
-        context.fill_rect(3.0, top, width - 6.0, ((tick.end - tick.start) * height).max(3.0));
+        context.fill_rect(side, top as f64, across, (bottom - top) as f64);
     }
+    Some(Painted { canvas, width, height, plain })
+}
+
+/// What is seen in each row of pixels: nothing, or a passage's colour.
+type Row = Option<Option<Colour>>;
+
+/// The rows of pixels: of thousands of passages only so many can be seen.
+fn rows(ticks: &[Tick], height: usize, least: f64) -> Vec<Row> {
+    let mut rows: Vec<Row> = vec![None; height];
+    for tick in ticks {
+        let top = tick.start * height as f64;
+        let bottom = (tick.end * height as f64).max(top + least).round() as usize;
+        let bottom = bottom.min(height);
+        let top = (top.round() as usize).min(bottom);
+        rows[top..bottom].fill(Some(tick.colour));
+    }
+    rows
+}
+
+/// Rows of one colour that lie together: the colour, the first, and one past the last.
+fn runs(rows: &[Row]) -> Vec<(Option<Colour>, usize, usize)> {
+    let mut runs: Vec<(Option<Colour>, usize, usize)> = Vec::new();
+    for (at, row) in rows.iter().enumerate() {
+        let Some(colour) = row else { continue };
+        match runs.last_mut() {
+            Some(last) if last.2 == at && last.0 == *colour => last.2 = at + 1,
+            _ => runs.push((*colour, at, at + 1)),
+        }
+    }
+    runs
 }

@@ -28,6 +28,7 @@ use serde_json::value::RawValue;
 use crate::model::anchor::{Anchor, Quote};
 use crate::model::extra::Extra;
 use crate::model::project::{self, ArticleId, ItemId, Project, Time};
+use crate::model::sorted::sort_by;
 use crate::model::text::{self, BlockKind};
 
 /// What every export calls itself.
@@ -280,7 +281,7 @@ pub fn annotations<'a>(project: &'a Project, scope: &Scope) -> Vec<Annotation<'a
             let mut found: Vec<_> = project.articles().into_iter().flat_map(|article| of(article)).collect();
             let lost = project.annotations().filter(|found| project.article(&found.article).is_none());
             let mut lost: Vec<_> = lost.collect();
-            lost.sort_unstable_by_key(|annotation| (&annotation.article, &annotation.id));
+            sort_by(&mut lost, |one, other| (&one.article, &one.id).cmp(&(&other.article, &other.id)));
             found.extend(lost.into_iter().map(|annotation| Annotation::of(annotation, None, project)));
             found
         }

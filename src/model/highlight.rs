@@ -1,5 +1,6 @@
 //! Overlapping annotations of a block, drawn as disjoint segments.
 
+use crate::model::sorted::sort_by;
 use std::rc::Rc;
 
 use super::project::{Annotation, AnnotationId, ArticleId, Project};
@@ -88,7 +89,7 @@ impl Marks {
 
 impl BlockMarks {
     fn new(text: &Text, block: usize, mut annotations: Vec<Rc<Annotation>>) -> BlockMarks {
-        annotations.sort_by(|one, other| reading_order(one).cmp(&reading_order(other)));
+        sort_by(&mut annotations, |one, other| reading_order(one).cmp(&reading_order(other)));
         let spans: Vec<Option<Span>> =
             annotations.iter().map(|annotation| annotation.anchor.span()).collect();
         let segments = segments(text, text.blocks()[block].span, &spans);
@@ -111,10 +112,10 @@ pub fn segments(text: &Text, block: Span, spans: &[Option<Span>]) -> Vec<Segment
         .collect();
     let ends = inside.iter().flat_map(|(_, span)| [span.start(), span.end()]);
     let mut cuts: Vec<_> = [block.start(), block.end()].into_iter().chain(ends).collect();
-    cuts.sort_unstable();
+    sort_by(&mut cuts, Ord::cmp);
     cuts.dedup();
     let mut opening = inside.clone();
-    opening.sort_by_key(|(_, span)| span.start());
+    sort_by(&mut opening, |(_, one), (_, other)| one.start().cmp(&other.start()));
     let mut opening = opening.into_iter().peekable();
     let mut open: Vec<(u32, Span)> = Vec::new();
     let mut found = Vec::with_capacity(cuts.len());
@@ -124,7 +125,7 @@ pub fn segments(text: &Text, block: Span, spans: &[Option<Span>]) -> Vec<Segment
             open.push(next);
         }
         let mut covering: Vec<u32> = open.iter().map(|(index, _)| *index).collect();
-        covering.sort_unstable();
+        sort_by(&mut covering, Ord::cmp);
         found.extend(text.between(pair[0], pair[1]).map(|span| Segment { span, covering }));
     }
     found

@@ -1,6 +1,6 @@
 //! A project: articles, one agenda and the annotations; and the changes that are made to it.
 
-use crate::model::sorted::{Map, Set};
+use crate::model::sorted::{Map, Set, sort_by};
 use std::fmt;
 use std::rc::Rc;
 
@@ -293,7 +293,7 @@ impl Project {
     /// The articles, the one opened first before the others.
     pub fn articles(&self) -> Vec<&Rc<Article>> {
         let mut articles: Vec<_> = self.articles.values().collect();
-        articles.sort_unstable_by(|one, other| (one.created, &one.id).cmp(&(other.created, &other.id)));
+        sort_by(&mut articles, |one, other| (one.created, &one.id).cmp(&(other.created, &other.id)));
         articles
     }
 
@@ -310,7 +310,7 @@ impl Project {
             children.or_default(self.parent_of(item)).push(item);
         }
         for siblings in children.values_mut() {
-            siblings.sort_unstable_by(|one, other| (&one.rank, &one.id).cmp(&(&other.rank, &other.id)));
+            sort_by(siblings, |one, other| (&one.rank, &one.id).cmp(&(&other.rank, &other.id)));
         }
         let mut found = Vec::with_capacity(self.items.len());
         let mut waiting: Vec<(usize, &Rc<AgendaItem>)> = Vec::new();

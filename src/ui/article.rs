@@ -17,12 +17,36 @@ use crate::model::project::{Annotation, AnnotationId, Article, ItemId};
 use crate::model::text::{BlockKind, Span, Text};
 
 /// What the article is drawn from.
-#[derive(Properties, PartialEq)]
+#[derive(Properties)]
 pub struct ArticleProps {
     /// The application.
     pub app: App,
     /// What is drawn.
     pub scene: Scene,
+}
+
+impl PartialEq for ArticleProps {
+    fn eq(&self, other: &ArticleProps) -> bool {
+        self.app == other.app && self.scene.shows_same_article(&other.scene)
+    }
+}
+
+/// A text as a property: equal only to itself. Thousands of blocks compare it, and would walk through all of it
+/// where the same article was read anew.
+#[derive(Clone)]
+struct Words(Text);
+
+impl PartialEq for Words {
+    fn eq(&self, other: &Words) -> bool {
+        self.0.is(&other.0)
+    }
+}
+
+impl std::ops::Deref for Words {
+    type Target = Text;
+    fn deref(&self) -> &Text {
+        &self.0
+    }
 }
 
 /// How many blocks are compared and drawn as one: of 10,000 blocks, a change compares 150 chunks and the 64
@@ -47,7 +71,7 @@ pub fn ArticleView(props: &ArticleProps) -> Html {
     let chunk = |range: Range<usize>| {
         let span = span_of(text, &range);
         html! {
-            <Chunk key={range.start} app={app.clone()} text={text.clone()} first={range.start}
+            <Chunk key={range.start} app={app.clone()} text={Words(text.clone())} first={range.start}
                 marks={scene.marks.blocks().get(range.clone()).unwrap_or_default().iter().cloned().map(Shared).collect::<Vec<_>>()}
                 overlay={span.map(|span| overlay.within(span)).unwrap_or_default()} />
         }
@@ -154,7 +178,7 @@ impl Overlay {
 #[derive(Properties, PartialEq)]
 struct ChunkProps {
     app: App,
-    text: Text,
+    text: Words,
     first: usize,
     marks: Vec<Shared<BlockMarks>>,
     overlay: Overlay,
@@ -190,7 +214,7 @@ fn Chunk(props: &ChunkProps) -> Html {
 #[derive(Properties, PartialEq)]
 struct BlockProps {
     app: App,
-    text: Text,
+    text: Words,
     index: usize,
     marks: Shared<BlockMarks>,
     overlay: Overlay,

@@ -195,7 +195,7 @@ pub fn pressed(app: &App, event: &KeyboardEvent) {
 }
 
 fn with_control(app: &App, event: &KeyboardEvent) -> bool {
-    match event.key().to_lowercase().as_str() {
+    match page::lower_case(&event.key()).as_str() {
         "z" if event.shift_key() => app.redo(),
         "z" => app.undo(),
         "y" => app.redo(),
@@ -259,7 +259,7 @@ fn digit(app: &App, key: &str) -> bool {
 /// With the menu open on what the reading cursor is on, the cursor's keys go on moving it.
 fn cursor(app: &App, event: &KeyboardEvent) -> bool {
     let view = app.view();
-    let key = event.key().to_lowercase();
+    let key = page::lower_case(&event.key());
     let binding = TABLE.iter().find(|binding| key_of(binding, &view.settings) == key);
     let moves = binding.is_some_and(|binding| matches!(binding.action, Action::Cursor(..) | Action::Walk(_)));
     moves && act(app, &event.key(), event.shift_key())
@@ -267,7 +267,7 @@ fn cursor(app: &App, event: &KeyboardEvent) -> bool {
 
 fn act(app: &App, key: &str, shift: bool) -> bool {
     let view = app.view();
-    let lower = key.to_lowercase();
+    let lower = page::lower_case(key);
     let bound = |binding: &&Binding| {
         let own = key_of(binding, &view.settings);
         own == key || own == lower && (!shift || binding.shifted.is_some())

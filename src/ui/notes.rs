@@ -1,6 +1,5 @@
 //! The margin: a card for each passage in view, level with it. On a narrow window a list.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
@@ -15,14 +14,21 @@ use crate::model::anchor::Anchor;
 use crate::model::margin::{self, Card};
 use crate::model::project::{Annotation, AnnotationId, Article, ItemId};
 use crate::model::session::{AnnotationEdit, Command};
+use crate::model::sorted::Map;
 
 /// What the notes are drawn from.
-#[derive(Properties, PartialEq)]
+#[derive(Properties)]
 pub struct NotesProps {
     /// The application.
     pub app: App,
     /// What is drawn.
     pub scene: Scene,
+}
+
+impl PartialEq for NotesProps {
+    fn eq(&self, other: &NotesProps) -> bool {
+        self.app == other.app && self.scene.shows_same_article(&other.scene)
+    }
 }
 
 /// Space between cards, and how far beyond the view cards are drawn already; in pixels.
@@ -148,7 +154,7 @@ fn place(app: &App, scene: &Scene) -> Vec<Placed> {
     }
     for block in blocks {
         let Some(marks) = scene.marks.block(block) else { continue };
-        let tops: HashMap<String, f64> = measure::mark_tops(block);
+        let tops: Map<String, f64> = measure::mark_tops(block);
         for annotation in marks.annotations.iter().filter(|annotation| shown(annotation)) {
             let starts_here =
                 annotation.anchor.span().is_some_and(|span| article.text.blocks_of(span).start == block);

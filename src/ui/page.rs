@@ -59,8 +59,7 @@ pub fn Page(props: &PageProps) -> Html {
                 </div>
             </div>
             if !scene.tagged && !scene.view.settings.hint_closed { { hint(app) } }
-            <Strip app={app.clone()} article={scene.article.clone()} marks={scene.marks.clone()}
-                agenda={scene.agenda.clone()} />
+            <Strip app={app.clone()} article={scene.article.clone()} marks={scene.marks.clone()} />
             { tabs(app, &scene) }
             <TagMenu app={app.clone()} scene={(*scene).clone()} />
             <SeveralList app={app.clone()} scene={(*scene).clone()} />

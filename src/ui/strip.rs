@@ -6,11 +6,11 @@ use web_sys::PointerEvent;
 use yew::prelude::*;
 
 use crate::app::App;
-use crate::app::view::{AgendaRow, Shared};
+use crate::app::view::Shared;
 use crate::browser::measure;
 use crate::browser::page::{self, Listener, window};
-use crate::browser::strip::{self, Tick};
-use crate::model::highlight::Marks;
+use crate::browser::strip::{Picture, Tick};
+use crate::model::highlight::{BlockMarks, Marks};
 use crate::model::project::{AnnotationId, Article};
 
 /// What the strip is drawn from.
@@ -22,26 +22,27 @@ pub struct StripProps {
     pub article: Option<Rc<Article>>,
     /// Its marks.
     pub marks: Shared<Marks>,
-    /// The agenda, for its colours.
-    pub agenda: Rc<Vec<AgendaRow>>,
 }
 
 /// The strip. Heights are shares of the text, not of the page, so that they hold before all is laid out.
 #[component]
 pub fn Strip(props: &StripProps) -> Html {
-    let ticks = {
+    let known = use_mut_ref(Vec::<Known>::new);
+    let picture = {
         let (app, article) = (props.app.clone(), props.article.clone());
-        use_memo((props.marks.clone(), props.agenda.clone()), move |(marks, _)| {
-            article.map(|article| ticks(&app, &article, marks)).unwrap_or_default()
+        use_memo(props.marks.clone(), move |marks| {
+            let mut known = known.borrow_mut();
+            let ticks = article.map(|article| all_ticks(&app, &article, marks, &mut known));
+            Picture::new(ticks.unwrap_or_default())
         })
     };
     {
-        let (ticks, article) = (ticks.clone(), props.article.clone());
-        use_effect_with((ticks.clone(), article.clone()), move |_| {
+        let article = props.article.clone();
+        use_effect_with((Shared(picture), article), move |(picture, article)| {
+            let (picture, article) = (picture.clone(), article.clone());
             let draw = Rc::new(move || {
                 if let Some(article) = &article {
-                    let ticks: Vec<Tick> = ticks.iter().map(|(tick, _)| *tick).collect();
-                    strip::draw("strip", &ticks, in_view(article));
+                    picture.draw("strip", in_view(article));
                 }
             });
             draw();
@@ -56,31 +57,56 @@ pub fn Strip(props: &StripProps) -> Html {
         });
     }
     let pressed = {
-        let (app, article) = (props.app.clone(), props.article.clone());
+        let (app, article, marks) = (props.app.clone(), props.article.clone(), props.marks.clone());
         move |event: PointerEvent| {
             if let Some(article) = &article {
-                go(&app, article, &ticks, &event);
+                go(&app, article, &marks, &event);
             }
         }
     };
     html! { <canvas id="strip" aria-hidden="true" onpointerdown={pressed} /> }
 }
 
-fn ticks(app: &App, article: &Article, marks: &Marks) -> Vec<(Tick, AnnotationId)> {
-    let length = article.text.as_str().len().max(1) as f64;
-    let mut found = Vec::new();
+/// A block's marks, and the ticks that were made of them.
+type Known = (Shared<BlockMarks>, Rc<[Tick]>);
+
+/// The ticks of an article; those of blocks that did not change are known already.
+fn all_ticks(app: &App, article: &Article, marks: &Marks, known: &mut Vec<Known>) -> Vec<Tick> {
+    known.truncate(marks.blocks().len());
+    let mut all = Vec::new();
     for (index, block) in marks.blocks().iter().enumerate() {
-        for annotation in &block.annotations {
-            let Some(span) = annotation.anchor.span() else { continue };
-            if article.text.blocks_of(span).start != index {
-                continue;
+        let block = Shared(block.clone());
+        if known.get(index).is_none_or(|(was, _)| *was != block) {
+            let ticks = ticks(app, article, index, &block).map(|(tick, _)| tick).collect();
+            let now = (block, ticks);
+            if index < known.len() {
+                known[index] = now;
+            } else {
+                known.push(now);
             }
-            let colour = annotation.items.first().and_then(|item| app.colour(app.label(item)?.class));
-            let (start, end) = (span.start().byte() as f64 / length, span.end().byte() as f64 / length);
-            found.push((Tick { start, end, colour }, annotation.id.clone()));
         }
+        all.extend_from_slice(&known[index].1);
     }
-    found
+    all
+}
+
+/// The passages that begin in a block.
+fn ticks<'a>(
+    app: &App,
+    article: &Article,
+    index: usize,
+    block: &'a BlockMarks,
+) -> impl Iterator<Item = (Tick, &'a AnnotationId)> {
+    let length = article.text.as_str().len().max(1) as f64;
+    block.annotations.iter().filter_map(move |annotation| {
+        let span = annotation.anchor.span()?;
+        if article.text.blocks_of(span).start != index {
+            return None;
+        }
+        let colour = annotation.items.first().and_then(|item| app.colour(app.label(item)?.class));
+        let (start, end) = (span.start().byte() as f64 / length, span.end().byte() as f64 / length);
+        Some((Tick { start, end, colour }, &annotation.id))
+    })
 }
 
 /// What part of the text is in view, as shares from 0 to 1.
@@ -99,7 +125,7 @@ fn in_view(article: &Article) -> (f64, f64) {
 }
 
 /// Goes to the passage that was pressed on, or to that part of the article.
-fn go(app: &App, article: &Article, ticks: &[(Tick, AnnotationId)], event: &PointerEvent) {
+fn go(app: &App, article: &Article, marks: &Marks, event: &PointerEvent) {
     let height = measure::height_of("strip").max(1.0);
     let at = f64::from(event.offset_y()) / height;
     let near = 5.0 / height;
@@ -110,9 +136,11 @@ fn go(app: &App, article: &Article, ticks: &[(Tick, AnnotationId)], event: &Poin
             (tick.start - at).abs().min((tick.end - at).abs())
         }
     };
-    let nearest = ticks.iter().min_by(|(one, _), (other, _)| distance(one).total_cmp(&distance(other)));
+    let blocks = marks.blocks().iter().enumerate();
+    let ticks = blocks.flat_map(|(index, block)| ticks(app, article, index, block));
+    let nearest = ticks.min_by(|(one, _), (other, _)| distance(one).total_cmp(&distance(other)));
     if let Some((tick, id)) = nearest
-        && distance(tick) <= near
+        && distance(&tick) <= near
     {
         app.go_to(id);
         return;
