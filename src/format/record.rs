@@ -121,7 +121,7 @@ pub struct StoredArticle {
 pub struct StoredAnnotation {
     /// The article that it is in.
     pub article: ArticleId,
-    fields: Fields,
+    fields: Box<Fields>,
 }
 
 /// Why a record could not be read.
@@ -684,7 +684,7 @@ fn annotation(fields: Fields) -> Result<StoredAnnotation, Unreadable> {
     if fields.span.is_none() && fields.quote.is_none() {
         return Err(damaged("it has no passage"));
     }
-    Ok(StoredAnnotation { article, fields })
+    Ok(StoredAnnotation { article, fields: Box::new(fields) })
 }
 
 impl StoredArticle {
