@@ -37,9 +37,9 @@ pub fn blocks_in_view(count: usize, margin: f64) -> Range<usize> {
 
 /// What the article is made of: chunks of blocks, and lines between them.
 fn chunks() -> Vec<Element> {
-    let found = document().query_selector_all("#article > *").ok();
-    let elements = found.iter().flat_map(|found| (0..found.length()).filter_map(|at| found.item(at)));
-    elements.filter_map(|node| node.dyn_into().ok()).collect()
+    // From one to the next: a selector would be tried on every mark.
+    let first = document().get_element_by_id("article").and_then(|article| article.first_element_child());
+    std::iter::successors(first, Element::next_element_sibling).collect()
 }
 
 fn first_block(chunk: &Element) -> Option<usize> {
