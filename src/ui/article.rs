@@ -49,9 +49,9 @@ impl std::ops::Deref for Words {
     }
 }
 
-/// How many blocks are compared and drawn as one: of 10,000 blocks, a change compares 150 chunks and the 64
-/// blocks of one of them.
-const CHUNK: usize = 64;
+/// How many blocks are compared and drawn as one, and laid out as one when they come into view: of 3,000 blocks, a
+/// change compares a hundred chunks and the 32 blocks of one of them, and the browser lays out and watches as few.
+const CHUNK: usize = 32;
 
 /// The article.
 #[component]
@@ -208,7 +208,21 @@ fn Chunk(props: &ChunkProps) -> Html {
             at += 1;
         }
     }
-    html! { { for drawn } }
+    if drawn.is_empty() {
+        return html! {};
+    }
+    let height = guessed_lines(text, *first..first + marks.len());
+    html! { <div class="chunk" ~style={format!("contain-intrinsic-block-size:auto {height}lh")}>{ for drawn }</div> }
+}
+
+/// About how many lines the blocks take: their height until they have been in view.
+fn guessed_lines(text: &Text, blocks: Range<usize>) -> usize {
+    /// What a usual line holds, in bytes.
+    const LINE: usize = 68;
+    let blocks = text.blocks().get(blocks).unwrap_or_default();
+    // Half a line stands below each block.
+    let halves: usize = blocks.iter().map(|block| 2 * block.span.bytes().div_ceil(LINE) + 1).sum();
+    halves / 2
 }
 
 #[derive(Properties, PartialEq)]
