@@ -9,14 +9,15 @@ use web_sys::{
 };
 use yew::prelude::*;
 
-use crate::app::view::AgendaRow;
+use super::part::{drawn_by, part};
+use crate::app::view::{AgendaRow, Scene};
 use crate::app::{App, fresh_item};
 use crate::browser::{measure, page};
 use crate::model::project::{AgendaItem, Colour, Hotkey, ItemId};
 use crate::model::session::{Command, ItemEdit, PALETTE};
 
 /// What the agenda is drawn from.
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct AgendaProps {
     /// The application.
     pub app: App,
@@ -30,9 +31,24 @@ pub struct AgendaProps {
     pub editing: Option<ItemId>,
 }
 
+impl AgendaProps {
+    /// What of a scene the agenda shows.
+    pub fn of(app: &App, scene: &Scene) -> AgendaProps {
+        AgendaProps {
+            app: app.clone(),
+            rows: scene.agenda.clone(),
+            passages: scene.passages,
+            only: scene.view.only.clone(),
+            editing: scene.view.editing.clone(),
+        }
+    }
+}
+
+drawn_by!(AgendaProps, use_agenda);
+
 /// The agenda.
-#[component]
-pub fn Agenda(props: &AgendaProps) -> Html {
+#[hook]
+fn use_agenda(props: &AgendaProps) -> Html {
     let AgendaProps { app, rows, passages, only, editing } = props;
     // Before which row a dragged item would land: an item's id, or empty for the end.
     let target = use_state_eq(|| None::<(ItemId, Option<ItemId>)>);
@@ -40,10 +56,18 @@ pub fn Agenda(props: &AgendaProps) -> Html {
     let drawn = rows.iter().enumerate().map(|(index, row)| {
         let dragging = target.as_ref().is_some_and(|(dragged, _)| *dragged == row.item.id);
         let below = target.as_ref().is_some_and(|(_, before)| before.as_ref() == Some(&row.item.id));
-        html! {
-            <Row key={row.item.id.as_str()} app={app.clone()} row={row.clone()} {index} current={only.as_ref() == Some(&row.item.id)}
-                editing={editing.as_ref() == Some(&row.item.id)} {dragging} {below} drag={target.setter()} rows={rows.clone()} />
-        }
+        let props = RowProps {
+            app: app.clone(),
+            row: row.clone(),
+            index,
+            current: only.as_ref() == Some(&row.item.id),
+            editing: editing.as_ref() == Some(&row.item.id),
+            dragging,
+            below,
+            drag: target.setter(),
+            rows: rows.clone(),
+        };
+        part(row.item.id.as_str(), props)
     });
     let at_end = target.as_ref().is_some_and(|(_, before)| before.is_none());
     html! {
@@ -58,7 +82,7 @@ pub fn Agenda(props: &AgendaProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 struct RowProps {
     app: App,
     row: AgendaRow,
@@ -71,9 +95,11 @@ struct RowProps {
     rows: Rc<Vec<AgendaRow>>,
 }
 
+drawn_by!(RowProps, use_row);
+
 /// One item.
-#[component]
-fn Row(props: &RowProps) -> Html {
+#[hook]
+fn use_row(props: &RowProps) -> Html {
     let RowProps { app, row, current, editing, .. } = props;
     let item = &row.item;
     let id = item.id.clone();
@@ -108,7 +134,7 @@ fn Row(props: &RowProps) -> Html {
             <button class="edit" aria-expanded={editing.to_string()} aria-label={format!("Edit {}", item.title)}
                 title="Edit" onclick={toggle}>{ "⋯" }</button>
             <span class="bar" aria-hidden="true"><span ~style={format!("width:{:.1}%", row.share * 100.0)} /></span>
-            if *editing { <Editor app={app.clone()} item={item.clone()} /> }
+            if *editing { { part("editor", EditorProps { app: app.clone(), item: item.clone() }) } }
         </li>
     }
 }
@@ -210,15 +236,17 @@ fn new_item(app: &App) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 struct EditorProps {
     app: App,
     item: Rc<AgendaItem>,
 }
 
+drawn_by!(EditorProps, use_editor);
+
 /// Title, colour, description and hotkey of an item, in its place.
-#[component]
-fn Editor(props: &EditorProps) -> Html {
+#[hook]
+fn use_editor(props: &EditorProps) -> Html {
     let EditorProps { app, item } = props;
     use_effect_with((), |()| page::focus("item-title"));
     let close = {

@@ -8,6 +8,7 @@ use web_sys::{Element, MouseEvent, PointerEvent};
 use yew::prelude::*;
 use yew::virtual_dom::VNode;
 
+use super::part::{drawn_by, part};
 use crate::app::view::{Dialog, Field, Scene, Shared, Target};
 use crate::app::{App, End};
 use crate::browser::selection::{self, Rect};
@@ -17,7 +18,6 @@ use crate::model::project::{Annotation, AnnotationId, Article, ItemId};
 use crate::model::text::{BlockKind, Span, Text};
 
 /// What the article is drawn from.
-#[derive(Properties)]
 pub struct ArticleProps {
     /// The application.
     pub app: App,
@@ -53,9 +53,11 @@ impl std::ops::Deref for Words {
 /// change compares a hundred chunks and the 32 blocks of one of them, and the browser lays out and watches as few.
 const CHUNK: usize = 32;
 
+drawn_by!(ArticleProps, use_article);
+
 /// The article.
-#[component]
-pub fn ArticleView(props: &ArticleProps) -> Html {
+#[hook]
+fn use_article(props: &ArticleProps) -> Html {
     let (app, scene) = (&props.app, &props.scene);
     use_drawn(app, scene);
     let click = {
@@ -70,14 +72,25 @@ pub fn ArticleView(props: &ArticleProps) -> Html {
         text.blocks().first().is_some_and(|block| block.kind == BlockKind::Heading && block.level == 1);
     let chunk = |range: Range<usize>| {
         let span = span_of(text, &range);
-        html! {
-            <Chunk key={range.start} app={app.clone()} text={Words(text.clone())} first={range.start}
-                marks={scene.marks.blocks().get(range.clone()).unwrap_or_default().iter().cloned().map(Shared).collect::<Vec<_>>()}
-                overlay={span.map(|span| overlay.within(span)).unwrap_or_default()} />
-        }
+        let marks = scene.marks.blocks().get(range.clone()).unwrap_or_default();
+        let props = ChunkProps {
+            app: app.clone(),
+            text: Words(text.clone()),
+            first: range.start,
+            marks: marks.iter().cloned().map(Shared).collect(),
+            overlay: span.map(|span| overlay.within(span)).unwrap_or_default(),
+        };
+        part(range.start, props)
     };
     let rest = (front..text.blocks().len()).step_by(CHUNK);
     let chunks = rest.map(|start| chunk(start..(start + CHUNK).min(text.blocks().len())));
+    let handles = HandlesProps {
+        app: app.clone(),
+        active: scene.view.active.clone(),
+        adjusting: scene.view.adjusting,
+        article: article.clone(),
+        marks: scene.marks.clone(),
+    };
     html! {
         <main>
             <article id="article" key={article.id.as_str()} lang={article.language.as_deref().map(str::to_owned)}
@@ -89,8 +102,7 @@ pub fn ArticleView(props: &ArticleProps) -> Html {
                 { meta(article) }
                 { for chunks }
             </article>
-            <Handles app={app.clone()} active={scene.view.active.clone()} adjusting={scene.view.adjusting}
-                article={article.clone()} marks={scene.marks.clone()} />
+            { part("handles", handles) }
         </main>
     }
 }
@@ -175,7 +187,7 @@ impl Overlay {
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 struct ChunkProps {
     app: App,
     text: Words,
@@ -184,14 +196,17 @@ struct ChunkProps {
     overlay: Overlay,
 }
 
+drawn_by!(ChunkProps, use_chunk);
+
 /// Some blocks one after the other; list items that follow each other are one list.
-#[component]
-fn Chunk(props: &ChunkProps) -> Html {
+#[hook]
+fn use_chunk(props: &ChunkProps) -> Html {
     let ChunkProps { app, text, first, marks, overlay } = props;
     let block = |index: usize, marks: &Shared<BlockMarks>| {
         let span = text.blocks()[index].span;
         let overlay = overlay.within(span);
-        html! { <Block key={index} app={app.clone()} text={text.clone()} {index} marks={marks.clone()} {overlay} /> }
+        let marks = marks.clone();
+        part(index, BlockProps { app: app.clone(), text: text.clone(), index, marks, overlay })
     };
     let is_item = |index: usize| text.blocks()[index].kind == BlockKind::ListItem;
     let mut drawn: Vec<VNode> = Vec::new();
@@ -225,7 +240,7 @@ fn guessed_lines(text: &Text, blocks: Range<usize>) -> usize {
     halves / 2
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 struct BlockProps {
     app: App,
     text: Words,
@@ -234,9 +249,11 @@ struct BlockProps {
     overlay: Overlay,
 }
 
+drawn_by!(BlockProps, use_block);
+
 /// One block, its text cut where something begins or ends.
-#[component]
-fn Block(props: &BlockProps) -> Html {
+#[hook]
+fn use_block(props: &BlockProps) -> Html {
     let BlockProps { app, text, index, marks, overlay } = props;
     let block = &text.blocks()[*index];
     let runs = runs(app, text, block.span, marks, overlay);
@@ -351,7 +368,7 @@ fn use_drawn(app: &App, scene: &Scene) {
     });
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 struct HandlesProps {
     app: App,
     active: Option<AnnotationId>,
@@ -360,9 +377,11 @@ struct HandlesProps {
     marks: Shared<highlight::Marks>,
 }
 
+drawn_by!(HandlesProps, use_handles);
+
 /// Handles at the ends of the active passage, to be dragged.
-#[component]
-fn Handles(props: &HandlesProps) -> Html {
+#[hook]
+fn use_handles(props: &HandlesProps) -> Html {
     let places = use_state_eq(|| None::<(f64, f64, f64, f64)>);
     {
         let (app, places, article) = (props.app.clone(), places.setter(), props.article.clone());

@@ -4,6 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement, InputEvent, MouseEvent, PointerEvent};
 use yew::prelude::*;
 
+use super::part::drawn_by;
 use crate::app::view::{AgendaRow, Field, Menu, Scene, Several, Target};
 use crate::app::{App, Entry, entries};
 use crate::browser::page;
@@ -11,7 +12,7 @@ use crate::browser::selection::Rect;
 use crate::model::text::Text;
 
 /// What the menu is drawn from.
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct MenuProps {
     /// The application.
     pub app: App,
@@ -19,9 +20,11 @@ pub struct MenuProps {
     pub scene: Scene,
 }
 
+drawn_by!(MenuProps, use_tag_menu);
+
 /// The tag menu. It opens without taking the focus, so that the native selection stays.
-#[component]
-pub fn TagMenu(props: &MenuProps) -> Html {
+#[hook]
+fn use_tag_menu(props: &MenuProps) -> Html {
     let (app, scene) = (&props.app, &props.scene);
     let field = scene.view.menu.as_ref().map(|menu| menu.field);
     use_effect_with(field, |field| match field {
@@ -216,9 +219,20 @@ fn beside(first: &Rect, last: &Rect) -> String {
     format!("left:{left}px;{}:{}px;max-height:{most}px", place.0, place.1.round() as i32)
 }
 
+/// What the list of passages is drawn from.
+#[derive(PartialEq)]
+pub struct SeveralProps {
+    /// The application.
+    pub app: App,
+    /// What is drawn.
+    pub scene: Scene,
+}
+
+drawn_by!(SeveralProps, use_several);
+
 /// Where several passages lie, all of them, to choose from.
-#[component]
-pub fn SeveralList(props: &MenuProps) -> Html {
+#[hook]
+fn use_several(props: &SeveralProps) -> Html {
     let (app, scene) = (&props.app, &props.scene);
     let several = scene.view.several.clone();
     use_effect_with(several.clone(), |several| {

@@ -9,12 +9,16 @@ mod keys;
 mod menu;
 mod notes;
 mod page;
+mod part;
 mod strip;
+
+use std::rc::Rc;
 
 use crate::app::App;
 
 /// Draws the page in place of its frame.
 pub fn mount(app: App) {
     let Some(root) = crate::browser::page::document().get_element_by_id("app") else { return };
-    yew::Renderer::<page::Page>::with_root_and_props(root, page::PageProps { app }).render();
+    let props = part::PartProps { what: Rc::new(page::PageProps { app }) };
+    yew::Renderer::<part::Part>::with_root_and_props(root, props).render();
 }

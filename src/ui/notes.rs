@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{FocusEvent, HtmlTextAreaElement, KeyboardEvent, MouseEvent};
 use yew::prelude::*;
 
+use super::part::{drawn_by, part};
 use crate::app::view::{Scene, Sheet, Target};
 use crate::app::{App, End};
 use crate::browser::measure;
@@ -17,7 +18,6 @@ use crate::model::session::{AnnotationEdit, Command};
 use crate::model::sorted::Map;
 
 /// What the notes are drawn from.
-#[derive(Properties)]
 pub struct NotesProps {
     /// The application.
     pub app: App,
@@ -41,9 +41,11 @@ const MOST: usize = 80;
 /// A card and the height at which it stands.
 type Placed = (AnnotationId, f64);
 
+drawn_by!(NotesProps, use_notes);
+
 /// The notes.
-#[component]
-pub fn Notes(props: &NotesProps) -> Html {
+#[hook]
+fn use_notes(props: &NotesProps) -> Html {
     let (app, scene) = (&props.app, &props.scene);
     let placed = use_state_eq(Vec::<Placed>::new);
     let scrolled = use_state(|| 0u32);
@@ -68,10 +70,15 @@ pub fn Notes(props: &NotesProps) -> Html {
         let annotation = app.with(|project| project.annotation(id).cloned());
         let annotation = annotation.filter(|annotation| annotation.article == article.id)?;
         let active = scene.view.active.as_ref() == Some(id);
-        Some(html! {
-            <Note key={id.as_str()} app={app.clone()} article={article.clone()} {annotation} {active} top={*top}
-                labels={scene.agenda.clone()} />
-        })
+        let props = NoteProps {
+            app: app.clone(),
+            article: article.clone(),
+            annotation,
+            active,
+            top: *top,
+            labels: scene.agenda.clone(),
+        };
+        Some(part(id.as_str(), props))
     });
     let cards: Vec<Html> = cards.collect();
     let only = scene.view.only.as_ref().and_then(|only| Some((only.clone(), app.label(only)?)));
@@ -188,7 +195,7 @@ fn listed(app: &App, scene: &Scene, article: &Article, shown: impl Fn(&Annotatio
     all.into_iter().skip(first).take(MOST).map(|(id, _)| (id, 0.0)).collect()
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 struct NoteProps {
     app: App,
     article: Rc<Article>,
@@ -199,9 +206,11 @@ struct NoteProps {
     labels: Rc<Vec<crate::app::view::AgendaRow>>,
 }
 
+drawn_by!(NoteProps, use_note);
+
 /// The card of one passage.
-#[component]
-fn Note(props: &NoteProps) -> Html {
+#[hook]
+fn use_note(props: &NoteProps) -> Html {
     let NoteProps { app, article, annotation, active, .. } = props;
     let id = annotation.id.clone();
     let labels: Vec<_> = annotation.items.iter().filter_map(|item| Some((item, app.label(item)?))).collect();
@@ -236,7 +245,7 @@ fn Note(props: &NoteProps) -> Html {
             </p>
             <q>{ quote }</q>
             if *active {
-                <NoteField app={app.clone()} annotation={annotation.clone()} />
+                { part("field", NoteFieldProps { app: app.clone(), annotation: annotation.clone() }) }
                 { controls(app, &id) }
             } else if !annotation.note.is_empty() {
                 <p class="words">{ &*annotation.note }</p>
@@ -289,15 +298,17 @@ fn controls(app: &App, id: &AnnotationId) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 struct NoteFieldProps {
     app: App,
     annotation: Rc<Annotation>,
 }
 
+drawn_by!(NoteFieldProps, use_note_field);
+
 /// The note of the active passage: kept when the field is left, or with Enter.
-#[component]
-fn NoteField(props: &NoteFieldProps) -> Html {
+#[hook]
+fn use_note_field(props: &NoteFieldProps) -> Html {
     let keep = {
         let (app, annotation) = (props.app.clone(), props.annotation.clone());
         move |field: &HtmlTextAreaElement| {

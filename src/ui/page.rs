@@ -4,29 +4,32 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, KeyboardEvent, MouseEvent, PointerEvent};
 use yew::prelude::*;
 
-use super::agenda::Agenda;
-use super::article::ArticleView;
+use super::agenda::AgendaProps;
+use super::article::ArticleProps;
 use super::dialogs::dialogs;
 use super::header::{header, tabs};
 use super::keys;
-use super::menu::{SeveralList, TagMenu};
-use super::notes::Notes;
-use super::strip::Strip;
+use super::menu::{MenuProps, SeveralProps};
+use super::notes::NotesProps;
+use super::part::{drawn_by, part};
+use super::strip::StripProps;
 use crate::app::App;
 use crate::app::view::{Scene, Sheet};
 use crate::browser::page::{self, Listener, document};
 use crate::format::view::{Theme, Width};
 
 /// What the page is drawn from.
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct PageProps {
     /// The application.
     pub app: App,
 }
 
+drawn_by!(PageProps, use_page);
+
 /// The page.
-#[component]
-pub fn Page(props: &PageProps) -> Html {
+#[hook]
+fn use_page(props: &PageProps) -> Html {
     let app = &props.app;
     let scene = use_state(|| app.scene());
     {
@@ -49,20 +52,19 @@ pub fn Page(props: &PageProps) -> Html {
             ondragover={on_drop.over} ondragleave={on_drop.leave} ondrop={on_drop.drop}>
             <a class="skip" href="#article">{ "To the article" }</a>
             { header(app, &scene) }
-            <Banner app={app.clone()} scene={(*scene).clone()} />
-            <Agenda app={app.clone()} rows={scene.agenda.clone()} passages={scene.passages}
-                only={scene.view.only.clone()} editing={scene.view.editing.clone()} />
+            { part("banner", SceneProps { app: app.clone(), scene: (*scene).clone() }) }
+            { part("agenda", AgendaProps::of(app, &scene)) }
             <div id="reader" tabindex="-1">
                 <div id="columns">
-                    <ArticleView app={app.clone()} scene={(*scene).clone()} />
-                    <Notes app={app.clone()} scene={(*scene).clone()} />
+                    { part("article", ArticleProps { app: app.clone(), scene: (*scene).clone() }) }
+                    { part("notes", NotesProps { app: app.clone(), scene: (*scene).clone() }) }
                 </div>
             </div>
             if !scene.tagged && !scene.view.settings.hint_closed { { hint(app) } }
-            <Strip app={app.clone()} article={scene.article.clone()} marks={scene.marks.clone()} />
+            { part("strip", StripProps { app: app.clone(), article: scene.article.clone(), marks: scene.marks.clone() }) }
             { tabs(app, &scene) }
-            <TagMenu app={app.clone()} scene={(*scene).clone()} />
-            <SeveralList app={app.clone()} scene={(*scene).clone()} />
+            { part("menu", MenuProps { app: app.clone(), scene: (*scene).clone() }) }
+            { part("several", SeveralProps { app: app.clone(), scene: (*scene).clone() }) }
             { dialogs(app, &scene) }
             { status(app, &scene) }
             if scene.view.dropping {
@@ -95,15 +97,17 @@ fn hint(app: &App) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 struct SceneProps {
     app: App,
     scene: Scene,
 }
 
+drawn_by!(SceneProps, use_banner);
+
 /// Neither store works: said in plain words, with a way out. One does not: a calm line, which can be closed.
-#[component]
-fn Banner(props: &SceneProps) -> Html {
+#[hook]
+fn use_banner(props: &SceneProps) -> Html {
     let closed = use_state_eq(|| None::<String>);
     let keeping = &props.scene.keeping;
     if let Some(banner) = &keeping.banner {

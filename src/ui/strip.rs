@@ -5,6 +5,7 @@ use std::rc::Rc;
 use web_sys::PointerEvent;
 use yew::prelude::*;
 
+use super::part::drawn_by;
 use crate::app::App;
 use crate::app::view::Shared;
 use crate::browser::measure;
@@ -14,7 +15,7 @@ use crate::model::highlight::{BlockMarks, Marks};
 use crate::model::project::{AnnotationId, Article};
 
 /// What the strip is drawn from.
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct StripProps {
     /// The application.
     pub app: App,
@@ -24,9 +25,11 @@ pub struct StripProps {
     pub marks: Shared<Marks>,
 }
 
+drawn_by!(StripProps, use_strip);
+
 /// The strip. Heights are shares of the text, not of the page, so that they hold before all is laid out.
-#[component]
-pub fn Strip(props: &StripProps) -> Html {
+#[hook]
+fn use_strip(props: &StripProps) -> Html {
     let known = use_mut_ref(Vec::<Known>::new);
     let picture = {
         let (app, article) = (props.app.clone(), props.article.clone());

@@ -5,9 +5,10 @@ use yew::prelude::*;
 
 use crate::app::view::{Import, Scene};
 use crate::app::{App, Mode};
+use crate::ui::part::drawn_by;
 
 /// What the dialog is drawn from.
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct ExportProps {
     /// The application.
     pub app: App,
@@ -15,9 +16,11 @@ pub struct ExportProps {
     pub scene: Scene,
 }
 
+drawn_by!(ExportProps, use_export);
+
 /// Export as JSON: what, and where to.
-#[component]
-pub fn Export(props: &ExportProps) -> Html {
+#[hook]
+fn use_export(props: &ExportProps) -> Html {
     let whole = use_state_eq(|| true);
     let scene = &props.scene;
     let option = |is_whole: bool, title: &str, what: String| {

@@ -7,17 +7,20 @@ use yew::prelude::*;
 use crate::app::App;
 use crate::app::view::{Dialog, Scene};
 use crate::model::session::Command;
+use crate::ui::part::drawn_by;
 
 /// What the dialog is drawn from.
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct OpenProps {
     /// The application.
     pub app: App,
 }
 
+drawn_by!(OpenProps, use_open_article);
+
 /// Paste a text, or choose a file.
-#[component]
-pub fn OpenArticle(props: &OpenProps) -> Html {
+#[hook]
+fn use_open_article(props: &OpenProps) -> Html {
     let (text, title, source) = (use_node_ref(), use_node_ref(), use_node_ref());
     let trouble = use_state_eq(|| None::<String>);
     let submit = {

@@ -9,6 +9,7 @@ use web_sys::{Event, HtmlDialogElement, MouseEvent};
 use yew::prelude::*;
 
 use super::keys::{FIXED, TABLE, key_of};
+use super::part::{drawn_by, part};
 use crate::app::App;
 use crate::app::view::{Dialog, Scene};
 use crate::browser::page;
@@ -17,27 +18,29 @@ use crate::browser::page;
 pub fn dialogs(app: &App, scene: &Scene) -> Html {
     let Some(dialog) = &scene.view.dialog else { return html! {} };
     let (name, title, content) = match dialog {
-        Dialog::Open => ("open", "Open an article", html! { <library::OpenArticle app={app.clone()} /> }),
+        Dialog::Open => ("open", "Open an article", part("content", library::OpenProps { app: app.clone() })),
         Dialog::Articles => ("articles", "Articles", library::articles(app, scene)),
         Dialog::Export => {
-            ("export", "Export", html! { <export::Export app={app.clone()} scene={scene.clone()} /> })
+            let props = export::ExportProps { app: app.clone(), scene: scene.clone() };
+            ("export", "Export", part("content", props))
         }
         Dialog::Import(import) => ("import", "Import", export::import(app, import)),
         Dialog::Report(title, lines) => ("report", &**title, report(app, lines)),
         Dialog::Settings => (
             "settings",
             "Settings",
-            html! { <settings::SettingsPanel app={app.clone()} scene={scene.clone()} /> },
+            part("content", settings::SettingsProps { app: app.clone(), scene: scene.clone() }),
         ),
         Dialog::Shortcuts => ("shortcuts", "Keys", shortcuts(scene)),
         Dialog::Erase => ("erase", "Delete everything?", settings::erase(app)),
     };
     // Where nothing is to be filled in or decided, the dialog itself has the focus, not its cross.
     let quiet = matches!(dialog, Dialog::Articles | Dialog::Shortcuts);
-    html! { <Modal key={name} app={app.clone()} {name} title={title.to_owned()} {quiet}>{ content }</Modal> }
+    let title = title.to_owned();
+    part(name, ModalProps { app: app.clone(), name, title, quiet, children: content })
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 struct ModalProps {
     app: App,
     name: &'static str,
@@ -46,9 +49,11 @@ struct ModalProps {
     children: Html,
 }
 
+drawn_by!(ModalProps, use_modal);
+
 /// A native dialog. Escape, the cross and a click beside it close it.
-#[component]
-fn Modal(props: &ModalProps) -> Html {
+#[hook]
+fn use_modal(props: &ModalProps) -> Html {
     let element = use_node_ref();
     {
         let element = element.clone();

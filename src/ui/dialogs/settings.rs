@@ -8,9 +8,10 @@ use crate::app::App;
 use crate::app::view::{Dialog, Gauge, Scene};
 use crate::format::view::{Settings, SnapTo, Theme, Width};
 use crate::ui::keys::{TABLE, key_of};
+use crate::ui::part::drawn_by;
 
 /// What the dialog is drawn from.
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct SettingsProps {
     /// The application.
     pub app: App,
@@ -21,9 +22,11 @@ pub struct SettingsProps {
 /// The smallest and the largest step of text size.
 const SIZES: std::ops::RangeInclusive<i8> = -2..=4;
 
+drawn_by!(SettingsProps, use_settings_panel);
+
 /// The settings.
-#[component]
-pub fn SettingsPanel(props: &SettingsProps) -> Html {
+#[hook]
+fn use_settings_panel(props: &SettingsProps) -> Html {
     let app = &props.app;
     let settings = &props.scene.view.settings;
     let gauge = use_state_eq(|| None::<Gauge>);
