@@ -99,6 +99,11 @@ pub fn captured(event: &web_sys::PointerEvent) -> bool {
     target.is_some_and(|target| target.has_pointer_capture(event.pointer_id()))
 }
 
+/// Calls `then` once, when the next frame has been drawn.
+pub fn after_frame(then: impl FnOnce() + 'static) {
+    before_frame(move || after(0, then));
+}
+
 /// Whether the keys go into a field just now.
 pub fn typing() -> bool {
     let Some(active) = document().active_element() else { return false };
