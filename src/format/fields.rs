@@ -134,6 +134,11 @@ impl<'a> Fields<'a> {
         self.refusal(&format!("\"{name}\" must be {expected}, not {}", kind_of(found)))
     }
 
+    /// All fields that were not read yet.
+    pub fn into_all(self) -> Vec<(Cow<'a, str>, &'a RawValue)> {
+        self.fields
+    }
+
     /// Takes a field, whatever it is.
     pub fn take(&mut self, name: &str) -> Option<&'a RawValue> {
         let at = self.fields.iter().position(|(field, _)| field == name)?;
