@@ -55,7 +55,15 @@ const started = window.benchStarted;
 // WebAssembly's memory, in bytes: what it once had it keeps.
 const memory = () => window.benchMemory.buffer.byteLength;
 
-const loadDurably = (project) => window.agendum.load(project).then(() => null);
+// Whether both stores have everything: durable is what one of them has.
+async function saved() {
+  while (!document.querySelector("header .saved")?.textContent.startsWith("Saved")) await frame();
+}
+
+async function loadDurably(project) {
+  await window.agendum.load(project);
+  await saved();
+}
 
 async function timeLoad(project) {
   await framePainted();
@@ -69,6 +77,7 @@ async function timeLoad(project) {
   const drawn = new Set([...document.querySelectorAll("article mark")].flatMap((it) => it.dataset.annotations.split(" ")));
   if (drawn.size !== marks.size) throw new Error(`${drawn.size} passages are painted, not ${marks.size}`);
   await durable;
+  await saved();
   return time;
 }
 

@@ -106,7 +106,7 @@ impl App {
         self.0.keeper.waiting.borrow_mut().push(applied.clone());
         if large {
             let app = self.clone();
-            page::before_frame(move || page::after(0, move || app.flush()));
+            page::after_frame(move || app.flush());
         } else {
             self.flush();
         }

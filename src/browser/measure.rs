@@ -1,8 +1,10 @@
 //! Where things are drawn, and scrolling to them. All in CSS pixels.
 
+use std::ops::Range;
+
 use crate::model::sorted::Map;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{DomRect, Element, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::page::{document, media};
 use super::selection::block_element;
@@ -18,18 +20,47 @@ pub fn block_drawn(block: usize) -> bool {
 }
 
 /// The blocks that are in view or within `margin` pixels of it: first and one past the last.
-pub fn blocks_in_view(count: usize, margin: f64) -> std::ops::Range<usize> {
+pub fn blocks_in_view(count: usize, margin: f64) -> Range<usize> {
     let Some(view) = reader().map(|reader| reader.get_bounding_client_rect()) else { return 0..0 };
     let (top, bottom) = (view.top() - margin, view.bottom() + margin);
-    let rect = |block: usize| block_element(block).map(|element| element.get_bounding_client_rect());
-    let first = partition(count, |block| rect(block).is_some_and(|rect| rect.bottom() < top));
-    let last = partition(count, |block| rect(block).is_some_and(|rect| rect.top() <= bottom));
-    first..last.max(first)
+    // The chunks first: to ask where a block out of view is would have its chunk laid out.
+    let chunks = chunks();
+    let rect = |chunk: usize| chunks.get(chunk).map(Element::get_bounding_client_rect);
+    let first_of = |chunk: usize| {
+        let chunks = chunks.get(chunk..).unwrap_or_default();
+        chunks.iter().find_map(first_block).unwrap_or(count).min(count)
+    };
+    let near = in_range(0..chunks.len(), top, bottom, rect);
+    let near = first_of(near.start)..first_of(near.end);
+    in_range(near, top, bottom, |block| Some(block_element(block)?.get_bounding_client_rect()))
 }
 
-/// The first of `count` for which `before` no longer holds.
-fn partition(count: usize, before: impl Fn(usize) -> bool) -> usize {
-    let (mut low, mut high) = (0, count);
+/// What the article is made of: chunks of blocks, and lines between them.
+fn chunks() -> Vec<Element> {
+    // From one to the next: a selector would be tried on every mark.
+    let first = document().get_element_by_id("article").and_then(|article| article.first_element_child());
+    std::iter::successors(first, Element::next_element_sibling).collect()
+}
+
+fn first_block(chunk: &Element) -> Option<usize> {
+    chunk.query_selector("[data-block]").ok()??.get_attribute("data-block")?.parse().ok()
+}
+
+/// Of boxes that stand one below the other, those that reach into a range of heights.
+fn in_range(
+    all: Range<usize>,
+    top: f64,
+    bottom: f64,
+    rect: impl Fn(usize) -> Option<DomRect>,
+) -> Range<usize> {
+    let first = partition(all.clone(), |at| rect(at).is_some_and(|rect| rect.bottom() < top));
+    let last = partition(first..all.end, |at| rect(at).is_some_and(|rect| rect.top() <= bottom));
+    first..last
+}
+
+/// The first for which `before` no longer holds.
+fn partition(all: Range<usize>, before: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (all.start, all.end);
     while low < high {
         let middle = (low + high) / 2;
         if before(middle) { low = middle + 1 } else { high = middle }
@@ -161,7 +192,7 @@ pub fn share_visible(block: usize) -> f64 {
     share_at(block, |view| view.bottom())
 }
 
-fn share_at(block: usize, edge: impl Fn(&web_sys::DomRect) -> f64) -> f64 {
+fn share_at(block: usize, edge: impl Fn(&DomRect) -> f64) -> f64 {
     let view = reader().map(|reader| reader.get_bounding_client_rect());
     let rect = block_element(block).map(|element| element.get_bounding_client_rect());
     match (view, rect) {

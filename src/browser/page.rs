@@ -98,6 +98,17 @@ pub fn before_frame(then: impl FnOnce() + 'static) {
     let _ = window().request_animation_frame(function.unchecked_ref());
 }
 
+/// Whether what the pointer is over was pressed by it, and is dragged; not when a selection is only drawn across it.
+pub fn captured(event: &web_sys::PointerEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| target.has_pointer_capture(event.pointer_id()))
+}
+
+/// Calls `then` once, when the next frame has been drawn.
+pub fn after_frame(then: impl FnOnce() + 'static) {
+    before_frame(move || after(0, then));
+}
+
 /// Whether the keys go into a field just now.
 pub fn typing() -> bool {
     let Some(active) = document().active_element() else { return false };

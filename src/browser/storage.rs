@@ -1,6 +1,6 @@
 //! Keeping the project: local storage at once, IndexedDB in one transaction per change, other tabs told.
 //!
-//! What is to be written, and who wins, the [ledger](crate::format::ledger) says; here is when.
+//! What is to be written, and who wins, the [`ledger`] says; here is when.
 
 mod indexed;
 mod local;

@@ -154,7 +154,7 @@ fn grip(props: &RowProps) -> Html {
     let drag = {
         let (id, target) = (id.clone(), props.drag.clone());
         move |event: PointerEvent| {
-            if event.buttons() != 0 {
+            if page::captured(&event) {
                 let before =
                     measure::first_below("#agenda [data-item]", f64::from(event.client_y()), "data-item");
                 target.set(Some((id.clone(), before.and_then(|before| ItemId::new(&before)))));

@@ -49,9 +49,9 @@ impl std::ops::Deref for Words {
     }
 }
 
-/// How many blocks are compared and drawn as one: of 10,000 blocks, a change compares 150 chunks and the 64
-/// blocks of one of them.
-const CHUNK: usize = 64;
+/// How many blocks are compared and drawn as one, and laid out as one when they come into view: of 3,000 blocks, a
+/// change compares a hundred chunks and the 32 blocks of one of them, and the browser lays out and watches as few.
+const CHUNK: usize = 32;
 
 drawn_by!(ArticleProps, use_article);
 
@@ -223,7 +223,21 @@ fn use_chunk(props: &ChunkProps) -> Html {
             at += 1;
         }
     }
-    html! { { for drawn } }
+    if drawn.is_empty() {
+        return html! {};
+    }
+    let height = guessed_lines(text, *first..first + marks.len());
+    html! { <div class="chunk" ~style={format!("contain-intrinsic-block-size:auto {height}lh")}>{ for drawn }</div> }
+}
+
+/// About how many lines the blocks take: their height until they have been in view.
+fn guessed_lines(text: &Text, blocks: Range<usize>) -> usize {
+    /// What a usual line holds, in bytes.
+    const LINE: usize = 68;
+    let blocks = text.blocks().get(blocks).unwrap_or_default();
+    // Half a line stands below each block.
+    let halves: usize = blocks.iter().map(|block| 2 * block.span.bytes().div_ceil(LINE) + 1).sum();
+    halves / 2
 }
 
 #[derive(PartialEq)]
@@ -396,7 +410,7 @@ fn use_handles(props: &HandlesProps) -> Html {
         };
         let (moving, letting) = (props.app.clone(), props.app.clone());
         let drag = move |event: PointerEvent| {
-            if event.buttons() != 0 {
+            if page::captured(&event) {
                 let lift = if event.pointer_type() == "touch" { 28.0 } else { 10.0 };
                 moving.drag_end(end, f64::from(event.client_x()), f64::from(event.client_y()) - lift);
             }

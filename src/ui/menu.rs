@@ -193,23 +193,30 @@ fn leave_selection(event: &Event) {
 const WIDTH: f64 = 300.0;
 const HEIGHT: f64 = 400.0;
 
+/// The least height with which it can be used, and the space around it, in pixels.
+const LEAST: f64 = 200.0;
+const GAP: f64 = 14.0;
+
 /// Where the menu stands, as CSS; a sheet is placed by the style sheet.
 fn place_of(menu: &Menu) -> String {
     if menu.touch { String::new() } else { beside(&menu.lines.0, &menu.lines.1) }
 }
 
-/// Below the last line, or above the first, or at the lower edge of the window.
+/// Below the last line, or above the first, wherever there is more room; and no higher than that room.
 fn beside(first: &Rect, last: &Rect) -> String {
     let (width, height) = page::size();
-    let middle = (last.left + last.right) / 2.0;
-    let left = (middle - WIDTH / 2.0).min(width - WIDTH - 12.0).max(12.0);
-    if last.bottom + HEIGHT < height {
-        format!("left:{left:.0}px;top:{:.0}px", last.bottom.max(8.0) + 8.0)
-    } else if first.top > HEIGHT {
-        format!("left:{left:.0}px;bottom:{:.0}px", (height - first.top).max(0.0) + 8.0)
-    } else {
-        format!("left:{left:.0}px;bottom:12px")
-    }
+    let (above, below) = (first.top - GAP, height - last.bottom - GAP);
+    let goes_below = below >= HEIGHT || below >= above;
+    let line = if goes_below { last } else { first };
+    let middle = (line.left + line.right) / 2.0;
+    let left = (middle - WIDTH / 2.0).min(width - WIDTH - GAP).max(GAP).round() as i32;
+    // A passage that fills the window leaves no room on either side: then the menu lies over its end.
+    let most = above.max(below).clamp(LEAST, HEIGHT).round() as i32;
+    let place = match goes_below {
+        true => ("top", (last.bottom + GAP / 2.0).min(height - LEAST)),
+        false => ("bottom", (height - first.top + GAP / 2.0).min(height - LEAST)),
+    };
+    format!("left:{left}px;{}:{}px;max-height:{most}px", place.0, place.1.round() as i32)
 }
 
 /// What the list of passages is drawn from.

@@ -52,8 +52,9 @@ fn use_notes(props: &NotesProps) -> Html {
     use_scrolling(app, &scrolled);
     {
         let (app, scene, setter) = (app.clone(), scene.clone(), placed.setter());
-        // After every drawing: heights are only known then. It settles, since equal places draw nothing.
-        use_effect(move || setter.set(place(&app, &scene)));
+        // After every drawing: heights are only known then. It settles, since equal places draw nothing. Measuring
+        // makes the browser lay out the page, so a passage is painted first, and its card a frame later.
+        use_effect(move || page::after_frame(move || setter.set(place(&app, &scene))));
     }
     // As a sheet, the list begins somewhere: with the passage that was tapped on in view.
     use_effect_with(

@@ -146,7 +146,7 @@ fn a_merge_is_reported_and_undone_at_once() {
         annotation["note"] = json!("From elsewhere");
         annotation["modified"] = json!("2099-01-01T00:00:00Z");
         let mut second = annotation.clone();
-        second["id"] = json!("another");
+        second["id"] = json!("zanother");
         second["note"] = json!("Newer fields are kept");
         second["colour-of-ink"] = json!("blue");
         project["annotations"].as_array_mut().expect("annotations").push(second);
