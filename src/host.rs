@@ -75,7 +75,8 @@ fn offer_method(api: &Object, app: &App, name: &str, method: Method) {
 }
 
 fn offer_function(api: &Object, name: &str, function: impl Fn(JsValue, JsValue) -> Answer + 'static) {
-    let function = Closure::<dyn Fn(JsValue, JsValue) -> Answer>::new(function);
+    let function: Box<dyn Fn(JsValue, JsValue) -> Answer> = Box::new(function);
+    let function = Closure::wrap(function);
     set(api, name, &function.into_js_value());
 }
 

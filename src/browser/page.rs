@@ -43,7 +43,7 @@ pub struct Listener {
 impl Listener {
     /// Calls `handler` for every such event that reaches the target.
     pub fn new(target: &EventTarget, event: &'static str, handler: impl FnMut(Event) + 'static) -> Listener {
-        Listener::with(target, event, false, handler)
+        Listener::with(target, event, false, Box::new(handler))
     }
 
     /// The same, before the event reaches what lies inside the target.
@@ -52,16 +52,16 @@ impl Listener {
         event: &'static str,
         handler: impl FnMut(Event) + 'static,
     ) -> Listener {
-        Listener::with(target, event, true, handler)
+        Listener::with(target, event, true, Box::new(handler))
     }
 
     fn with(
         target: &EventTarget,
         event: &'static str,
         capture: bool,
-        handler: impl FnMut(Event) + 'static,
+        handler: Box<dyn FnMut(Event)>,
     ) -> Listener {
-        let closure = Closure::<dyn FnMut(Event)>::new(handler);
+        let closure = Closure::wrap(handler);
         let options = web_sys::AddEventListenerOptions::new();
         options.set_capture(capture);
         options.set_passive(matches!(event, "scroll" | "touchstart" | "touchend"));
@@ -80,16 +80,21 @@ impl Drop for Listener {
     }
 }
 
+/// A function for JavaScript that is called once. One for all: each type of closure would bring its own glue.
+pub fn once(then: Box<dyn FnOnce()>) -> JsValue {
+    Closure::once_into_js(then)
+}
+
 /// Calls `then` once, after `milliseconds`.
 pub fn after(milliseconds: i32, then: impl FnOnce() + 'static) {
-    let function = Closure::once_into_js(then);
+    let function = once(Box::new(then));
     let _ = window()
         .set_timeout_with_callback_and_timeout_and_arguments_0(function.unchecked_ref(), milliseconds);
 }
 
 /// Calls `then` once, just before the next frame is drawn.
 pub fn before_frame(then: impl FnOnce() + 'static) {
-    let function = Closure::once_into_js(then);
+    let function = once(Box::new(then));
     let _ = window().request_animation_frame(function.unchecked_ref());
 }
 
@@ -152,9 +157,9 @@ pub fn focus_in_passing(element: &HtmlElement) {
     let _ = element.set_attribute("tabindex", "-1");
     focus_element(element);
     let left = element.clone();
-    let left = Closure::once_into_js(move || {
+    let left = once(Box::new(move || {
         let _ = left.remove_attribute("tabindex");
-    });
+    }));
     let options = web_sys::AddEventListenerOptions::new();
     options.set_once(true);
     // Adding fails only for arguments of the wrong type.

@@ -17,7 +17,7 @@ use web_sys::{BroadcastChannel, DomException, MessageChannel, MessageEvent, Mess
 
 use self::indexed::Database;
 use self::local::Local;
-use crate::browser::page::window;
+use crate::browser::page::{self, window};
 use crate::format::ledger::{self, Entries, Failure, Flushed, Found, Inbox, Ledger, LocalStore, Records};
 use crate::format::record::{self, Marker, PREFIX};
 use crate::model::project::{Change, Project, Time};
@@ -462,7 +462,7 @@ impl Storage {
         self.0.retries.set(retries.saturating_add(1));
         let wait = FIRST_RETRY.saturating_mul(1 << retries.min(10)).min(LAST_RETRY);
         let storage = self.clone();
-        let retry = Closure::once_into_js(move || {
+        page::after(wait, move || {
             storage.0.retrying.set(false);
             storage.flush(SLICE);
             if storage.0.database.borrow().is_none() {
@@ -471,7 +471,6 @@ impl Storage {
             storage.pump();
             storage.tell();
         });
-        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(retry.unchecked_ref(), wait);
     }
 
     /// Tells those who wait for durability, as far as it is known.

@@ -134,6 +134,11 @@ impl<'a> Fields<'a> {
         self.refusal(&format!("\"{name}\" must be {expected}, not {}", kind_of(found)))
     }
 
+    /// All fields that were not read yet.
+    pub fn into_all(self) -> Vec<(Cow<'a, str>, &'a RawValue)> {
+        self.fields
+    }
+
     /// Takes a field, whatever it is.
     pub fn take(&mut self, name: &str) -> Option<&'a RawValue> {
         let at = self.fields.iter().position(|(field, _)| field == name)?;
@@ -176,9 +181,11 @@ impl<'a> Fields<'a> {
             self.take(name);
             return Ok(None);
         }
-        let entries = self.array(name)?.into_iter().enumerate();
-        let strings = entries.map(|(index, raw)| self.string_of(&format!("{name}[{index}]"), raw));
-        Ok(Some(strings.collect::<Result<_, _>>()?))
+        let mut strings = Vec::new();
+        for (index, raw) in self.array(name)?.into_iter().enumerate() {
+            strings.push(self.string_of(&format!("{name}[{index}]"), raw)?);
+        }
+        Ok(Some(strings))
     }
 
     /// A whole number that may be left out, or be null.
@@ -263,12 +270,13 @@ impl<'a> Fields<'a> {
         let raw = self.take(list);
         let raw = self.required(list, raw)?;
         let objects: Result<Vec<Object<'_>>, _> = serde_json::from_str(raw.get());
-        let objects = objects.map_err(|_| self.not_objects(list, raw))?.into_iter().enumerate();
-        let read = objects.map(|(index, object)| {
+        let objects = objects.map_err(|_| self.not_objects(list, raw))?;
+        let mut read = Vec::with_capacity(objects.len());
+        for (index, object) in objects.into_iter().enumerate() {
             let place = Place::Entry { within: &self.place, list, index, id: None };
-            entry(Fields::of_entry(place, object)?)
-        });
-        read.collect()
+            read.push(entry(Fields::of_entry(place, object)?)?);
+        }
+        Ok(read)
     }
 
     /// Says which entry of a list is not an object, or that there is no list.

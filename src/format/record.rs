@@ -540,8 +540,11 @@ fn write_text(text: &Text) -> String {
 pub fn read_text(raw: &str) -> Result<Text, Unreadable> {
     let fields = TEXT.read(raw).map_err(|why| why_unreadable(raw, &why))?;
     known_version(fields.version, 0)?;
-    let blocks: Result<Vec<_>, Unreadable> = fields.blocks.into_iter().map(read_block).collect();
-    Text::new(fields.text, blocks?).map_err(|why| Unreadable::Damaged(why.to_string()))
+    let mut blocks = Vec::with_capacity(fields.blocks.len());
+    for block in fields.blocks {
+        blocks.push(read_block(block)?);
+    }
+    Text::new(fields.text, blocks).map_err(|why| Unreadable::Damaged(why.to_string()))
 }
 
 fn read_block(Block(fields): Block) -> Result<(BlockKind, u8, Range<usize>, Extra), Unreadable> {

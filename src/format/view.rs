@@ -1,20 +1,18 @@
 //! What the reader set and where they were: the one stored record that is not part of the project.
 
+use serde_json::value::RawValue;
+
+use super::fields::Fields;
 use crate::model::sorted::Map;
-use serde::{Deserialize, Serialize};
 
 /// How the page looks and behaves, and where each article was left. What is missing or unknown is as at first.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Settings {
     /// The id of the open article.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub article: Option<String>,
     /// Where each article was left: the block at the top of the view, and how much of it (0 to 1) was above.
-    #[serde(with = "super::map", skip_serializing_if = "Map::is_empty")]
     pub places: Map<String, (usize, f64)>,
     /// The ids of the agenda items used last, the last first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub recent: Vec<String>,
     /// Light or dark.
     pub theme: Theme,
@@ -25,24 +23,19 @@ pub struct Settings {
     /// What selections snap to.
     pub snap: SnapTo,
     /// Keys other than the usual, by the action's name; an empty key switches one off.
-    #[serde(with = "super::map", skip_serializing_if = "Map::is_empty")]
     pub keys: Map<String, String>,
     /// Whether single keys do anything at all.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub keys_off: bool,
     /// Whether the reader closed the first-run hint.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub hint_closed: bool,
     /// Whether the browser was asked to keep the data for good, and what it said.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub persisted: Option<bool>,
     /// When the reader exported, or was reminded to, the last time: milliseconds since 1970.
     pub reminded: i64,
 }
 
 /// Light or dark.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Theme {
     /// As the system.
     #[default]
@@ -54,8 +47,7 @@ pub enum Theme {
 }
 
 /// The width of the column.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Width {
     /// About 58 characters.
     Narrow,
@@ -67,8 +59,7 @@ pub enum Width {
 }
 
 /// What selections snap to.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum SnapTo {
     /// Characters as a reader sees them.
     #[default]
@@ -79,17 +70,145 @@ pub enum SnapTo {
     Sentence,
 }
 
+/// What the record calls them, each at its place.
+const THEMES: [(&str, Theme); 3] =
+    [("system", Theme::System), ("light", Theme::Light), ("dark", Theme::Dark)];
+const WIDTHS: [(&str, Width); 3] =
+    [("narrow", Width::Narrow), ("usual", Width::Usual), ("wide", Width::Wide)];
+const SNAPS: [(&str, SnapTo); 3] =
+    [("character", SnapTo::Character), ("word", SnapTo::Word), ("sentence", SnapTo::Sentence)];
+
 impl Settings {
     /// Reads what [`Settings::write`] wrote. What cannot be read is as at first: nothing of the reader's work
     /// is in it.
     pub fn read(record: &str) -> Settings {
-        serde_json::from_str(record).unwrap_or_default()
+        let Ok(mut fields) = Fields::of_file(record) else { return Settings::default() };
+        let yes = |raw: Option<&RawValue>| raw.map(|raw| raw.get() == "true");
+        Settings {
+            article: fields.optional_string("article").ok().flatten(),
+            places: places(fields.take("places")),
+            recent: fields.optional_strings("recent").ok().flatten().unwrap_or_default(),
+            theme: named(&THEMES, word(fields.take("theme"))),
+            size: whole(&mut fields, "size").clamp(-2, 4) as i8,
+            width: named(&WIDTHS, word(fields.take("width"))),
+            snap: named(&SNAPS, word(fields.take("snap"))),
+            keys: keys(fields.take("keys")),
+            keys_off: yes(fields.take("keys_off")) == Some(true),
+            hint_closed: yes(fields.take("hint_closed")) == Some(true),
+            persisted: yes(fields.take("persisted").filter(|raw| raw.get() != "null")),
+            reminded: whole(&mut fields, "reminded"),
+        }
     }
 
     /// The record to store.
     pub fn write(&self) -> String {
-        serde_json::to_string(self).expect("settings have no key or value that JSON lacks")
+        let mut record = Record(String::new());
+        if let Some(article) = &self.article {
+            record.field("article", &quoted(article));
+        }
+        let mut places = Record(String::new());
+        for (article, (block, share)) in self.places.iter() {
+            let thousandths = (share * 1000.0).round() as u32;
+            places.field(article, &format!("[{block},0.{:03}]", thousandths.min(999)));
+        }
+        record.field("places", &places.end());
+        let recent: Vec<String> = self.recent.iter().map(|item| quoted(item)).collect();
+        record.field("recent", &format!("[{}]", recent.join(",")));
+        record.field("theme", &quoted(name_of(&THEMES, self.theme)));
+        record.field("size", &self.size.to_string());
+        record.field("width", &quoted(name_of(&WIDTHS, self.width)));
+        record.field("snap", &quoted(name_of(&SNAPS, self.snap)));
+        let mut keys = Record(String::new());
+        for (action, key) in self.keys.iter() {
+            keys.field(action, &quoted(key));
+        }
+        record.field("keys", &keys.end());
+        let mut answer = |name, answer| record.field(name, if answer { "true" } else { "false" });
+        answer("keys_off", self.keys_off);
+        answer("hint_closed", self.hint_closed);
+        if let Some(persisted) = self.persisted {
+            answer("persisted", persisted);
+        }
+        record.field("reminded", &self.reminded.to_string());
+        record.end()
     }
+}
+
+/// A JSON object in the making.
+struct Record(String);
+
+impl Record {
+    fn field(&mut self, name: &str, json: &str) {
+        self.0.push(if self.0.is_empty() { '{' } else { ',' });
+        self.0.push_str(&quoted(name));
+        self.0.push(':');
+        self.0.push_str(json);
+    }
+
+    fn end(mut self) -> String {
+        self.0.push_str(if self.0.is_empty() { "{}" } else { "}" });
+        self.0
+    }
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).expect("a text is JSON")
+}
+
+fn named<T: Copy + Default>(names: &[(&str, T); 3], name: &str) -> T {
+    names.iter().find(|(known, _)| *known == name).map(|(_, value)| *value).unwrap_or_default()
+}
+
+fn name_of<T: PartialEq>(names: &[(&'static str, T); 3], value: T) -> &'static str {
+    names.iter().find(|(_, known)| *known == value).map_or("", |(name, _)| name)
+}
+
+fn word(raw: Option<&RawValue>) -> &str {
+    raw.map_or("", |raw| raw.get().trim_matches('"'))
+}
+
+fn whole(fields: &mut Fields<'_>, name: &str) -> i64 {
+    fields.optional_whole(name).ok().flatten().unwrap_or_default()
+}
+
+fn places(raw: Option<&RawValue>) -> Map<String, (usize, f64)> {
+    let mut places = Map::default();
+    for (article, place) in object(raw) {
+        let Some((block, share)) = place.trim_matches(['[', ']']).split_once(',') else { continue };
+        if let (Ok(block), Some(share)) = (block.trim().parse(), thousandths(share)) {
+            places.insert(article, (block, share));
+        }
+    }
+    places
+}
+
+/// A share between 0 and 1, to the thousandth. What is written with an exponent is next to nothing.
+fn thousandths(share: &str) -> Option<f64> {
+    let share = share.trim();
+    if share.contains(['e', 'E']) {
+        return Some(0.0);
+    }
+    let (whole, rest) = share.split_once('.').unwrap_or((share, ""));
+    let digits: String = rest.chars().chain("000".chars()).take(3).collect();
+    let thousandths = whole.parse::<u32>().ok()?.min(1) * 1000 + digits.parse::<u32>().ok()?;
+    Some(f64::from(thousandths.min(1000)) / 1000.0)
+}
+
+fn keys(raw: Option<&RawValue>) -> Map<String, String> {
+    let mut keys = Map::default();
+    for (action, key) in object(raw) {
+        if let Ok(key) = serde_json::from_str(key) {
+            keys.insert(action, key);
+        }
+    }
+    keys
+}
+
+/// Names and values of an object; none if it is no object.
+fn object(raw: Option<&RawValue>) -> Vec<(String, &str)> {
+    let fields = raw.and_then(|raw| Fields::of_file(raw.get()).ok());
+    let fields = fields.map(Fields::into_all).unwrap_or_default().into_iter();
+    fields.map(|(name, value)| (name.into_owned(), value.get())).collect()
 }
 
 #[cfg(test)]
@@ -107,6 +226,13 @@ mod tests {
         };
         assert_eq!(Settings::read(&settings.write()), settings);
         assert_eq!(Settings::read("{\"size\":2,\"later\":true}").size, 2);
+        let old = r#"{"places":{"a":[3,0.123456],"b":[0,1.0],"c":[2,1.5e-9]},"keys":{"open":"q"}}"#;
+        let old = Settings::read(old);
+        assert_eq!(
+            old.places,
+            [("a", (3, 0.123)), ("b", (0, 1.0)), ("c", (2, 0.0))].map(|(k, v)| (k.to_owned(), v)).into()
+        );
+        assert_eq!(old.keys.get("open").map(String::as_str), Some("q"));
         assert_eq!(Settings::read("nonsense"), Settings::default());
     }
 }

@@ -9,7 +9,7 @@ use web_sys::{
 };
 use yew::prelude::*;
 
-use super::part::{drawn_by, part};
+use super::part::{drawn_by, part, use_effect_with};
 use crate::app::view::{AgendaRow, Scene};
 use crate::app::{App, fresh_item};
 use crate::browser::{measure, page};

@@ -8,7 +8,7 @@ use web_sys::{Element, MouseEvent, PointerEvent};
 use yew::prelude::*;
 use yew::virtual_dom::VNode;
 
-use super::part::{drawn_by, part};
+use super::part::{drawn_by, part, use_effect_with};
 use crate::app::view::{Dialog, Field, Scene, Shared, Target};
 use crate::app::{App, End};
 use crate::browser::selection::{self, Rect};

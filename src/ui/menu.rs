@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement, InputEvent, MouseEvent, PointerEvent};
 use yew::prelude::*;
 
-use super::part::drawn_by;
+use super::part::{drawn_by, use_effect_with};
 use crate::app::view::{AgendaRow, Field, Menu, Scene, Several, Target};
 use crate::app::{App, Entry, entries};
 use crate::browser::page;

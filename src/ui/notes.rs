@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{FocusEvent, HtmlTextAreaElement, KeyboardEvent, MouseEvent};
 use yew::prelude::*;
 
-use super::part::{drawn_by, part};
+use super::part::{drawn_by, part, use_effect_with};
 use crate::app::view::{Scene, Sheet, Target};
 use crate::app::{App, End};
 use crate::browser::measure;

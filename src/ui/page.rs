@@ -11,7 +11,7 @@ use super::header::{header, tabs};
 use super::keys;
 use super::menu::{MenuProps, SeveralProps};
 use super::notes::NotesProps;
-use super::part::{drawn_by, part};
+use super::part::{drawn_by, part, use_effect_with};
 use super::strip::StripProps;
 use crate::app::App;
 use crate::app::view::{Scene, Sheet};

@@ -75,3 +75,43 @@ pub fn part(key: impl Into<Key>, what: impl Draw) -> Html {
 fn keyed(key: Key, what: Rc<dyn Draw>) -> Html {
     VComp::new::<Part>(Rc::new(PartProps { what }), Some(key)).into()
 }
+
+/// What an effect depends on: any value, compared with the one before.
+struct Reason(Box<dyn Same>);
+
+trait Same: Any {
+    fn same(&self, other: &dyn Any) -> bool;
+}
+
+impl<T: PartialEq + Any> Same for T {
+    fn same(&self, other: &dyn Any) -> bool {
+        other.downcast_ref() == Some(self)
+    }
+}
+
+impl PartialEq for Reason {
+    fn eq(&self, other: &Reason) -> bool {
+        let other: &dyn Any = &*other.0;
+        self.0.same(other)
+    }
+}
+
+type End = Box<dyn FnOnce()>;
+type Effect = Box<dyn FnOnce(&Reason) -> End>;
+
+/// Yew's hook of this name with one type for all effects, for the same reason that there is one type of component.
+pub fn use_effect_with<T: PartialEq + 'static, D: TearDown>(
+    reason: T,
+    effect: impl FnOnce(&T) -> D + 'static,
+) -> impl Hook<Output = ()> {
+    let effect: Effect = Box::new(move |reason| {
+        let reason: &dyn Any = &*reason.0;
+        let end = effect(reason.downcast_ref().expect("it is what was given with the effect"));
+        Box::new(move || end.tear_down())
+    });
+    boxed_effect(Reason(Box::new(reason)), effect)
+}
+
+fn boxed_effect(reason: Reason, effect: Effect) -> impl Hook<Output = ()> {
+    yew::functional::use_effect_with(reason, effect)
+}

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use web_sys::PointerEvent;
 use yew::prelude::*;
 
-use super::part::drawn_by;
+use super::part::{drawn_by, use_effect_with};
 use crate::app::App;
 use crate::app::view::Shared;
 use crate::browser::measure;

@@ -10,7 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction};
 
 use super::{Pairs, entries, failure};
-use crate::browser::page::window;
+use crate::browser::page::{self, window};
 use crate::format::ledger::{self, Commit, Entries, Failure, Records};
 use crate::format::record::{self, PREFIX, Slot};
 use crate::model::sorted::Map;
@@ -64,9 +64,9 @@ impl Database {
         let factory = window().indexed_db().map_err(|why| failure(&why))?;
         let factory = factory.ok_or_else(|| Failure::Blocked("the browser offers none".to_owned()))?;
         let request = factory.open_with_u32(NAME, VERSION).map_err(|why| failure(&why))?;
-        let upgrade = Closure::once_into_js({
+        let upgrade = page::once({
             let request = request.clone();
-            move || make_stores(&request)
+            Box::new(move || make_stores(&request))
         });
         request.set_onupgradeneeded(Some(upgrade.unchecked_ref()));
         JsFuture::from(opened_in_time(&request)).await.map_err(|why| failure(&reason(&request, why)))?;
@@ -286,10 +286,16 @@ async fn values(
     store: &IdbObjectStore,
     keys: impl Iterator<Item = &str>,
 ) -> Result<Vec<Option<String>>, JsValue> {
-    let requests: Result<Vec<IdbRequest>, JsValue> = keys.map(|key| store.get(&key.into())).collect();
-    let requests = requests?;
+    let mut requests = Vec::new();
+    for key in keys {
+        requests.push(store.get(&key.into())?);
+    }
     all_answered(&requests).await?;
-    requests.iter().map(|request| Ok(result(request)?.as_string())).collect()
+    let mut values = Vec::with_capacity(requests.len());
+    for request in &requests {
+        values.push(result(request)?.as_string());
+    }
+    Ok(values)
 }
 
 async fn write_commit(transaction: &IdbTransaction, commit: &Commit) -> Result<Records, JsValue> {

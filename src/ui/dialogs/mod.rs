@@ -9,7 +9,7 @@ use web_sys::{Event, HtmlDialogElement, MouseEvent};
 use yew::prelude::*;
 
 use super::keys::{FIXED, TABLE, key_of};
-use super::part::{drawn_by, part};
+use super::part::{drawn_by, part, use_effect_with};
 use crate::app::App;
 use crate::app::view::{Dialog, Scene};
 use crate::browser::page;

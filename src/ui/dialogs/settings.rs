@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::app::view::{Dialog, Gauge, Scene};
 use crate::format::view::{Settings, SnapTo, Theme, Width};
 use crate::ui::keys::{TABLE, key_of};
-use crate::ui::part::drawn_by;
+use crate::ui::part::{drawn_by, use_effect_with};
 
 /// What the dialog is drawn from.
 #[derive(PartialEq)]
