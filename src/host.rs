@@ -60,10 +60,9 @@ pub fn install(app: &App) {
         offer_function(&api, name, lasting);
     }
     let exporting = app.clone();
-    // Not held up by the stores: an export is what is left when they fail.
     offer_function(&api, "exportJson", move |scope, other| {
         let json = export_json(&exporting, scope, other);
-        Ok(json.map_or_else(|error| Promise::reject(&error), |json| Promise::resolve(&json)).into())
+        Ok(json.map_or_else(|error| Promise::reject(&error), |json| exported(&exporting, json)).into())
     });
     set(&page::window(), "agendum", &Object::freeze(&api));
     app.observe(tell);
@@ -96,6 +95,16 @@ fn lasting(app: &App, answer: Answer) -> Promise {
             Ok(value)
         }),
     }
+}
+
+/// Promises an export for when what is in it is durable. Where the stores fail it comes all the same: it is what is
+/// left then.
+fn exported(app: &App, json: JsValue) -> Promise {
+    let app = app.clone();
+    future_to_promise(async move {
+        let _ = app.durable().await;
+        Ok(json)
+    })
 }
 
 fn wrong(why: impl Display) -> JsValue {

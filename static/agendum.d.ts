@@ -241,7 +241,7 @@ declare namespace Agendum {
     }): Promise<string>;
     /**
      * The project, or an article (the open one, or the one with an id) with its annotations and the agenda, as the text
-     * of an export.
+     * of an export. Resolves once what is in it is durable; where nothing can be stored, all the same.
      */
     exportJson(scope?: "all" | "article" | (string & {})): Promise<string>;
     /**
