@@ -7,14 +7,13 @@ use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
-use super::App;
 use super::view::{Gauge, Keeping};
+use super::{App, transfer};
 use crate::browser::page::{self, Listener, window};
 use crate::browser::storage::{Notice, Opened, Status, Storage, Store};
 use crate::format::view::Settings;
 use crate::model::project::Project;
 use crate::model::session::{Applied, Diff, Edit};
-use crate::sample;
 
 /// The stores, and what is known of them.
 pub(super) struct Keeper {
@@ -65,8 +64,17 @@ impl App {
             scrolls: Cell::new(0),
             leaving: RefCell::default(),
         };
-        let app = App::new(project.unwrap_or_else(sample::project), settings, keeper);
-        if first {
+        let (sample, trouble) = match project {
+            Some(project) => (Some(project), None),
+            None => match transfer::sample().await {
+                Ok(sample) => (Some(sample.project()), None),
+                Err(why) => (None, Some(why)),
+            },
+        };
+        // Without the sample nothing is stored, so that the next start is the first again.
+        let is_new = first && sample.is_some();
+        let app = App::new(sample.unwrap_or_default(), settings, keeper);
+        if is_new {
             let applied = app.with(whole);
             app.save(&applied);
         }
@@ -77,6 +85,7 @@ impl App {
             leaving.remember_place();
             leaving.flush();
         }));
+        let report: Vec<_> = report.into_iter().chain(trouble).collect();
         if !report.is_empty() {
             app.trouble(&report.join(" "));
         }

@@ -1,6 +1,7 @@
 //! The application: the one handle that components and the JavaScript interface act through. It owns the
 //! session, the view and the stores; there is one way in, and whoever subscribed is told after each change.
 
+mod intent;
 mod keep;
 mod tagging;
 mod transfer;
@@ -9,6 +10,7 @@ pub mod view;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+pub use intent::Intent;
 pub use tagging::{End, Entry, Unit, entries};
 pub use transfer::Mode;
 use view::{AgendaRow, ArticleRow, Message, Scene, Shared, View};

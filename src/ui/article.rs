@@ -8,9 +8,10 @@ use web_sys::{Element, MouseEvent, PointerEvent};
 use yew::prelude::*;
 use yew::virtual_dom::VNode;
 
+use super::controls::button;
 use super::part::{drawn_by, part, use_effect_with};
 use crate::app::view::{Dialog, Field, Scene, Shared, Target};
-use crate::app::{App, End};
+use crate::app::{App, End, Intent};
 use crate::browser::selection::{self, Rect};
 use crate::browser::{measure, page};
 use crate::model::highlight::{self, BlockMarks, Segment};
@@ -108,16 +109,13 @@ fn use_article(props: &ArticleProps) -> Html {
 }
 
 fn no_article(app: &App) -> Html {
-    let (open, sample) = (app.clone(), app.clone());
     html! {
         <main>
             <div class="nothing">
                 <h1>{ "No article is open" }</h1>
                 <p>{ "Open one, or bring the sample article back." }</p>
-                <button class="solid" onclick={move |_: MouseEvent| open.show_dialog(Dialog::Open)}>
-                    { "Open…" }
-                </button>
-                <button onclick={move |_: MouseEvent| sample.open_sample()}>{ "Sample article" }</button>
+                { button(app, "solid", "Open…", Intent::Show(Dialog::Open)) }
+                { button(app, "", "Sample article", Intent::OpenSample) }
             </div>
         </main>
     }

@@ -6,9 +6,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{FocusEvent, HtmlTextAreaElement, KeyboardEvent, MouseEvent};
 use yew::prelude::*;
 
+use super::controls::{button, sign};
 use super::part::{drawn_by, part, use_effect_with};
-use crate::app::view::{Scene, Sheet, Target};
-use crate::app::{App, End};
+use crate::app::view::{Scene, Sheet};
+use crate::app::{App, End, Intent};
 use crate::browser::measure;
 use crate::browser::page::{self, Listener, window};
 use crate::model::anchor::Anchor;
@@ -89,9 +90,9 @@ fn use_notes(props: &NotesProps) -> Html {
                 <p class={classes!("only", format!("a{}", label.class))}>
                     <span class="chip">{ &*label.title }</span>
                     <span class="walk">
-                        <button aria-label="Passage before" onclick={let app = app.clone(); move |_: MouseEvent| app.walk(false)}>{ "‹" }</button>
-                        <button aria-label="Next passage" onclick={let app = app.clone(); move |_: MouseEvent| app.walk(true)}>{ "›" }</button>
-                        <button onclick={let app = app.clone(); move |_: MouseEvent| app.show_only(&item)}>{ "Show all" }</button>
+                        { sign(app, "", "‹", "Passage before", Intent::Walk(false)) }
+                        { sign(app, "", "›", "Next passage", Intent::Walk(true)) }
+                        { button(app, "", "Show all", Intent::ShowOnly(item)) }
                     </span>
                 </p>
             }
@@ -258,19 +259,12 @@ fn use_note(props: &NoteProps) -> Html {
 /// An item of the passage; on the active card it can be taken off.
 fn chip(app: &App, annotation: &Annotation, item: &ItemId, label: &crate::app::Label, active: bool) -> Html {
     let class = classes!("chip", format!("a{}", label.class));
-    let off = {
-        let (app, id, item) = (app.clone(), annotation.id.clone(), item.clone());
-        let items: Vec<_> = annotation.items.iter().filter(|had| **had != item).cloned().collect();
-        move |_: MouseEvent| {
-            let edit = AnnotationEdit { items: Some(items.clone()), ..AnnotationEdit::default() };
-            app.attempt(Command::EditAnnotation(id.clone(), edit));
-        }
-    };
+    let off = Intent::TakeOff(annotation.id.clone(), item.clone());
     html! {
         <span {class} key={item.as_str().to_owned()}>
             { &*label.title }
             if active {
-                <button class="off" aria-label={format!("Take off {}", label.title)} onclick={off}>{ "×" }</button>
+                { sign(app, "off", "×", format!("Take off {}", label.title), off) }
             }
         </span>
     }
@@ -278,23 +272,20 @@ fn chip(app: &App, annotation: &Annotation, item: &ItemId, label: &crate::app::L
 
 /// What can be done with the active passage.
 fn controls(app: &App, id: &AnnotationId) -> Html {
-    let nudge = |end: End, forwards: bool, label: &'static str, sign: &'static str| {
-        let app = app.clone();
-        html! { <button aria-label={label} title={label} onclick={move |_: MouseEvent| app.nudge(end, forwards)}>{ sign }</button> }
+    let nudge = |end: End, forwards: bool, name: &'static str, shown: &'static str| {
+        sign(app, "", shown, name, Intent::Nudge(end, forwards))
     };
-    let (tags, remove, go) = (app.clone(), app.clone(), app.clone());
-    let (tagged, removed, shown) = (id.clone(), id.clone(), id.clone());
     html! {
         <div class="controls">
-            <button onclick={move |_: MouseEvent| tags.open_menu(Target::Annotation(tagged.clone()), false)}>{ "Tags…" }</button>
+            { button(app, "", "Tags…", Intent::Tags(id.clone())) }
             <span class="ends" role="group" aria-label="Extent">
                 { nudge(End::Start, false, "Start a word earlier", "⇤") }
                 { nudge(End::Start, true, "Start a word later", "↦") }
                 { nudge(End::End, false, "End a word earlier", "↤") }
                 { nudge(End::End, true, "End a word later", "⇥") }
             </span>
-            <button class="narrow" onclick={move |_: MouseEvent| go.go_to(&shown)}>{ "Show" }</button>
-            <button onclick={move |_: MouseEvent| remove.remove(&removed)}>{ "Delete" }</button>
+            { button(app, "narrow", "Show", Intent::GoTo(id.clone())) }
+            { button(app, "", "Delete", Intent::Remove(id.clone())) }
         </div>
     }
 }
