@@ -228,13 +228,14 @@ impl App {
     pub async fn gauge(&self) -> Gauge {
         let storage = self.0.keeper.storage.clone();
         let usage = storage.usage().await;
-        let characters = kilo(usage.local_characters as f64);
+        let characters = kilo(usage.local_characters as u64);
         let mut text = match usage.local_capacity_seen {
-            Some(room) => format!("Local storage: {characters} of about {} characters.", kilo(room as f64)),
+            Some(room) => format!("Local storage: {characters} of about {} characters.", kilo(room as u64)),
             None => format!("Local storage: {characters} characters, and there was always room so far."),
         };
-        let share = usage.local_capacity_seen.map(|room| usage.local_characters as f64 / room.max(1) as f64);
-        let disk = usage.quota.filter(|quota| *quota > 0.0).zip(usage.indexed_bytes);
+        let share =
+            usage.local_capacity_seen.map(|room| 100 * usage.local_characters as u64 / room.max(1) as u64);
+        let disk = usage.quota.filter(|quota| *quota > 0).zip(usage.indexed_bytes);
         if let Some((quota, bytes)) = disk {
             text.push_str(&format!(
                 " On disk: {} of up to {}.",
@@ -247,7 +248,7 @@ impl App {
             Some(false) => " The browser may clear it when it runs short of space: export now and then.",
             None => "",
         });
-        Gauge { share: share.or_else(|| disk.map(|(quota, bytes)| bytes / quota)), text }
+        Gauge { share: share.or_else(|| disk.map(|(quota, bytes)| 100 * bytes / quota)), text }
     }
 
     /// Deletes everything, and begins anew with the sample.
@@ -318,18 +319,24 @@ fn keeping_of(status: &Status) -> Keeping {
 }
 
 /// A count as "950", "12 thousand" or "3.4 million".
-fn kilo(count: f64) -> String {
+fn kilo(count: u64) -> String {
     match count {
-        ..1e3 => format!("{count:.0}"),
-        ..1e6 => format!("{:.0} thousand", count / 1e3),
-        _ => format!("{:.1} million", count / 1e6),
+        0..1_000 => count.to_string(),
+        1_000..1_000_000 => format!("{} thousand", (count + 500) / 1_000),
+        _ => format!("{} million", tenths(count, 1_000_000)),
     }
 }
 
-fn bytes_in_words(bytes: f64) -> String {
+fn bytes_in_words(bytes: u64) -> String {
     match bytes {
-        ..1e6 => format!("{:.0} KB", (bytes / 1e3).ceil()),
-        ..1e9 => format!("{:.1} MB", bytes / 1e6),
-        _ => format!("{:.0} GB", bytes / 1e9),
+        0..1_000_000 => format!("{} KB", bytes.div_ceil(1_000)),
+        1_000_000..1_000_000_000 => format!("{} MB", tenths(bytes, 1_000_000)),
+        _ => format!("{} GB", (bytes + 500_000_000) / 1_000_000_000),
     }
+}
+
+/// So many of a unit, to the tenth.
+fn tenths(count: u64, unit: u64) -> String {
+    let tenths = (10 * count + unit / 2) / unit;
+    format!("{}.{}", tenths / 10, tenths % 10)
 }

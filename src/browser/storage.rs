@@ -78,9 +78,9 @@ pub struct Usage {
     /// How many it would have held when a write did not fit; unknown until then.
     pub local_capacity_seen: Option<usize>,
     /// What this address takes on the disk, in bytes, where the browser says so.
-    pub indexed_bytes: Option<f64>,
+    pub indexed_bytes: Option<u64>,
     /// What the browser would let it take, in bytes.
-    pub quota: Option<f64>,
+    pub quota: Option<u64>,
 }
 
 struct Inner {
@@ -248,7 +248,8 @@ impl Storage {
         };
         let estimate = async {
             let estimate = JsFuture::from(window().navigator().storage().estimate()?).await?;
-            let number = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).ok()?.as_f64();
+            let number =
+                |of: &JsValue, name: &str| Some(Reflect::get(of, &name.into()).ok()?.as_f64()? as u64);
             let details = Reflect::get(&estimate, &"usageDetails".into())?;
             let indexed = if details.is_object() { number(&details, "indexedDB") } else { None };
             let indexed = indexed.or_else(|| number(&estimate, "usage"));

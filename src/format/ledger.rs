@@ -15,6 +15,9 @@
 
 use std::rc::Rc;
 
+use serde_json::value::RawValue;
+
+use super::raw::FromJson;
 use super::record::{self, Body, Key, Marker, PREFIX, Slot, Stored, StoredAnnotation, Unreadable, Version};
 use crate::model::project::{Annotation, AnnotationId, Article, ArticleId, Change, Project, Time};
 use crate::model::session::{Applied, Edit};
@@ -735,10 +738,11 @@ impl Ledger {
 
 /// The records and the texts of a [message](Ledger::take_message); nothing if it is none.
 pub fn read_message(message: &str) -> (Records, Entries) {
-    let entries: Entries = serde_json::from_str(message).unwrap_or_default();
+    let entries: Option<&RawValue> = serde_json::from_str(message).ok();
+    let entries: Vec<[String; 2]> = entries.and_then(Vec::from_json).unwrap_or_default();
     let mut records = Vec::new();
     let mut texts = Entries::new();
-    for (key, value) in entries {
+    for [key, value] in entries {
         match Slot::parse(&key) {
             Some(Slot::Record(key)) => records.push((key, value)),
             Some(Slot::Text) => texts.push((key, value)),

@@ -5,6 +5,7 @@ pub mod import;
 pub mod json;
 pub mod ledger;
 mod map;
+mod raw;
 pub mod read;
 pub mod record;
 pub mod time;

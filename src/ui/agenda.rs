@@ -126,7 +126,7 @@ fn use_row(props: &RowProps) -> Html {
             <span class="count" aria-label={passages}>{ row.passages }</span>
             <button class="edit" aria-expanded={editing.to_string()} aria-label={format!("Edit {}", item.title)}
                 title="Edit" onclick={toggle}>{ "⋯" }</button>
-            <span class="bar" aria-hidden="true"><span ~style={format!("width:{:.1}%", row.share * 100.0)} /></span>
+            <span class="bar" aria-hidden="true"><span ~style={format!("width:{}%", (row.share * 100.0).round() as u32)} /></span>
             if *editing { { part("editor", EditorProps { app: app.clone(), item: item.clone() }) } }
         </li>
     }

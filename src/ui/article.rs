@@ -399,6 +399,7 @@ fn use_handles(props: &HandlesProps) -> Html {
     }
     let Some((left, top, right, bottom)) = *places else { return html! {} };
     let handle = |end: End, x: f64, y: f64, name: &'static str| {
+        let (left, top) = (x.round() as i32, y.round() as i32);
         let down = |event: PointerEvent| {
             event.prevent_default();
             if let Some(target) = event.target().and_then(|it| it.dyn_into::<Element>().ok()) {
@@ -414,7 +415,7 @@ fn use_handles(props: &HandlesProps) -> Html {
             }
         };
         html! {
-            <div class={classes!("handle", name)} aria-hidden="true" ~style={format!("left:{x}px;top:{y}px")}
+            <div class={classes!("handle", name)} aria-hidden="true" ~style={format!("left:{left}px;top:{top}px")}
                 onpointerdown={down} onpointermove={drag} onpointerup={move |_: PointerEvent| letting.drop_end()} />
         }
     };

@@ -40,7 +40,7 @@ const MARGIN: f64 = 400.0;
 const MOST: usize = 80;
 
 /// A card and the height at which it stands.
-type Placed = (AnnotationId, f64);
+type Placed = (AnnotationId, i32);
 
 drawn_by!(NotesProps, use_notes);
 
@@ -180,7 +180,7 @@ fn place(app: &App, scene: &Scene) -> Vec<Placed> {
     let cards: Vec<Card> = cards.collect();
     let pinned = found.iter().position(|(id, _)| Some(id) == scene.view.active.as_ref());
     let tops = margin::stacked(&cards, GAP, pinned);
-    found.into_iter().zip(tops).map(|((id, _), top)| (id, top.round())).collect()
+    found.into_iter().zip(tops).map(|((id, _), top)| (id, top.round() as i32)).collect()
 }
 
 /// On a narrow window: the passages around the active one, or around what is in view.
@@ -194,7 +194,7 @@ fn listed(app: &App, scene: &Scene, article: &Article, shown: impl Fn(&Annotatio
     let top = article.text.blocks().get(top).map(|block| block.span.start());
     let at = active.unwrap_or_else(|| all.partition_point(|(_, span)| span.map(|span| span.start()) < top));
     let first = at.saturating_sub(MOST / 2).min(all.len().saturating_sub(MOST));
-    all.into_iter().skip(first).take(MOST).map(|(id, _)| (id, 0.0)).collect()
+    all.into_iter().skip(first).take(MOST).map(|(id, _)| (id, 0)).collect()
 }
 
 #[derive(PartialEq)]
@@ -203,7 +203,7 @@ struct NoteProps {
     article: Rc<Article>,
     annotation: Rc<Annotation>,
     active: bool,
-    top: f64,
+    top: i32,
     /// Redraws the card when an item is renamed.
     labels: Rc<Vec<crate::app::view::AgendaRow>>,
 }

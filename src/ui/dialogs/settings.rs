@@ -154,7 +154,7 @@ fn kept(app: &App, scene: &Scene, gauge: Option<&Gauge>) -> Html {
             if let Some(line) = &scene.keeping.line { <p class="trouble">{ line }</p> }
             if let Some(gauge) = gauge {
                 if let Some(share) = gauge.share {
-                    <meter min="0" max="1" high="0.8" value={share.to_string()} aria-label="How full the store is" />
+                    <meter min="0" max="100" high="80" value={share.to_string()} aria-label="How full the store is" />
                 }
                 <p class="gauge">{ &gauge.text }</p>
             }
