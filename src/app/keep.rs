@@ -64,16 +64,14 @@ impl App {
             scrolls: Cell::new(0),
             leaving: RefCell::default(),
         };
-        let (sample, trouble) = match project {
-            Some(project) => (Some(project), None),
-            None => match transfer::sample().await {
-                Ok(sample) => (Some(sample.project()), None),
-                Err(why) => (None, Some(why)),
-            },
+        let (sample, trouble) = match first.then(transfer::sample) {
+            Some(sample) => sample.await.map_or_else(|why| (None, Some(why)), |sample| (Some(sample), None)),
+            None => (None, None),
         };
+        let project = project.or_else(|| sample.as_ref().map(|sample| sample.project())).unwrap_or_default();
         // Without the sample nothing is stored, so that the next start is the first again.
-        let is_new = first && sample.is_some();
-        let app = App::new(sample.unwrap_or_default(), settings, keeper);
+        let is_new = sample.is_some();
+        let app = App::new(project, sample, settings, keeper);
         if is_new {
             let applied = app.with(whole);
             app.save(&applied);

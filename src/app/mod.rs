@@ -22,6 +22,7 @@ use crate::model::project::{AnnotationId, ArticleId, Change, Colour, ItemId, Pro
 use crate::model::session::{Applied, Command, Edit, Refused, Session};
 use crate::model::sorted::Map;
 use crate::model::tally::Tally;
+use crate::sample::Sample;
 
 /// A handle on the application. Clones are the same application.
 #[derive(Clone)]
@@ -34,6 +35,8 @@ struct Inner {
     legend: RefCell<Legend>,
     keeper: keep::Keeper,
     messages: Cell<u64>,
+    /// The sample, once it was asked for.
+    sample: RefCell<Option<Rc<Sample>>>,
     subscribers: RefCell<Vec<Rc<dyn Fn()>>>,
     observers: RefCell<Vec<Observer>>,
 }
@@ -84,7 +87,7 @@ impl PartialEq for App {
 }
 
 impl App {
-    fn new(project: Project, settings: Settings, keeper: keep::Keeper) -> App {
+    fn new(project: Project, sample: Option<Rc<Sample>>, settings: Settings, keeper: keep::Keeper) -> App {
         let view = View { settings, ..View::default() };
         let app = App(Rc::new(Inner {
             session: RefCell::new(Session::new(project)),
@@ -98,6 +101,7 @@ impl App {
             legend: RefCell::default(),
             keeper,
             messages: Cell::new(0),
+            sample: RefCell::new(sample),
             subscribers: RefCell::default(),
             observers: RefCell::default(),
         }));

@@ -86,8 +86,16 @@ impl App {
     fn with_sample(&self, then: fn(&App, &Sample)) {
         let app = self.clone();
         wasm_bindgen_futures::spawn_local(async move {
-            match sample().await {
-                Ok(sample) => then(&app, &sample),
+            let known = app.0.sample.borrow().clone();
+            let sample = match known {
+                Some(known) => Ok(known),
+                None => sample().await,
+            };
+            match sample {
+                Ok(sample) => {
+                    app.0.sample.replace(Some(sample.clone()));
+                    then(&app, &sample);
+                }
                 Err(why) => app.trouble(&why),
             }
         });
@@ -248,10 +256,10 @@ impl App {
 }
 
 /// Loads the sample. Errors are in words.
-pub(super) async fn sample() -> Result<Sample, String> {
+pub(super) async fn sample() -> Result<Rc<Sample>, String> {
     let file =
         files::fetch(sample::FILE).await.map_err(|why| format!("The sample article is missing: {why}"))?;
-    Sample::read(&file).map_err(|refusal| refusal.to_string())
+    Sample::read(&file).map(Rc::new).map_err(|refusal| refusal.to_string())
 }
 
 /// What a file holds, in sentences.
