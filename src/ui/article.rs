@@ -388,12 +388,17 @@ fn use_handles(props: &HandlesProps) -> Html {
             move |(_, adjusting, _)| {
                 let span = adjusting.or_else(|| app.active().and_then(|annotation| annotation.anchor.span()));
                 let span = span.filter(|_| app.active().is_some_and(|it| it.article == article.id));
-                places.set(span.and_then(|span| {
-                    let (first, last) = selection::lines(&article.text, span)?;
-                    let (left, top) = measure::in_columns(first.left, first.bottom);
-                    let (right, bottom) = measure::in_columns(last.right, last.bottom);
-                    Some((left, top, right, bottom))
-                }));
+                let measure = move || {
+                    places.set(span.and_then(|span| {
+                        let (first, last) = selection::lines(&article.text, span)?;
+                        let (left, top) = measure::in_columns(first.left, first.bottom);
+                        let (right, bottom) = measure::in_columns(last.right, last.bottom);
+                        Some((left, top, right, bottom))
+                    }));
+                };
+                // Measuring makes the browser lay out the page: while an end is dragged its handle goes along, but
+                // a passage is painted first.
+                if adjusting.is_some() { measure() } else { page::after_frame(measure) }
             },
         );
     }
