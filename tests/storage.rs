@@ -1017,6 +1017,56 @@ fn run(world: &mut World, step: Step, count: usize) {
     }
 }
 
+/// A tab that hears late of a deletion leaves alone what was written since, should it die before it hears of that.
+#[test]
+fn what_is_newer_stays_though_it_was_not_heard_of() {
+    let mut world = World::default();
+    (0..2).for_each(|tab| assert_eq!(world.open(), tab));
+    world.dispatch(0, article("a0"));
+    world.begin_commit(0);
+    world.dispatch(0, Command::RemoveArticle(article_id("a0")));
+    world.indexed_is = Health::Full;
+    world.end_commit(0);
+    world.dispatch(1, article("a0"));
+    world.undo(0);
+    world.hear(1);
+    run(&mut world, Step::Reopen(1), 0);
+    world.indexed_is = Health::Working;
+    (0..2).for_each(|tab| world.flush(tab));
+    world.check_converged();
+    assert_eq!(world.project(0).articles().len(), 1);
+}
+
+/// A tab whose edit loses to one that it had not heard of tells the tabs that began with the loser.
+#[test]
+fn a_tab_that_began_with_a_loser_hears_of_the_winner() {
+    let mut world = World::default();
+    (0..3).for_each(|tab| assert_eq!(world.open(), tab));
+    world.dispatch(0, item("i0"));
+    let edit = ItemEdit { title: Some("Two".to_owned()), ..ItemEdit::default() };
+    world.dispatch(0, Command::EditItem(item_id("i0"), edit));
+    world.dispatch(2, item("i0"));
+    run(&mut world, Step::Reopen(1), 0);
+    run(&mut world, Step::Reopen(0), 0);
+    world.check_converged();
+    assert_eq!(world.project(1).item(&item_id("i0")).map(|item| &*item.title), Some("Two"));
+}
+
+/// What waits for its text to be durable is told only then, even when a tab that lost against it is to be answered.
+#[test]
+fn what_waits_for_indexeddb_is_not_written_before_it_is_told() {
+    let mut world = World::default();
+    (0..3).for_each(|tab| assert_eq!(world.open(), tab));
+    world.dispatch(1, article("a3"));
+    world.undo(1);
+    world.hear(0);
+    world.dispatch(0, article("a3"));
+    run(&mut world, Step::Reopen(1), 0);
+    world.hear(0);
+    run(&mut world, Step::Reopen(0), 0);
+    world.check_converged();
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
 

@@ -246,6 +246,7 @@ impl Ledger {
                 self.afterwards.insert(key);
             } else {
                 self.afterwards.remove(&key);
+                self.local.insert(key);
             }
         }
         self.attach(&new_texts)
@@ -345,7 +346,10 @@ impl Ledger {
     }
 
     fn dirty(&mut self, key: &Key) {
-        self.local.insert(key.clone());
+        // What waits for IndexedDB goes on waiting: it could not be told to other tabs yet.
+        if !self.afterwards.contains(key) {
+            self.local.insert(key.clone());
+        }
         self.indexed.insert(key.clone());
     }
 
@@ -427,12 +431,13 @@ impl Ledger {
             self.undurable.extend((!self.holds(key)).then(|| key.clone()));
             return None;
         }
-        if mine {
-            // What this tab wrote may come to the stores after the winner.
-            self.dirty(key);
-        }
         self.untold.remove(key);
         self.undurable.remove(key);
+        if mine {
+            // What this tab wrote may come to the stores after the winner, and a tab that began in between has it.
+            self.dirty(key);
+            self.untold.insert(key.clone());
+        }
         let article = match &body {
             Body::Annotation(annotation) => Some(annotation.article.clone()),
             _ => None,
@@ -654,6 +659,11 @@ impl Ledger {
         // What came from another tab is mostly there already.
         let live = held.is_live();
         let there = if held.mine { None } else { store.get(&name) };
+        if there.as_deref().is_some_and(|there| record::newer(there, &held.raw).is_gt()) {
+            // Another tab was quicker: it stays, and its batch is about to be heard of.
+            self.local.remove(key);
+            return Ok(());
+        }
         let is_right =
             !held.mine && if live { there.as_deref() == Some(&*held.raw) } else { there.is_none() };
         if !is_right && live {
