@@ -202,12 +202,18 @@ impl World {
     }
 
     fn receive(&mut self, tab: usize, records: Vec<(Key, String)>, mut texts: Entries) {
+        let mut committed = Entries::new();
         for key in self.tabs[tab].ledger.wanted_texts(&records) {
-            let local = self.local.borrow().get(&key);
-            texts.extend(self.texts.get(&key).cloned().or(local).map(|value| (key, value)));
+            match self.texts.get(&key) {
+                Some(text) => committed.push((key, text.clone())),
+                None => texts.extend(self.local.borrow().get(&key).map(|text| (key, text))),
+            }
         }
+        let uncommitted = texts.clone();
+        texts.extend(committed);
         let Tab { session, ledger, .. } = &mut self.tabs[tab];
         let changes = ledger.receive(records, &texts);
+        ledger.adopt(uncommitted);
         session.receive(changes).expect("what another tab did fits");
         self.flush(tab);
     }
@@ -1065,6 +1071,23 @@ fn what_waits_for_indexeddb_is_not_written_before_it_is_told() {
     world.hear(0);
     run(&mut world, Step::Reopen(0), 0);
     world.check_converged();
+}
+
+/// A text that only local storage has outlives the deletion of its article in one tab, if another keeps the article.
+#[test]
+fn a_text_in_local_storage_alone_waits_for_who_wins() {
+    let mut world = World::default();
+    (0..2).for_each(|tab| assert_eq!(world.open(), tab));
+    world.dispatch(0, article("a3"));
+    world.indexed_is = Health::Full;
+    world.commit(0);
+    while world.hear(1) {}
+    let edit = ArticleEdit { title: Some("Edited".to_owned()), ..ArticleEdit::default() };
+    world.dispatch(1, Command::EditArticle(article_id("a3"), edit));
+    world.dispatch(0, Command::RemoveArticle(article_id("a3")));
+    world.indexed_is = Health::Working;
+    world.check_converged();
+    assert_eq!(world.project(0).articles().len(), 1);
 }
 
 proptest! {

@@ -38,6 +38,8 @@ struct Inner {
     /// The sample, once it was asked for.
     sample: RefCell<Option<Rc<Sample>>>,
     subscribers: RefCell<Vec<Rc<dyn Fn()>>>,
+    /// What is to be done once the page is drawn.
+    then: RefCell<Vec<Box<dyn FnOnce()>>>,
     observers: RefCell<Vec<Observer>>,
 }
 
@@ -103,6 +105,7 @@ impl App {
             messages: Cell::new(0),
             sample: RefCell::new(sample),
             subscribers: RefCell::default(),
+            then: RefCell::default(),
             observers: RefCell::default(),
         }));
         app.read_legend();
@@ -450,6 +453,18 @@ impl App {
             *self.0.view.borrow_mut() = Rc::new(view);
         }
         differs
+    }
+
+    /// Does something once everything that has changed until now is in the page: what is to be measured, shown or
+    /// focused must be there. Drawing may take several turns of the event loop, and frames in between.
+    pub fn when_drawn(&self, then: impl FnOnce() + 'static) {
+        self.0.then.borrow_mut().push(Box::new(then));
+        self.changed();
+    }
+
+    /// The page is drawn.
+    pub fn drawn(&self) {
+        self.0.then.take().into_iter().for_each(|then| then());
     }
 
     fn changed(&self) {

@@ -256,7 +256,7 @@ impl Ledger {
         let key = Key::Article(id.clone());
         let Some(article) = article else {
             self.texts.remove(&id);
-            self.uncommitted.remove(&id);
+            self.forget_text(&id);
             return self.remove(key, now);
         };
         self.texts.insert(id.clone(), article.text.clone());
@@ -282,6 +282,14 @@ impl Ledger {
         self.put_in(key, annotation.modified, Some(annotation.article.clone()), |revision| {
             record::write_annotation(revision, annotation, text)
         })
+    }
+
+    /// The article is gone, and its text need not be committed. In local storage it stays until the next start: another
+    /// tab may know better, and have it from there alone.
+    fn forget_text(&mut self, article: &ArticleId) {
+        if let Some((text, _)) = self.uncommitted.remove(article) {
+            self.local_texts.remove(&text);
+        }
     }
 
     fn put(&mut self, key: Key, modified: Time, write: impl FnOnce(u64) -> String) -> Key {
@@ -412,6 +420,18 @@ impl Ledger {
         into.changes()
     }
 
+    /// Takes note of texts with which records were [received](Ledger::receive) though IndexedDB does not have them: of
+    /// those that are in the project, this tab sees to it that it gets them.
+    pub fn adopt(&mut self, texts: Entries) {
+        for (key, raw) in texts {
+            if let Some(Key::Article(id)) = article_of_text(&key)
+                && self.texts.get(&id).is_some_and(|text| record::text_record(&id, text).0 == key)
+            {
+                self.uncommitted.insert(id, (key, raw.into()));
+            }
+        }
+    }
+
     /// Which of what is held and what came wins. `None` when there is nothing to do to the project.
     fn weigh(&mut self, key: &Key, raw: String) -> Option<Body> {
         let held = self.held.get(key);
@@ -450,7 +470,7 @@ impl Ledger {
     fn receive_article(&mut self, key: Key, body: Body, into: &mut Attaching) {
         let Key::Article(id) = &key else { return };
         let Body::Article(stored) = body else {
-            self.uncommitted.remove(id);
+            self.forget_text(id);
             if self.set_attached(&key, false) {
                 into.went.push(id.clone());
             }

@@ -179,7 +179,7 @@ fn grip(props: &RowProps) -> Html {
             move_before(&app, &rows, &id, before);
             // A row that is moved in the page loses the focus.
             let grip = format!("grip-{id}");
-            page::before_frame(move || page::focus(&grip));
+            app.when_drawn(move || page::focus(&grip));
         }
     };
     html! {

@@ -40,6 +40,10 @@ fn use_page(props: &PageProps) -> Html {
             app.subscribe(move || scene.set(reader.scene()));
         });
     }
+    {
+        let app = app.clone();
+        use_effect(move || app.drawn());
+    }
     use_listeners(app);
     use_page_attributes(&scene);
     let on_drop = drop_handlers(app);
