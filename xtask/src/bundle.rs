@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::machine::Node;
 use crate::run::{Failure, Result, cargo, doing, root, run};
-use crate::tools;
+use crate::{shorten, tools};
 
 /// How much larger the WebAssembly file is without wasm-opt. Measured: 326 KiB gzipped instead of 257, most of the
 /// difference being the names of functions, which wasm-opt removes.
@@ -39,6 +39,7 @@ pub fn build(node: &Node) -> Result<PathBuf> {
     if !dist.join("index.html").is_file() {
         return Err(Failure::because(format!("trunk wrote no {}.", dist.join("index.html").display())));
     }
+    shorten::shorten(&dist)?;
     Ok(dist)
 }
 
