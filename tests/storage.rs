@@ -1090,6 +1090,23 @@ fn a_text_in_local_storage_alone_waits_for_who_wins() {
     assert_eq!(world.project(0).articles().len(), 1);
 }
 
+/// An article that comes back while another tab sweeps its text away brings the text along.
+#[test]
+fn an_article_comes_with_its_text_though_that_was_committed_before() {
+    let mut world = World::default();
+    (0..3).for_each(|tab| assert_eq!(world.open(), tab));
+    world.dispatch(0, article("a1"));
+    world.begin_commit(0);
+    world.undo(0);
+    run(&mut world, Step::Reopen(2), 0);
+    world.dispatch(0, article("a1"));
+    world.end_commit(0);
+    world.commit(2);
+    run(&mut world, Step::Reopen(1), 0);
+    world.check_converged();
+    assert_eq!(world.project(1).articles().len(), 1);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
 

@@ -795,9 +795,17 @@ impl Ledger {
         let keys: Vec<Key> = self.indexed.iter().cloned().collect();
         let held = keys.iter().filter_map(|key| Some((key.to_string(), self.held.get(key)?.raw.clone())));
         let aside = keys.iter().filter_map(|key| Some((key.aside(), self.aside[INDEXED].get(key)?.clone())));
+        // An article's record promises its text: a tab that did not know of it yet may just have swept that away.
+        let promised = keys.iter().filter_map(|key| match key {
+            Key::Article(id) if self.holds(key) && !self.uncommitted.contains_key(id) => {
+                let (text, value) = record::text_record(id, self.texts.get(id)?);
+                Some((text, value.into()))
+            }
+            _ => None,
+        });
         Some(Commit {
             records: held.collect(),
-            texts: self.uncommitted.values().cloned().collect(),
+            texts: self.uncommitted.values().cloned().chain(promised).collect(),
             aside: aside.collect(),
             staged: self.staged,
             keys,
