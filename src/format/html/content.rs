@@ -99,6 +99,7 @@ fn row(tree: &Tree, top: Id) -> Vec<Entry> {
             What::Element(element) if node != top && (is_never_shown(element) || is_hidden(element)) => {
                 inside = false
             }
+            What::Element(_) if tree.is_permalink(node) => inside = false,
             What::Element(element) if element.name().is_empty() => {
                 row.push(Entry::new(node, row.len() + 1, holder));
                 inside = false;

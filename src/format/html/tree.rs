@@ -180,6 +180,16 @@ impl Tree {
         self.walk(top).filter_map(|node| Some((node, self.element(node)?)))
     }
 
+    /// Whether it is the mark beside a heading by which the heading can be linked to.
+    pub fn is_permalink(&self, node: Id) -> bool {
+        let marks = ["#", "§", "¶", "🔗", "∞"];
+        let leads = self.element(node).filter(|it| it.name() == "a").and_then(|it| it.get("href"));
+        let mut within = std::iter::successors(Some(node), |node| self.first_child(*node)).skip(1).take(3);
+        leads.is_some_and(|href| href.starts_with('#'))
+            && within
+                .any(|node| matches!(self.what(node), What::Text(words) if marks.contains(&words.trim())))
+    }
+
     /// The text within a node, white space collapsed, at most about `most` bytes of it.
     pub fn text(&self, top: Id, most: usize) -> String {
         let mut text = String::new();
@@ -189,7 +199,7 @@ impl Tree {
             match self.what(node) {
                 What::Text(words) => push_collapsed(&mut text, words, most),
                 What::Element(element) => {
-                    inside = !is_never_shown(element);
+                    inside = !is_never_shown(element) && !self.is_permalink(node);
                     if is_gap(element.name()) && !text.ends_with(' ') && !text.is_empty() {
                         text.push(' ');
                     }
