@@ -1,12 +1,18 @@
 //! Text and bytes to project and back; one file for each format. Pure; serde lives here.
 
+mod address;
+pub mod decode;
 pub mod fields;
+mod flow;
+pub mod html;
 pub mod import;
 pub mod json;
 pub mod ledger;
 mod map;
+pub mod markdown;
 mod raw;
 pub mod read;
 pub mod record;
+pub mod source;
 pub mod time;
 pub mod view;
