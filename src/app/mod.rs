@@ -2,6 +2,7 @@
 //! session, the view and the stores; there is one way in, and whoever subscribed is told after each change.
 
 mod keep;
+mod opening;
 mod tagging;
 mod transfer;
 pub mod view;
@@ -31,6 +32,7 @@ struct Inner {
     drawn: RefCell<Drawn>,
     legend: RefCell<Legend>,
     keeper: keep::Keeper,
+    opening: opening::Opening,
     messages: Cell<u64>,
     subscribers: RefCell<Vec<Rc<dyn Fn()>>>,
     observers: RefCell<Vec<Observer>>,
@@ -95,6 +97,7 @@ impl App {
             }),
             legend: RefCell::default(),
             keeper,
+            opening: opening::Opening::default(),
             messages: Cell::new(0),
             subscribers: RefCell::default(),
             observers: RefCell::default(),
@@ -358,6 +361,7 @@ impl App {
                 message: view.message.take(),
                 only: view.only.take(),
                 dialog: view.dialog.take(),
+                opening: view.opening.take(),
                 ..View::default()
             };
         });

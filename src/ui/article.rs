@@ -114,7 +114,7 @@ fn no_article(app: &App) -> Html {
             <div class="nothing">
                 <h1>{ "No article is open" }</h1>
                 <p>{ "Open one, or bring the sample article back." }</p>
-                <button class="solid" onclick={move |_: MouseEvent| open.show_dialog(Dialog::Open)}>
+                <button class="solid" onclick={move |_: MouseEvent| open.show_dialog(Dialog::Open(None))}>
                     { "Open…" }
                 </button>
                 <button onclick={move |_: MouseEvent| sample.open_sample()}>{ "Sample article" }</button>

@@ -37,7 +37,7 @@ pub fn header(app: &App, scene: &Scene) -> Html {
                 aria-label={redo_name.clone().unwrap_or_else(|| "Redo".into())}>
                 <span aria-hidden="true">{ "↷" }</span>
             </button>
-            <button class="open" onclick={show(Dialog::Open)} aria-haspopup="dialog">{ "Open…" }</button>
+            <button class="open" onclick={show(Dialog::Open(None))} aria-haspopup="dialog">{ "Open…" }</button>
             <button class="settings" onclick={show(Dialog::Settings)} aria-haspopup="dialog"
                 aria-label="Settings" title="Settings">
                 <span aria-hidden="true">{ "☰" }</span>

@@ -15,6 +15,7 @@ use super::part::{drawn_by, part, use_effect_with};
 use super::strip::StripProps;
 use crate::app::App;
 use crate::app::view::{Scene, Sheet};
+use crate::browser::files;
 use crate::browser::page::{self, Listener, document};
 use crate::format::view::{Theme, Width};
 
@@ -49,6 +50,7 @@ fn use_page(props: &PageProps) -> Html {
     };
     html! {
         <div id="page" class={classes!(sheet, scene.view.dropping.then_some("dropping"))}
+            ondragstart={on_drop.start} ondragend={on_drop.end}
             ondragover={on_drop.over} ondragleave={on_drop.leave} ondrop={on_drop.drop}>
             <a class="skip" href="#article">{ "To the article" }</a>
             { header(app, &scene) }
@@ -68,7 +70,7 @@ fn use_page(props: &PageProps) -> Html {
             { dialogs(app, &scene) }
             { status(app, &scene) }
             if scene.view.dropping {
-                <div class="drop-here" aria-hidden="true"><p>{ "Drop a text file or an Agendum export" }</p></div>
+                <div class="drop-here" aria-hidden="true"><p>{ "Drop articles here: text, Markdown or HTML" }</p></div>
             }
         </div>
     }
@@ -144,12 +146,28 @@ fn status(app: &App, scene: &Scene) -> Html {
     });
     html! {
         <div id="status" role="status" aria-live="polite">
+            { reading(app, scene) }
             if let Some(message) = message {
                 <div class={classes!("message", message.trouble.then_some("trouble"))} key={message.number}>
                     <span>{ &*message.text }</span>
                     <button class="close" aria-label="Close this message" onclick={close}>{ "×" }</button>
                 </div>
             }
+        </div>
+    }
+}
+
+/// How far reading files has come.
+fn reading(app: &App, scene: &Scene) -> Html {
+    let Some(progress) = scene.view.opening.as_ref().filter(|progress| progress.shown) else {
+        return html! {};
+    };
+    let app = app.clone();
+    let (done, of) = (progress.done.to_string(), progress.of.to_string());
+    html! {
+        <div class="message" key="reading">
+            <label>{ format!("Reading: {done} of {of}") }<progress value={done} max={of} /></label>
+            <button class="cancel" onclick={move |_: MouseEvent| app.cancel_opening()}>{ "Cancel" }</button>
         </div>
     }
 }
@@ -257,21 +275,30 @@ fn use_page_attributes(scene: &Scene) {
 }
 
 struct DropHandlers {
+    start: Callback<DragEvent>,
+    end: Callback<DragEvent>,
     over: Callback<DragEvent>,
     leave: Callback<DragEvent>,
     drop: Callback<DragEvent>,
 }
 
-/// A file can be dropped anywhere.
+/// What can be dropped: files and folders, a link, a part of another page.
+const DROPPED: [&str; 4] = ["Files", "text/uri-list", "text/html", "text/plain"];
+
+/// Anything can be dropped anywhere, but what was taken up in this page, and not into a field, which takes text itself.
 fn drop_handlers(app: &App) -> DropHandlers {
-    let carries_files = |event: &DragEvent| {
-        let types = event.data_transfer().map(|data| data.types());
-        types.is_some_and(|types| types.includes(&"Files".into(), 0))
-    };
-    let (over, leave, drop) = (app.clone(), app.clone(), app.clone());
+    fn carried(app: &App, event: &DragEvent) -> Option<web_sys::DataTransfer> {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let field = target.is_some_and(|target| target.matches("input, textarea").unwrap_or(false));
+        let data = event.data_transfer().filter(|data| files::carries(data, &DROPPED))?;
+        (!app.view().dragging && (!field || files::carries(&data, &DROPPED[..1]))).then_some(data)
+    }
+    let (start, end, over, leave, drop) = (app.clone(), app.clone(), app.clone(), app.clone(), app.clone());
     DropHandlers {
+        start: Callback::from(move |_: DragEvent| start.update(|view| view.dragging = true)),
+        end: Callback::from(move |_: DragEvent| end.update(|view| view.dragging = false)),
         over: Callback::from(move |event: DragEvent| {
-            if carries_files(&event) {
+            if carried(&over, &event).is_some() {
                 event.prevent_default();
                 over.update(|view| view.dropping = true);
             }
@@ -282,9 +309,12 @@ fn drop_handlers(app: &App) -> DropHandlers {
             }
         }),
         drop: Callback::from(move |event: DragEvent| {
-            event.prevent_default();
-            drop.update(|view| view.dropping = false);
-            drop.take_files(event.data_transfer().and_then(|data| data.files()));
+            let data = carried(&drop, &event);
+            drop.update(|view| (view.dropping, view.dragging) = (false, false));
+            if let Some(data) = data {
+                event.prevent_default();
+                drop.take_dropped(&data);
+            }
         }),
     }
 }

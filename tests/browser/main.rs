@@ -8,6 +8,7 @@ mod harness;
 mod harness_tests;
 mod keeping;
 mod keyboard;
+mod opening;
 mod phone;
 mod programs;
 mod reading;
