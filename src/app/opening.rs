@@ -16,7 +16,7 @@ use crate::model::project::Article;
 use crate::model::session::Command;
 
 /// The largest file that is read, in bytes: the worker's memory has to hold it several times over.
-const LARGEST: f64 = 100e6;
+const LARGEST: u32 = 100_000_000;
 
 /// The endings of what is taken out of a folder; of the rest, most are pictures and scripts that belong to a page.
 const ENDINGS: [&str; 7] = [".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml"];
@@ -291,11 +291,8 @@ impl App {
     }
 
     async fn read(&self, incoming: &Incoming) -> Result<Opened, String> {
-        if incoming.blob.size() > LARGEST {
-            return Err(format!(
-                "It is larger than {:.0} MB, which is the most that can be read.",
-                LARGEST / 1e6
-            ));
+        if incoming.blob.size() > f64::from(LARGEST) {
+            return Err("It is larger than 100 MB, which is the most that can be read.".to_owned());
         }
         let errand = incoming.errand.to_json(&fresh_article(), page::now());
         let (number, answer) = self.0.opening.worker.ask(READ, &errand, Some(&incoming.blob));
@@ -341,18 +338,19 @@ impl App {
         }
         let lines = [outcome.refused, outcome.notices].concat();
         let cancelled = self.0.opening.cancelled.get();
-        if of == 1 || (lines.is_empty() && !cancelled) {
-            match (lines.is_empty(), count) {
-                (false, 0) => self.trouble(&lines.join(" ")),
-                (false, _) => self.say(&lines.join(" ")),
-                (true, count) if count > 1 => self.say(&format!("{count} articles are opened.")),
-                (true, _) => {}
+        if lines.is_empty() {
+            if cancelled {
+                self.say(&format!("Cancelled. {count} of {of} articles are opened."));
+            } else if count > 1 {
+                self.say(&format!("{count} articles are opened."));
             }
-        } else if lines.is_empty() {
-            self.say(&format!("Cancelled. {count} of {of} articles are opened."));
-        } else {
+        } else if of > 1 {
             let title = format!("{count} of {of} opened");
             self.show_dialog(Dialog::Report(title.into(), Rc::new(lines)));
+        } else if count > 0 {
+            self.say(&lines.join(" "));
+        } else {
+            self.trouble(&lines.join(" "));
         }
     }
 }

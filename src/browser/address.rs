@@ -32,7 +32,7 @@ const READABLE: [&str; 3] = ["text/html", "application/xhtml+xml", "text/"];
 
 /// Fetches what is at an address, if it is text of at most so many bytes. Nothing goes along: no cookie, no password,
 /// no word of where the question comes from. Errors are sentences for the reader.
-pub async fn fetch(address: &str, most: f64) -> Result<Fetched, String> {
+pub async fn fetch(address: &str, most: u32) -> Result<Fetched, String> {
     let url =
         parsed(address).ok_or("That is not the address of a page on the web. One begins with https://.")?;
     let host = url.host();
@@ -40,7 +40,7 @@ pub async fn fetch(address: &str, most: f64) -> Result<Fetched, String> {
         if late {
             format!("{host} did not answer within {} seconds. Try again, or save the page in your browser and open the file.", PATIENCE / 1_000)
         } else {
-            format!("{host} cannot be reached, or does not let other pages read it, as most sites do not. Open the address in a tab of its own and use the bookmark below there, or save the page and open the file.")
+            format!("{host} cannot be reached, or does not let other pages read it; most sites do not. Open the address in a tab of its own and use the bookmark below there, or save the page and open the file.")
         }
     })?;
     if !response.ok() {
@@ -52,15 +52,14 @@ pub async fn fetch(address: &str, most: f64) -> Result<Fetched, String> {
         let kind = mime.split(';').next().filter(|kind| !kind.is_empty()).unwrap_or("of no known kind");
         return Err(format!("What is there is no text ({kind}). Pages and text files can be opened."));
     }
-    let too_large = || {
-        format!("What is there is larger than {:.0} MB, which is the most that can be opened.", most / 1e6)
-    };
-    if header("content-length").parse::<f64>().is_ok_and(|length| length > most) {
+    let too_large =
+        || "What is there is larger than 100 MB, which is the most that can be opened.".to_owned();
+    if header("content-length").parse::<u32>().is_ok_and(|length| length > most) {
         return Err(too_large());
     }
     let broken = |_| format!("{host} stopped in the middle of its answer. Try again.");
     let blob: Blob = JsFuture::from(response.blob().map_err(broken)?).await.map_err(broken)?.unchecked_into();
-    if blob.size() > most {
+    if blob.size() > f64::from(most) {
         return Err(too_large());
     }
     Ok(Fetched { blob, mime, address: response.url() })

@@ -20,19 +20,15 @@ pub const READ: &str = "read";
 pub const LONGEST: usize = 5_000_000;
 
 /// What the worker is to read. The bytes come beside it.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Errand {
     /// The name of the file.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The media type as it was said.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mime: Option<String>,
     /// Where the article is from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
     /// What it is called there, for want of a better title.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Whether it is a part that somebody copied, and not a whole page.
     pub pasted: bool,
@@ -50,15 +46,23 @@ pub struct Opened {
 impl Errand {
     /// The errand for the worker, with the id that the article is to have, and the time.
     pub fn to_json(&self, id: &ArticleId, now: Time) -> String {
-        #[derive(Serialize)]
-        struct Numbered<'a> {
-            id: &'a str,
-            now: String,
-            #[serde(flatten)]
-            errand: &'a Errand,
-        }
-        let errand = Numbered { id: id.as_str(), now: time::written(now), errand: self };
-        serde_json::to_string(&errand).expect("an errand has only text for keys")
+        let mut json = String::from(if self.pasted { "{\"pasted\":true" } else { "{\"pasted\":false" });
+        let mut field = |name: &str, text: Option<&str>| {
+            if let Some(text) = text {
+                json.push_str(",\"");
+                json.push_str(name);
+                json.push_str("\":");
+                json.push_str(&serde_json::to_string(text).expect("a text is JSON"));
+            }
+        };
+        field("id", Some(id.as_str()));
+        field("now", Some(&time::written(now)));
+        field("name", self.name.as_deref());
+        field("mime", self.mime.as_deref());
+        field("address", self.address.as_deref());
+        field("title", self.title.as_deref());
+        json.push('}');
+        json
     }
 }
 

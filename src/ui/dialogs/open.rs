@@ -195,8 +195,8 @@ pub fn handed(app: &App, handed: &Rc<Handed>) -> Html {
             <p class="handed"><b>{ title }</b><br />{ &handed.origin }</p>
             <p class="about">{ "Take it if you have just clicked your bookmark there. Its text is read; nothing in it is run." }</p>
             <div class="buttons">
-                <button onclick={move |_: MouseEvent| refused.close_dialog()}>{ "No" }</button>
-                <button class="solid" autofocus=true onclick={move |_: MouseEvent| taken.take_handed(&page)}>{ "Open it" }</button>
+                <button autofocus=true onclick={move |_: MouseEvent| refused.close_dialog()}>{ "No" }</button>
+                <button class="solid" onclick={move |_: MouseEvent| taken.take_handed(&page)}>{ "Open it" }</button>
             </div>
         </>
     }
