@@ -42,6 +42,20 @@ declare namespace Agendum {
     end: number;
   }
 
+  /**
+   * A stretch of one block that is more than plain words. Inlines ascend; of those with the same start the longer comes first;
+   * each is wholly within or beside every other, and none is within one of its own kind.
+   */
+  interface Inline {
+    kind: "emphasis" | "strong" | "code" | "link";
+    /** Code points of the text before it. */
+    start: number;
+    /** Code points of the text before its end. */
+    end: number;
+    /** Where a link leads: `https:`, `http:` or `mailto:`. A link that leads elsewhere is read as plain words. */
+    href?: string;
+  }
+
   /** What is known of an article without its text. */
   interface ArticleInfo {
     id: string;
@@ -50,6 +64,12 @@ declare namespace Agendum {
     source?: string;
     /** A BCP 47 tag. */
     language?: string;
+    /** Who wrote it, as it says. */
+    byline?: string;
+    /** When it was published, as it says: a year, a month, a day, or a day and a time, as ISO 8601 writes them. */
+    published?: string;
+    /** Which way it is written, if it says so. */
+    direction?: "ltr" | "rtl";
     created: Moment;
     modified: Moment;
   }
@@ -58,6 +78,8 @@ declare namespace Agendum {
   interface Article extends ArticleInfo {
     text: string;
     blocks: Block[];
+    /** Left out when there is none. */
+    inlines?: Inline[];
   }
 
   /** An agenda item. */
@@ -184,6 +206,12 @@ declare namespace Agendum {
     source?: string | null;
     /** `null` for none. */
     language?: string | null;
+    /** `null` for none. */
+    byline?: string | null;
+    /** A date as an export has it; `null` for none. */
+    published?: string | null;
+    /** `null` for none. */
+    direction?: "ltr" | "rtl" | null;
   }
 
   /** `window.agendum`. */

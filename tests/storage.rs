@@ -11,11 +11,11 @@ use agendum::format::record::{self, Key};
 use agendum::model::anchor::{Anchor, Quote};
 use agendum::model::extra::Extra;
 use agendum::model::project::{
-    AgendaItem, Annotation, AnnotationId, Article, ArticleId, Change, Colour, Hotkey, ItemId, Project, Rank,
-    Time,
+    AgendaItem, Annotation, AnnotationId, Article, ArticleId, Change, Colour, Direction, Hotkey, ItemId,
+    Project, Published, Rank, Time,
 };
 use agendum::model::session::{AnnotationEdit, ArticleEdit, Command, ItemEdit, Session};
-use agendum::model::text::{BlockKind, Text};
+use agendum::model::text::{Address, BlockKind, Inline, InlineKind, Text};
 use proptest::prelude::*;
 
 const WORDS: &str =
@@ -337,6 +337,9 @@ fn article(id: &str) -> Command {
         title: title.into(),
         source: None,
         language: None,
+        byline: None,
+        published: None,
+        direction: None,
         text,
         created: Time(5),
         modified: Time(5),
@@ -863,6 +866,9 @@ fn golden() -> (Project, Text) {
             title: "Cafés".into(),
             source: Some("https://example.org/?a=1&b=2".into()),
             language: Some("en-GB".into()),
+            byline: None,
+            published: None,
+            direction: None,
             text: text.clone(),
             created: Time(1_760_000_000_000),
             modified: Time(1_760_000_000_000),
@@ -933,6 +939,57 @@ fn records_are_written_as_in_the_golden_file() {
         BTreeMap::from([("local", world.local_values()), ("indexed", world.indexed), ("texts", world.texts)]);
     let written = serde_json::to_string_pretty(&stored).expect("strings") + "\n";
     expect_test::expect_file!["golden/records-v1.json"].assert_eq(&written);
+}
+
+/// The record of an article with all that a page says of it, and that of a text with inlines.
+#[test]
+fn pages_are_stored_and_read() {
+    let (text, title) = Text::plain("Cafés\n\nRead all of it, says x.", None);
+    let inline = |kind, words: &str| {
+        let start = text.as_str().find(words).expect("words");
+        Inline { kind, span: text.span(start..start + words.len()).expect("a span"), extra: Extra::default() }
+    };
+    let address = Address::new("https://example.org/?a=1&b=\"2\"").expect("an address");
+    let inlines = vec![
+        Inline {
+            extra: Extra::new([("kind".to_owned(), "1.50".to_owned())].into()),
+            ..inline(InlineKind::Link(address), "all of it")
+        },
+        inline(InlineKind::Strong, "of it"),
+        inline(InlineKind::Code, "x"),
+    ];
+    let text = text.clone().with_inlines(inlines).expect("inlines");
+    let article = Article {
+        id: article_id("page"),
+        title: title.into(),
+        source: None,
+        language: None,
+        byline: Some("Ada".into()),
+        published: Published::new("2026-11-24"),
+        direction: Some(Direction::Rtl),
+        text: text.clone(),
+        created: Time(1_760_000_000_000),
+        modified: Time(1_760_000_000_000),
+        extra: Extra::new([("direction".to_owned(), "\"up\"".to_owned())].into()),
+    };
+    let (key, stored) = record::text_record(&article.id, &text);
+    let raw = record::write_article(1, &article, &key);
+    expect_test::expect_file!["golden/records-v1-page.txt"].assert_eq(&format!("{key}\n{stored}\n{raw}\n"));
+    assert_eq!(record::read_text(&stored).as_ref(), Ok(&text));
+    let record::Body::Article(read) =
+        record::read(&Key::Article(article.id.clone()), &raw).expect("read").body
+    else {
+        panic!("not an article");
+    };
+    assert_eq!(read.text, key);
+    assert_eq!(read.with(text.clone()), article);
+    // What cannot be drawn costs the inlines, not the text.
+    let crossing = stored.replace("\"kind\":\"strong\"", "\"kind\":\"link\",\"href\":\"https://x\"");
+    assert_ne!(crossing, stored);
+    let read = record::read_text(&crossing).expect("read");
+    assert_eq!((read.as_str(), read.inlines().len()), (text.as_str(), 0));
+    let script = stored.replace("https://example.org/", "javascript:alert(1)//");
+    assert_eq!(record::read_text(&script).expect("read").inlines().len(), 2);
 }
 
 fn golden_changes(project: &Project) -> Vec<Change> {

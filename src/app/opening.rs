@@ -11,7 +11,8 @@ use super::{App, fresh_article};
 use crate::browser::handed::{self, Handed};
 use crate::browser::{address, files, page, worker::Worker};
 use crate::format::bookmarklet::BOOKMARKLET;
-use crate::format::handover::{Errand, Opened, READ};
+use crate::format::handover::{Errand, READ};
+use crate::format::read::{self, Reading};
 use crate::model::project::Article;
 use crate::model::session::Command;
 
@@ -44,7 +45,7 @@ struct Incoming {
 /// What has come of several.
 #[derive(Default)]
 struct Outcome {
-    articles: Vec<Rc<Article>>,
+    articles: Vec<Article>,
     refused: Vec<String>,
     notices: Vec<String>,
     exports: Vec<(String, Blob)>,
@@ -116,7 +117,7 @@ impl App {
     fn take_part(&self, html: String) {
         let app = self.clone();
         wasm_bindgen_futures::spawn_local(async move {
-            let opened = app.read_html(&html, Errand { pasted: true, ..Errand::default() }).await;
+            let opened = app.read_html(&html, Errand { chosen: true, ..Errand::default() }).await;
             let opened = opened.and_then(|opened| app.add_one(opened));
             app.told(opened.map_err(|why| format!("What was dropped was not opened. {why}")));
         });
@@ -141,7 +142,7 @@ impl App {
         };
         let app = self.clone();
         wasm_bindgen_futures::spawn_local(async move {
-            let errand = Errand { title, address: source, pasted: true, ..Errand::default() };
+            let errand = Errand { title, address: source, chosen: true, ..Errand::default() };
             app.finish(app.read_html(&html, errand).await, failed);
         });
     }
@@ -152,8 +153,8 @@ impl App {
         wasm_bindgen_futures::spawn_local(async move {
             let opened = match address::fetch(&address, LARGEST).await {
                 Ok(fetched) => {
-                    let (mime, address) = (Some(fetched.mime), Some(fetched.address));
-                    let errand = Errand { mime, address, ..Errand::default() };
+                    let (media_type, address) = (Some(fetched.mime), Some(fetched.address));
+                    let errand = Errand { media_type, address, ..Errand::default() };
                     app.read(&Incoming { errand, blob: fetched.blob }).await
                 }
                 Err(why) => Err(why),
@@ -163,7 +164,7 @@ impl App {
     }
 
     /// Opens what was read for the dialog. When that is closed, nobody waits for it any more.
-    fn finish(&self, opened: Result<Opened, String>, failed: impl Fn(String)) {
+    fn finish(&self, opened: Result<Reading, String>, failed: impl Fn(String)) {
         if !matches!(self.view().dialog, Some(Dialog::Open(_))) {
             return;
         }
@@ -176,16 +177,16 @@ impl App {
         }
     }
 
-    async fn read_html(&self, html: &str, errand: Errand) -> Result<Opened, String> {
-        let mime = Some("text/html;charset=utf-8".to_owned());
+    async fn read_html(&self, html: &str, errand: Errand) -> Result<Reading, String> {
+        let media_type = Some("text/html;charset=utf-8".to_owned());
         let blob = files::of_text(html, "text/html")?;
-        self.read(&Incoming { errand: Errand { mime, ..errand }, blob }).await
+        self.read(&Incoming { errand: Errand { media_type, ..errand }, blob }).await
     }
 
     /// Opens one article, and gives what the reader should know of how it was read.
-    fn add_one(&self, opened: Opened) -> Result<Vec<String>, String> {
+    fn add_one(&self, opened: Reading) -> Result<Vec<String>, String> {
         self.add(vec![opened.article])?;
-        Ok(opened.notices)
+        Ok(opened.notes)
     }
 
     /// Tells what came of opening one thing.
@@ -208,7 +209,6 @@ impl App {
         let (app, html) = (self.clone(), handed.html.clone());
         let errand = Errand {
             address: Some(handed.address.clone().unwrap_or_else(|| handed.origin.clone())),
-            title: Some(handed.title.clone()),
             ..Errand::default()
         };
         self.close_dialog();
@@ -232,7 +232,8 @@ impl App {
         let count = list.len();
         opening.waiting.borrow_mut().extend(list.into_iter().map(|file| {
             let words = |text: String| Some(text).filter(|text| !text.is_empty());
-            let errand = Errand { name: words(file.name()), mime: words(file.type_()), ..Errand::default() };
+            let errand =
+                Errand { name: words(file.name()), media_type: words(file.type_()), ..Errand::default() };
             Incoming { errand, blob: file.into() }
         }));
         self.update(|view| {
@@ -261,6 +262,7 @@ impl App {
                 match self.read(&next).await {
                     Ok(opened) => outcome.add(&name, opened),
                     Err(_) if opening.cancelled.get() => break,
+                    Err(why) if why.contains(&*name) => outcome.refused.push(why),
                     Err(why) => outcome.refused.push(format!("“{name}”: {why}")),
                 }
             }
@@ -290,22 +292,21 @@ impl App {
         opening.worker.cancel(opening.asked.get());
     }
 
-    async fn read(&self, incoming: &Incoming) -> Result<Opened, String> {
+    async fn read(&self, incoming: &Incoming) -> Result<Reading, String> {
         if incoming.blob.size() > f64::from(LARGEST) {
             return Err("It is larger than 100 MB, which is the most that can be read.".to_owned());
         }
-        let errand = incoming.errand.to_json(&fresh_article(), page::now());
-        let (number, answer) = self.0.opening.worker.ask(READ, &errand, Some(&incoming.blob));
-        self.0.opening.asked.set(number);
-        Opened::of_json(&answer.await?).map_err(|refusal| refusal.to_string())
+        let opening = &self.0.opening;
+        let (number, answer) = opening.worker.ask(READ, &incoming.errand.to_json(), Some(&incoming.blob));
+        opening.asked.set(number);
+        read::reading(&answer.await?, fresh_article(), page::now()).map_err(|refusal| refusal.to_string())
     }
 
     /// Adds articles as one step and opens the first.
-    fn add(&self, articles: Vec<Rc<Article>>) -> Result<(), String> {
+    fn add(&self, articles: Vec<Article>) -> Result<(), String> {
         let first = articles.first().map(|article| article.id.clone());
         let name = format!("open {} articles", articles.len());
-        let mut commands: Vec<_> =
-            articles.into_iter().map(|article| Command::AddArticle(Rc::unwrap_or_clone(article))).collect();
+        let mut commands: Vec<_> = articles.into_iter().map(Command::AddArticle).collect();
         let command = match commands.len() {
             0 => return Ok(()),
             1 => commands.remove(0),
@@ -356,8 +357,8 @@ impl App {
 }
 
 impl Outcome {
-    fn add(&mut self, name: &str, opened: Opened) {
-        self.notices.extend(opened.notices.into_iter().map(|notice| format!("“{name}”: {notice}")));
+    fn add(&mut self, name: &str, opened: Reading) {
+        self.notices.extend(opened.notes.into_iter().map(|notice| format!("“{name}”: {notice}")));
         self.articles.push(opened.article);
     }
 }

@@ -125,6 +125,11 @@ impl<'a> Fields<'a> {
         twice.map_or(Ok(()), |twice| Err(wrong(twice)))
     }
 
+    /// The refusal of a word that is none of those that there are.
+    pub fn one_of(&self, name: &str, words: &[&str]) -> Refusal {
+        self.refusal(&format!("\"{name}\" must be one of \"{}\"", words.join("\", \"")))
+    }
+
     /// A refusal that begins with where this object is.
     pub fn refusal(&self, what: &str) -> Refusal {
         Refusal(format!("{}{what}.", self.place))
@@ -268,7 +273,16 @@ impl<'a> Fields<'a> {
         entry: impl Fn(Fields<'_>) -> Result<T, Refusal>,
     ) -> Result<Vec<T>, Refusal> {
         let raw = self.take(list);
-        let raw = self.required(list, raw)?;
+        self.entries_of(list, self.required(list, raw)?, entry)
+    }
+
+    /// Reads each entry of the list that a field is.
+    pub fn entries_of<T>(
+        &self,
+        list: &str,
+        raw: &'a RawValue,
+        entry: impl Fn(Fields<'_>) -> Result<T, Refusal>,
+    ) -> Result<Vec<T>, Refusal> {
         let objects: Result<Vec<Object<'_>>, _> = serde_json::from_str(raw.get());
         let objects = objects.map_err(|_| self.not_objects(list, raw))?;
         let mut read = Vec::with_capacity(objects.len());

@@ -1,16 +1,8 @@
-//! What the page and the worker hand each other when an article is read: the errand one way, the article the other, in
-//! the shape that it has in an export.
-
-use std::rc::Rc;
-
-use serde::Serialize;
+//! What the page asks of the worker when an article is to be read. The answer is that of [`source::Reading::to_json`],
+//! which [`read::reading`](super::read::reading) takes.
 
 use super::fields::{Fields, Refusal};
-use super::json;
-use super::source::{self, Hint, Reading};
-use super::time;
-use crate::model::extra::Extra;
-use crate::model::project::{Article, ArticleId, Time};
+use super::source::{self, Hint};
 
 /// The name of the task.
 pub const READ: &str = "read";
@@ -25,29 +17,20 @@ pub struct Errand {
     /// The name of the file.
     pub name: Option<String>,
     /// The media type as it was said.
-    pub mime: Option<String>,
+    pub media_type: Option<String>,
     /// Where the article is from.
     pub address: Option<String>,
-    /// What it is called there, for want of a better title.
+    /// The title that it is to have, whatever it says.
     pub title: Option<String>,
-    /// Whether it is a part that somebody copied, and not a whole page.
-    pub pasted: bool,
-}
-
-/// What came of it.
-#[derive(Debug)]
-pub struct Opened {
-    /// The article.
-    pub article: Rc<Article>,
-    /// What the reader should know of how it was read, in sentences.
-    pub notices: Vec<String>,
+    /// Whether it is a part that somebody chose, and not a whole page.
+    pub chosen: bool,
 }
 
 impl Errand {
-    /// The errand for the worker, with the id that the article is to have, and the time.
-    pub fn to_json(&self, id: &ArticleId, now: Time) -> String {
-        let mut json = String::from(if self.pasted { "{\"pasted\":true" } else { "{\"pasted\":false" });
-        let mut field = |name: &str, text: Option<&str>| {
+    /// The errand for the worker.
+    pub fn to_json(&self) -> String {
+        let mut json = String::from(if self.chosen { "{\"chosen\":true" } else { "{\"chosen\":false" });
+        let mut field = |name: &str, text: &Option<String>| {
             if let Some(text) = text {
                 json.push_str(",\"");
                 json.push_str(name);
@@ -55,80 +38,59 @@ impl Errand {
                 json.push_str(&serde_json::to_string(text).expect("a text is JSON"));
             }
         };
-        field("id", Some(id.as_str()));
-        field("now", Some(&time::written(now)));
-        field("name", self.name.as_deref());
-        field("mime", self.mime.as_deref());
-        field("address", self.address.as_deref());
-        field("title", self.title.as_deref());
+        field("name", &self.name);
+        field("media_type", &self.media_type);
+        field("address", &self.address);
+        field("title", &self.title);
         json.push('}');
         json
     }
-}
 
-impl Opened {
-    /// What the worker answered.
-    pub fn of_json(answer: &str) -> Result<Opened, Refusal> {
-        let mut fields = Fields::of_file(answer)?;
-        let notices = fields.optional_strings("notices")?.unwrap_or_default();
-        Ok(Opened { article: super::read::article(fields)?, notices })
+    fn of_json(json: &str) -> Result<Errand, Refusal> {
+        let mut fields = Fields::of_call(READ, json)?;
+        let chosen = fields.take("chosen").is_some_and(|raw| raw.get() == "true");
+        let mut words = |name| fields.optional_string(name);
+        let (name, media_type) = (words("name")?, words("media_type")?);
+        Ok(Errand { name, media_type, address: words("address")?, title: words("title")?, chosen })
     }
 }
 
 /// Does an errand; the worker's side. Errors are sentences for the reader.
 pub fn read(errand: &str, bytes: &[u8]) -> Result<String, String> {
-    let said = |refusal: Refusal| refusal.to_string();
-    let mut fields = Fields::of_call(READ, errand).map_err(said)?;
-    let id = fields.id("id", ArticleId::new).map_err(said)?;
-    let now = fields.time("now").map_err(said)?;
-    let mut words = |name| fields.optional_string(name).map_err(said);
-    let [name, mime, address, title] = [words("name")?, words("mime")?, words("address")?, words("title")?];
-    let pasted = fields.take("pasted").is_some_and(|raw| raw.get() == "true");
-    let hint = Hint { name: name.as_deref(), mime: mime.as_deref(), address: address.as_deref(), pasted };
-    let reading = source::read(bytes, hint).map_err(|refusal| refusal.to_string())?;
+    let errand = Errand::of_json(errand).map_err(|refusal| refusal.to_string())?;
+    let hint = Hint {
+        name: errand.name.as_deref(),
+        media_type: errand.media_type.as_deref(),
+        address: errand.address.as_deref(),
+        chosen: errand.chosen,
+    };
+    let mut reading = source::read(bytes, &hint).map_err(|refusal| refusal.to_string())?;
     let length = reading.text.as_str().len();
     if length > LONGEST {
         return Err(format!(
-            "Its text has {:.0} million characters, and {} million are the most that can be opened. Split it.",
+            "The text has {:.1} million characters, and {} million are the most that can be opened. Split it.",
             length as f64 / 1e6,
             LONGEST / 1_000_000
         ));
     }
-    Ok(answer(reading, title, id, now))
-}
-
-fn answer(reading: Reading, title: Option<String>, id: ArticleId, now: Time) -> String {
-    #[derive(Serialize)]
-    struct Answer<'a> {
-        notices: &'a [String],
-        #[serde(flatten)]
-        article: json::Article<'a>,
+    if let Some(title) = errand.title.filter(|title| !title.trim().is_empty()) {
+        reading.title = title;
     }
-    let title = Some(reading.title).filter(|title| !title.is_empty()).or(title).unwrap_or_default();
-    let article = Article {
-        id,
-        title: title.into(),
-        source: reading.source.map(Rc::from),
-        language: reading.language.map(Rc::from),
-        text: reading.text,
-        created: now,
-        modified: now,
-        extra: Extra::default(),
-    };
-    let answer = Answer { notices: &reading.notices, article: json::Article::of(&article) };
-    serde_json::to_string(&answer).expect("an article has only text for keys")
+    Ok(reading.to_json())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::text::Text;
+    use crate::format::read::{self as record, Reading};
+    use crate::model::project::{ArticleId, Time};
 
     #[track_caller]
-    fn read_back(errand: &Errand, bytes: &[u8]) -> Result<Opened, String> {
+    fn read_back(errand: &Errand, bytes: &[u8]) -> Result<Reading, String> {
+        assert_eq!(Errand::of_json(&errand.to_json()).as_ref(), Ok(errand));
+        let answer = read(&errand.to_json(), bytes)?;
         let id = ArticleId::new("a1").expect("an id");
-        let answer = read(&errand.to_json(&id, Time(1_000)), bytes)?;
-        Ok(Opened::of_json(&answer).expect("the worker's answer is read"))
+        Ok(record::reading(&answer, id, Time(1_000)).expect("the worker's answer is read"))
     }
 
     #[test]
@@ -138,8 +100,8 @@ mod tests {
             address: Some("https://example.org/".to_owned()),
             ..Errand::default()
         };
-        let opened = read_back(&errand, "The budget\n\nIt is late. 🎈 Who pays?".as_bytes()).unwrap();
-        let article = opened.article;
+        let read = read_back(&errand, "The budget\n\nIt is late. 🎈 Who pays?".as_bytes()).unwrap();
+        let article = read.article;
         assert_eq!(
             (article.id.as_str(), article.created, article.modified),
             ("a1", Time(1_000), Time(1_000))
@@ -148,19 +110,21 @@ mod tests {
             (&*article.title, article.source.as_deref()),
             ("The budget", Some("https://example.org/"))
         );
-        assert_eq!(article.text, Text::plain("The budget\n\nIt is late. 🎈 Who pays?", None).0);
-        assert!(opened.notices.is_empty() && article.extra == Extra::default());
+        assert_eq!(article.text.as_str(), "The budget\n\nIt is late. 🎈 Who pays?");
+        assert!(read.notes.is_empty());
     }
 
     #[test]
-    fn what_was_lost_is_said() {
-        let opened = read_back(&Errand::default(), b"The budget\n\nIt is \xff\xfe late.").unwrap();
-        assert!(!opened.notices.is_empty());
+    fn a_title_that_was_given_is_taken() {
+        let errand = Errand { title: Some("Given".to_owned()), chosen: true, ..Errand::default() };
+        assert_eq!(&*read_back(&errand, b"<p>Some <b>words</b>.").unwrap().article.title, "Given");
+        let errand = Errand { title: Some(" ".to_owned()), ..errand };
+        assert_ne!(&*read_back(&errand, b"<p>Some <b>words</b>.").unwrap().article.title, " ");
     }
 
     #[test]
     fn what_is_no_article_is_refused_in_words() {
-        for bytes in [&b""[..], b" \n ", b"\x50\x4b\x03\x00\x00\x01"] {
+        for bytes in [&b""[..], b" \n ", b"\x50\x4b\x03\x04\x00\x01"] {
             assert!(read_back(&Errand::default(), bytes).unwrap_err().ends_with('.'));
         }
         let long = "A long line. ".repeat(LONGEST / 13 + 1);

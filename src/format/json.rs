@@ -29,7 +29,7 @@ use crate::model::anchor::{Anchor, Quote};
 use crate::model::extra::Extra;
 use crate::model::project::{self, ArticleId, ItemId, Project, Time};
 use crate::model::sorted::sort_by;
-use crate::model::text::{self, BlockKind};
+use crate::model::text::{self, Address, BlockKind, InlineKind};
 
 /// What every export calls itself.
 pub const FORMAT: &str = "agendum";
@@ -98,12 +98,31 @@ pub struct Article<'a> {
     /// Its language, as a BCP 47 tag.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<&'a str>,
+    /// Who wrote it, as it says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub byline: Option<&'a str>,
+    /// When it was published, as it says: a year, a month, a day, or a day and a time, as ISO 8601 writes them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        schemars(regex(pattern = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[-+0-9:.Z]+)?)?)?$"))
+    )]
+    pub published: Option<&'a str>,
+    /// Which way it is written, if it says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(schema_with = "schema::direction"))]
+    pub direction: Option<&'static str>,
     /// What it says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<&'a str>,
     /// The parts of the text that are drawn as one: ascending and disjoint.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub blocks: Option<Vec<Block<'a>>>,
+    /// Stretches of blocks that are more than plain words: ascending; of those with the same start the longer first;
+    /// each in one block, and wholly within or beside every other; none within one of its own kind.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(default))]
+    pub inlines: Vec<Inline<'a>>,
     /// When it was opened first.
     pub created: Stamp,
     /// When it was changed last.
@@ -128,6 +147,26 @@ pub struct Block<'a> {
     pub start: usize,
     /// Code points of the text before its end.
     pub end: usize,
+    /// Fields of a newer version.
+    #[serde(flatten)]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(skip))]
+    pub extra: Fields<'a>,
+}
+
+/// A stretch of a block that is more than plain words.
+#[derive(serde::Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct Inline<'a> {
+    /// What it is.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(schema_with = "schema::inline_kind"))]
+    pub kind: &'static str,
+    /// Code points of the text before it.
+    pub start: usize,
+    /// Code points of the text before its end.
+    pub end: usize,
+    /// Where a link leads: `https:`, `http:` or `mailto:`. A link that leads elsewhere is read as plain words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub href: Option<&'a str>,
     /// Fields of a newer version.
     #[serde(flatten)]
     #[cfg_attr(not(target_arch = "wasm32"), schemars(skip))]
@@ -235,6 +274,29 @@ pub(super) const KINDS: [(BlockKind, &str); 7] = [
     (BlockKind::Caption, "caption"),
 ];
 
+/// The names of the kinds of inline.
+pub(super) const INLINES: [&str; 4] = ["emphasis", "strong", "code", "link"];
+
+/// The name of a kind of inline, and where it leads.
+pub(super) fn inline_name(kind: &InlineKind) -> (&'static str, Option<&str>) {
+    match kind {
+        InlineKind::Emphasis => (INLINES[0], None),
+        InlineKind::Strong => (INLINES[1], None),
+        InlineKind::Code => (INLINES[2], None),
+        InlineKind::Link(address) => (INLINES[3], Some(address.as_str())),
+    }
+}
+
+/// The kind of inline that has a name and leads somewhere; `None` if there is none, or it must not lead there.
+pub(super) fn inline_kind(name: &str, href: Option<&str>) -> Option<InlineKind> {
+    match INLINES.iter().position(|known| *known == name)? {
+        0 => Some(InlineKind::Emphasis),
+        1 => Some(InlineKind::Strong),
+        2 => Some(InlineKind::Code),
+        _ => href.and_then(Address::new).map(InlineKind::Link),
+    }
+}
+
 impl<'a> Export<'a> {
     /// What is exported of a project.
     pub fn of(project: &'a Project, scope: &Scope, exported: Time) -> Export<'a> {
@@ -293,7 +355,8 @@ impl<'a> Article<'a> {
     pub fn of(article: &'a project::Article) -> Article<'a> {
         let text = &article.text;
         let blocks = text.blocks().iter().map(|block| Block::of(block, text)).collect();
-        Article { text: Some(text.as_str()), blocks: Some(blocks), ..Article::without_text(article) }
+        let inlines = text.inlines().iter().map(|inline| Inline::of(inline, text)).collect();
+        Article { text: Some(text.as_str()), blocks: Some(blocks), inlines, ..Article::without_text(article) }
     }
 
     /// An article without its text and blocks.
@@ -303,8 +366,12 @@ impl<'a> Article<'a> {
             title: &article.title,
             source: article.source.as_deref(),
             language: article.language.as_deref(),
+            byline: article.byline.as_deref(),
+            published: article.published.as_ref().map(project::Published::as_str),
+            direction: article.direction.map(project::Direction::name),
             text: None,
             blocks: None,
+            inlines: Vec::new(),
             created: Stamp(article.created),
             modified: Stamp(article.modified),
             extra: Fields(&article.extra),
@@ -318,6 +385,14 @@ impl<'a> Block<'a> {
         let name = KINDS.iter().find(|(kind, _)| *kind == block.kind);
         let (_, kind) = name.expect("every kind of block has a name");
         Block { kind, level: block.level, start: range.start, end: range.end, extra: Fields(&block.extra) }
+    }
+}
+
+impl<'a> Inline<'a> {
+    fn of(inline: &'a text::Inline, text: &text::Text) -> Inline<'a> {
+        let range = text.code_point_range(inline.span);
+        let (kind, href) = inline_name(&inline.kind);
+        Inline { kind, start: range.start, end: range.end, href, extra: Fields(&inline.extra) }
     }
 }
 
@@ -417,7 +492,7 @@ fn is_zero(level: &u8) -> bool {
 mod schema {
     use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-    use super::{KINDS, NEEDS_REVIEW, ORPHANED, Stamp};
+    use super::{INLINES, KINDS, NEEDS_REVIEW, ORPHANED, Stamp};
 
     impl JsonSchema for Stamp {
         fn schema_name() -> std::borrow::Cow<'static, str> {
@@ -447,6 +522,14 @@ mod schema {
 
     pub fn kind(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "enum": KINDS.map(|(_, name)| name) })
+    }
+
+    pub fn inline_kind(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "enum": INLINES })
+    }
+
+    pub fn direction(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "enum": ["ltr", "rtl"] })
     }
 
     pub fn state(_: &mut SchemaGenerator) -> Schema {

@@ -9,13 +9,14 @@ use std::rc::Rc;
 
 use super::fields::Fields;
 pub use super::fields::Refusal;
-use super::json::{FORMAT, KINDS, NEEDS_REVIEW, ORPHANED, VERSION};
+use super::json::{FORMAT, INLINES, KINDS, NEEDS_REVIEW, ORPHANED, VERSION, inline_kind};
 use crate::model::anchor::{Anchor, Quote};
 use crate::model::extra::Extra;
 use crate::model::project::{
-    AgendaItem, Annotation, AnnotationId, Article, ArticleId, Colour, Hotkey, ItemId, Rank, Time,
+    AgendaItem, Annotation, AnnotationId, Article, ArticleId, Colour, Direction, Hotkey, ItemId, Published,
+    Rank, Time,
 };
-use crate::model::text::{BlockKind, Text};
+use crate::model::text::{BlockKind, Inline, Text, TextError};
 
 /// What a file holds.
 #[derive(Debug)]
@@ -79,6 +80,24 @@ pub fn read(text: &str) -> Result<Bundle, Refusal> {
     Ok(Bundle { agenda: ranked.map(|(item, rank)| AgendaItem { rank, ..item }).collect(), ..bundle })
 }
 
+/// An article that was read from a page or another file, with what the reader should know of that.
+#[derive(Debug)]
+pub struct Reading {
+    /// The article, with the id and the time that were given.
+    pub article: Article,
+    /// Sentences for the reader.
+    pub notes: Vec<String>,
+}
+
+/// Takes over what [`source`](super::source) read, as JSON, under an id.
+pub fn reading(json: &str, id: ArticleId, now: Time) -> Result<Reading, Refusal> {
+    let mut fields = Fields::of_file(json)?;
+    let raw = fields.take("article");
+    let read = article(Fields::of_file(fields.required("article", raw)?.get())?)?;
+    let article = Article { id, created: now, modified: now, ..Article::clone(&read) };
+    Ok(Reading { article, notes: fields.optional_strings("notes")?.unwrap_or_default() })
+}
+
 impl Bundle {
     /// What it holds, in short.
     pub fn summary(&self) -> Summary {
@@ -111,6 +130,9 @@ pub(super) fn article(mut fields: Fields<'_>) -> Result<Rc<Article>, Refusal> {
     let title = fields.optional_string("title")?.unwrap_or_default();
     let source = fields.optional_string("source")?;
     let language = fields.optional_string("language")?;
+    let byline = fields.optional_string("byline")?;
+    let published = fields.optional_string("published")?.map(|text| published(&fields, &text)).transpose()?;
+    let direction = fields.optional_string("direction")?.map(|name| direction(&fields, &name)).transpose()?;
     let string = fields.string("text")?;
     let blocks = fields.entries("blocks", block)?;
     let (blocks, rest): (Vec<_>, Vec<_>) =
@@ -119,9 +141,57 @@ pub(super) fn article(mut fields: Fields<'_>) -> Result<Rc<Article>, Refusal> {
     let blocks =
         ranges.into_iter().zip(rest).map(|(range, (kind, level, extra))| (kind, level, range, extra));
     let text = Text::new(string, blocks).map_err(|error| fields.refusal(&error.to_string()))?;
+    let text = with_inlines(text, &mut fields)?;
     let (created, modified) = (fields.time("created")?, fields.time("modified")?);
-    let (title, source, language) = (title.into(), source.map(Rc::from), language.map(Rc::from));
-    Ok(Rc::new(Article { id, title, source, language, text, created, modified, extra: fields.rest()? }))
+    let [source, language, byline] = [source, language, byline].map(|words| words.map(Rc::from));
+    let (title, extra) = (title.into(), fields.rest()?);
+    Ok(Rc::new(Article {
+        id,
+        title,
+        source,
+        language,
+        byline,
+        published,
+        direction,
+        text,
+        created,
+        modified,
+        extra,
+    }))
+}
+
+/// The date that `published` is. Also for programs, which may give null for none.
+pub fn published(fields: &Fields<'_>, text: &str) -> Result<Published, Refusal> {
+    let wrong =
+        || fields.refusal("\"published\" must be a date as \"2026-11-23\" or \"2026-11-23T09:30:00+01:00\"");
+    Published::new(text).ok_or_else(wrong)
+}
+
+/// The direction that `direction` is.
+pub fn direction(fields: &Fields<'_>, name: &str) -> Result<Direction, Refusal> {
+    Direction::parse(name).ok_or_else(|| fields.refusal("\"direction\" must be \"ltr\" or \"rtl\""))
+}
+
+/// Inlines may be left out. A link that must not be one is plain words.
+fn with_inlines(text: Text, fields: &mut Fields<'_>) -> Result<Text, Refusal> {
+    let Some(raw) = fields.optional("inlines")? else { return Ok(text) };
+    let read = fields.entries_of("inlines", raw, |mut fields| {
+        let kind = fields.string("kind")?;
+        if !INLINES.contains(&kind.as_str()) {
+            return Err(fields.one_of("kind", &INLINES));
+        }
+        let range = fields.whole("start")?..fields.whole("end")?;
+        let kind = inline_kind(&kind, fields.optional_string("href")?.as_deref());
+        Ok((kind, range, fields.rest()?))
+    })?;
+    let mut inlines = Vec::with_capacity(read.len());
+    for (index, (kind, range, extra)) in read.into_iter().enumerate() {
+        let range = usize::try_from(range.start).ok().zip(usize::try_from(range.end).ok());
+        let span = range.and_then(|(start, end)| text.span_of_code_points(start..end));
+        let span = span.ok_or_else(|| fields.refusal(&TextError::Inline(index).to_string()))?;
+        inlines.extend(kind.map(|kind| Inline { kind, span, extra }));
+    }
+    text.with_inlines(inlines).map_err(|error| fields.refusal(&error.to_string()))
 }
 
 struct ReadBlock {
@@ -134,10 +204,7 @@ struct ReadBlock {
 fn block(mut fields: Fields<'_>) -> Result<ReadBlock, Refusal> {
     let kind = fields.string("kind")?;
     let kind = KINDS.iter().find(|(_, name)| *name == kind).map(|(kind, _)| *kind);
-    let kind = kind.ok_or_else(|| {
-        let names = KINDS.map(|(_, name)| format!("\"{name}\"")).join(", ");
-        fields.refusal(&format!("\"kind\" must be one of {names}"))
-    })?;
+    let kind = kind.ok_or_else(|| fields.one_of("kind", &KINDS.map(|(_, name)| name)))?;
     let level = fields.optional_whole("level")?;
     let level = u8::try_from(level.unwrap_or(0));
     let level = level.map_err(|_| fields.refusal("\"level\" must be from 0 to 255"))?;

@@ -30,10 +30,12 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use super::json::{inline_kind, inline_name};
 use crate::model::anchor::{Anchor, Quote};
 use crate::model::extra::Extra;
 use crate::model::project::{
-    AgendaItem, Annotation, AnnotationId, Article, ArticleId, Colour, Hotkey, ItemId, Rank, Time,
+    AgendaItem, Annotation, AnnotationId, Article, ArticleId, Colour, Direction, Hotkey, ItemId, Published,
+    Rank, Time,
 };
 use crate::model::sorted::Map;
 use crate::model::text::{self, BlockKind, Span, Text, TextHash};
@@ -295,10 +297,14 @@ stored! {
     rank "rank": String,
     source "source": Option<Rc<str>>,
     language "language": Option<Rc<str>>,
+    byline "byline": Option<Rc<str>>,
+    published "published": String,
+    direction "direction": String,
     article "in": String,
     span "at": Option<[u32; 2]>,
     text "text": String,
     blocks "blocks": Vec<Block>,
+    inlines "inlines": Vec<Block>,
     ends "ends": Vec<String>,
     quote "quote": Option<[String; 3]>,
     items "items": Vec<String>,
@@ -327,10 +333,23 @@ const ITEM: Names = Names(&[
     "made",
     "edited",
 ]);
-const ARTICLE: Names = Names(&["v", "r", "gone", "title", "source", "language", "text", "made", "edited"]);
+const ARTICLE: Names = Names(&[
+    "v",
+    "r",
+    "gone",
+    "title",
+    "source",
+    "language",
+    "byline",
+    "published",
+    "direction",
+    "text",
+    "made",
+    "edited",
+]);
 const ANNOTATION: Names =
     Names(&["v", "r", "gone", "in", "at", "text", "ends", "quote", "items", "note", "by", "made", "edited"]);
-const TEXT: Names = Names(&["v", "text", "blocks"]);
+const TEXT: Names = Names(&["v", "text", "blocks", "inlines"]);
 const BLOCK: Names = Names(&["kind", "level", "at"]);
 const VIEW: Names = Names(&["v", "r", "view"]);
 
@@ -343,7 +362,8 @@ impl Names {
     }
 }
 
-/// A block within the record of a text.
+/// A block or an inline within the record of a text. Where a link leads (`href`) stands among what is not known, so that
+/// both are of one type.
 #[derive(Clone, PartialEq, Default, Debug, Serialize)]
 struct Block(Fields);
 
@@ -456,6 +476,9 @@ pub fn write_article(revision: u64, article: &Article, text_key: &str) -> String
         title: article.title.clone(),
         source: article.source.clone(),
         language: article.language.clone(),
+        byline: article.byline.clone(),
+        published: article.published.as_ref().map_or("", Published::as_str).to_owned(),
+        direction: article.direction.map_or("", Direction::name).to_owned(),
         text: hash.to_owned(),
         made: article.created.0,
         edited: edited(article.created, article.modified),
@@ -533,8 +556,19 @@ fn write_text(text: &Text) -> String {
         })
     };
     let blocks = text.blocks().iter().map(block).collect();
-    json(&Fields { version: SCHEMA, text: text.as_str().to_owned(), blocks, ..Fields::default() })
+    let inlines = text.inlines().iter().map(write_inline).collect();
+    json(&Fields { version: SCHEMA, text: text.as_str().to_owned(), blocks, inlines, ..Fields::default() })
 }
+
+fn write_inline(inline: &text::Inline) -> Block {
+    let (kind, href) = inline_name(&inline.kind);
+    let mut more = stored_extra(&inline.extra, BLOCK);
+    more.extend(href.and_then(|href| Some((HREF.to_owned(), serde_json::value::to_raw_value(href).ok()?))));
+    Block(Fields { kind: kind.to_owned(), span: Some(stored_span(inline.span)), more, ..Fields::default() })
+}
+
+/// What the address of a link is stored as.
+const HREF: &str = "href";
 
 /// Reads a text.
 pub fn read_text(raw: &str) -> Result<Text, Unreadable> {
@@ -544,7 +578,23 @@ pub fn read_text(raw: &str) -> Result<Text, Unreadable> {
     for block in fields.blocks {
         blocks.push(read_block(block)?);
     }
-    Text::new(fields.text, blocks).map_err(|why| Unreadable::Damaged(why.to_string()))
+    let text = Text::new(fields.text, blocks).map_err(|why| Unreadable::Damaged(why.to_string()))?;
+    if fields.inlines.is_empty() {
+        return Ok(text);
+    }
+    let inlines = fields.inlines.into_iter().filter_map(|inline| read_inline(inline, &text)).collect();
+    // Without them it can still be read.
+    Ok(text.clone().with_inlines(inlines).unwrap_or(text))
+}
+
+fn read_inline(Block(mut fields): Block, text: &Text) -> Option<text::Inline> {
+    let href = fields.more.remove(HREF).and_then(|href| serde_json::from_str::<String>(href.get()).ok());
+    let [start, end] = fields.span?;
+    Some(text::Inline {
+        kind: inline_kind(&fields.kind, href.as_deref())?,
+        span: text.span(start as usize..end as usize)?,
+        extra: extra(fields.more),
+    })
 }
 
 fn read_block(Block(fields): Block) -> Result<(BlockKind, u8, Range<usize>, Extra), Unreadable> {
@@ -674,6 +724,9 @@ fn article(id: &ArticleId, modified: Time, fields: Fields) -> Result<StoredArtic
         title: fields.title,
         source: fields.source,
         language: fields.language,
+        byline: fields.byline,
+        published: Published::new(&fields.published),
+        direction: Direction::parse(&fields.direction),
         text: empty,
         created: Time(fields.made),
         modified,

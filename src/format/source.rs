@@ -1,40 +1,68 @@
-//! Reading articles from the files and pages that people have.
+//! Whatever an article comes as: one way in for bytes, and one shape for what is read of them.
+//!
+//! What only opening articles needs is reached from here alone, so that it can be a program of its own that is loaded
+//! when the first article is opened. What goes from there to the main one is [`Reading::to_json`], which
+//! [`read::reading`](super::read::reading) takes.
+//!
+//! ```
+//! use agendum::format::source::{Hint, read};
+//!
+//! let page = b"<title>Harbour closed</title><p>The harbour is closed <em>until spring</em>.";
+//! let reading = read(page, &Hint { name: Some("harbour.html"), ..Hint::default() }).expect("an article");
+//! assert_eq!(reading.text.as_str(), "Harbour closed\n\nThe harbour is closed until spring.");
+//! assert_eq!(reading.text.slice(reading.text.inlines()[0].span), "until spring");
+//! ```
 
 use std::fmt;
+use std::rc::Rc;
 
+use serde::Serialize;
+
+use super::decode::{Decoded, decode};
+use super::html::{self, Page, plain_line};
+use super::json;
+use super::markdown;
+use crate::model::extra::Extra;
+use crate::model::project::{Article, ArticleId, Direction, Published, Time};
 use crate::model::text::Text;
 
-/// What is known of bytes beside them.
-#[derive(Clone, Copy, Default, Debug)]
+/// What is known of bytes before they are read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Hint<'a> {
     /// The file's name.
     pub name: Option<&'a str>,
-    /// The media type, perhaps with the character set, as a server or browser said it.
-    pub mime: Option<&'a str>,
+    /// The media type, with or without parameters: of a file, of an answer, or of what was pasted or dropped.
+    pub media_type: Option<&'a str>,
     /// Where it is from.
     pub address: Option<&'a str>,
-    /// Whether it is a part that somebody copied, and not a whole page.
-    pub pasted: bool,
+    /// Whether it is a part of something that the reader chose (pasted, dropped, selected): then all of it is the article.
+    pub chosen: bool,
 }
 
-/// What was read.
-#[derive(Debug)]
+/// What was read: an article that has no id and no times yet.
+#[derive(Clone, PartialEq, Debug)]
 pub struct Reading {
-    /// The title.
+    /// Its title; may be empty only if there is nothing that could be one.
     pub title: String,
     /// Where it is from.
     pub source: Option<String>,
-    /// The language, as a BCP 47 tag.
+    /// Its language, as a BCP 47 tag.
     pub language: Option<String>,
+    /// Who wrote it.
+    pub byline: Option<String>,
+    /// When it was published.
+    pub published: Option<Published>,
+    /// Which way it is written.
+    pub direction: Option<Direction>,
     /// What it says.
     pub text: Text,
-    /// What the reader should know of how it was read, in sentences.
-    pub notices: Vec<String>,
+    /// What the reader should know: each a sentence.
+    pub notes: Vec<String>,
 }
 
-/// Why nothing was read, in words.
+/// Why nothing was read, in sentences: what happened, to what, and what can be done.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Refusal(pub String);
+pub struct Refusal(String);
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -42,27 +70,228 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// Reads an article from bytes.
-pub fn read(bytes: &[u8], hint: Hint<'_>) -> Result<Reading, Refusal> {
-    let decoded = match bytes {
-        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
-        _ => String::from_utf8_lossy(bytes).into_owned(),
-    };
-    if decoded.contains('\0') {
-        return Err(Refusal("It is not a text file.".to_owned()));
-    }
-    if decoded.trim().is_empty() {
-        return Err(Refusal("There is no text in it.".to_owned()));
-    }
-    let lost = decoded.matches('\u{fffd}').count();
-    let notices =
-        if lost > 0 { vec![format!("{lost} characters could not be decoded.")] } else { Vec::new() };
-    let (text, title) = Text::plain(&decoded, None);
-    Ok(Reading { title, source: hint.address.map(str::to_owned), language: None, text, notices })
+impl std::error::Error for Refusal {}
+
+/// The most bytes that are read. A novel has one million, and a page with its pictures written into it ten.
+pub const MOST_BYTES: usize = 32 << 20;
+
+/// The formats that are read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Format {
+    Html,
+    Markdown,
+    Plain,
 }
 
-fn utf16(bytes: &[u8], decode: fn([u8; 2]) -> u16) -> String {
-    let units = bytes.chunks_exact(2).map(|pair| decode([pair[0], pair[1]]));
-    char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+/// Reads an article from bytes of whatever format and encoding. Takes a time and a space proportional to their number,
+/// and never panics.
+pub fn read(bytes: &[u8], hint: &Hint<'_>) -> Result<Reading, Refusal> {
+    let called = called(hint);
+    if bytes.len() > MOST_BYTES {
+        return Err(Refusal(format!(
+            "{called} has {} MB, and the largest that can be opened has {}. Open a part of it, or paste its text.",
+            bytes.len() >> 20,
+            MOST_BYTES >> 20
+        )));
+    }
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(Refusal(format!("{called} is empty. Choose one with some words in it.")));
+    }
+    if let Some(kind) = known_binary(bytes) {
+        return Err(not_text(&called, kind));
+    }
+    let named = format_of(hint);
+    let html = named.is_none_or(|format| format == Format::Html);
+    let decoded = decode(bytes, parameter(hint.media_type, "charset"), html);
+    if is_binary(&decoded.text) {
+        return Err(not_text(&called, "not text"));
+    }
+    let format = named.unwrap_or_else(|| if looks_like_html(&decoded.text) { Format::Html } else { Format::Plain });
+    refuse_other_text(&called, &decoded.text, format)?;
+    let page = match format {
+        Format::Html if hint.chosen => html::fragment(&decoded.text, hint.address),
+        Format::Html => html::page(&decoded.text, hint.address),
+        Format::Markdown => markdown::read(&decoded.text, hint.address),
+        Format::Plain => plain(&decoded.text),
+    };
+    Reading::of(page, decoded, hint).ok_or_else(|| {
+        Refusal(format!(
+            "No words were found in {called}. If the page shows its text only by a script, select the text there and \
+             paste it here."
+        ))
+    })
+}
+
+/// Reads an article from text: as [`read`], of what needs no decoding.
+pub fn read_text(text: &str, hint: &Hint<'_>) -> Result<Reading, Refusal> {
+    let media_type = hint.media_type.map(|it| it.split(';').next().unwrap_or_default());
+    read(text.as_bytes(), &Hint { media_type, ..*hint })
+}
+
+impl Reading {
+    fn of(page: Page, decoded: Decoded, hint: &Hint<'_>) -> Option<Reading> {
+        let text = page.text?;
+        let first = || Text::plain(text.as_str(), None).1;
+        let title = plain_line(&page.title);
+        let mut notes = Vec::new();
+        if decoded.lost > 0 {
+            let characters = if decoded.lost == 1 { "1 character".to_owned() } else { format!("{} characters", decoded.lost) };
+            notes.push(format!(
+                "{characters} could not be read as {} (the first on line {}); each is shown as \u{fffd}.",
+                decoded.encoding, decoded.first_lost
+            ));
+        }
+        Some(Reading {
+            title: if title.is_empty() { plain_line(&first()) } else { title },
+            source: page.source.or_else(|| hint.address.map(plain_line).filter(|address| !address.is_empty())),
+            language: page.language,
+            byline: page.byline.map(|byline| plain_line(&byline)).filter(|byline| !byline.is_empty()),
+            published: page.published,
+            direction: page.direction,
+            text,
+            notes,
+        })
+    }
+
+    /// The article, with an id and a time.
+    pub fn into_article(self, id: ArticleId, now: Time) -> Article {
+        Article {
+            id,
+            title: self.title.into(),
+            source: self.source.map(Rc::from),
+            language: self.language.map(Rc::from),
+            byline: self.byline.map(Rc::from),
+            published: self.published,
+            direction: self.direction,
+            text: self.text,
+            created: now,
+            modified: now,
+            extra: Extra::default(),
+        }
+    }
+
+    /// What was read as JSON: `{"article": …, "notes": […]}`, the article as in an export. Its id and times mean nothing.
+    pub fn to_json(&self) -> String {
+        #[derive(Serialize)]
+        struct Written<'a> {
+            article: json::Article<'a>,
+            notes: &'a [String],
+        }
+        let id = ArticleId::new("new").expect("it is an id");
+        let article = self.clone().into_article(id, Time(0));
+        let written = Written { article: json::Article::of(&article), notes: &self.notes };
+        serde_json::to_string(&written).expect("an article has only text for keys")
+    }
+}
+
+fn plain(text: &str) -> Page {
+    let readable = |c: char| matches!(c, '\n' | '\r' | '\t') || !c.is_control();
+    let clean: String = text.chars().map(|c| if c == '\x0c' { '\n' } else { c }).filter(|c| readable(*c)).collect();
+    let (text, title) = Text::plain(&clean, None);
+    Page { title, text: Some(text).filter(|text| !text.blocks().is_empty()), ..Page::default() }
+}
+
+/// What the bytes are called in a sentence that begins with it.
+fn called(hint: &Hint<'_>) -> String {
+    let named = hint.name.or(hint.address).map(plain_line).filter(|name| !name.is_empty());
+    match named {
+        Some(name) => format!("“{name}”"),
+        None if hint.chosen => "What was pasted".to_owned(),
+        None => "The file".to_owned(),
+    }
+}
+
+/// The format by name or by media type. What is sent as plain text may be named as something else.
+fn format_of(hint: &Hint<'_>) -> Option<Format> {
+    let by_name = hint.name.and_then(|name| {
+        let (_, extension) = name.rsplit_once('.')?;
+        match &*extension.to_ascii_lowercase() {
+            "html" | "htm" | "xhtml" | "xht" | "shtml" => Some(Format::Html),
+            "md" | "markdown" | "mkd" | "mdown" | "mdwn" => Some(Format::Markdown),
+            "txt" | "text" => Some(Format::Plain),
+            _ => None,
+        }
+    });
+    by_name.or_else(|| {
+        let kind = hint.media_type?.split(';').next()?.trim().to_ascii_lowercase();
+        match &*kind {
+            "text/html" | "application/xhtml+xml" => Some(Format::Html),
+            "text/markdown" | "text/x-markdown" => Some(Format::Markdown),
+            "text/plain" => Some(Format::Plain),
+            _ => None,
+        }
+    })
+}
+
+/// A parameter of a media type, as `charset`.
+fn parameter<'a>(media_type: Option<&'a str>, name: &str) -> Option<&'a str> {
+    media_type?.split(';').skip(1).find_map(|parameter| {
+        let (known, value) = parameter.split_once('=')?;
+        known.trim().eq_ignore_ascii_case(name).then(|| value.trim().trim_matches('"'))
+    })
+}
+
+fn looks_like_html(text: &str) -> bool {
+    const SAMPLE: usize = 1024;
+    const BEGINNINGS: [&str; 8] = ["<!doctype html", "<html", "<head", "<body", "<title", "<meta", "<article", "<!--"];
+    let start = text.trim_start();
+    let start = &start[..start.floor_char_boundary(SAMPLE)];
+    let lower = start.to_ascii_lowercase();
+    BEGINNINGS.iter().any(|beginning| lower.starts_with(beginning)) || (lower.starts_with("<?xml") && lower.contains("<html"))
+}
+
+/// What begins as these bytes do.
+const BINARIES: [(&[u8], &str); 15] = [
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a ZIP archive, as Word documents, OpenDocument texts and e-books are"),
+    (b"\xd0\xcf\x11\xe0", "a document of an old Office program"),
+    (b"{\\rtf", "a document in Rich Text Format"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"RIFF", "a picture or a recording"),
+    (b"\x00\x00\x00\x1cftyp", "a film or a recording"),
+    (b"\x00\x00\x00\x20ftyp", "a film or a recording"),
+    (b"ID3", "a recording"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"\x00asm", "a program"),
+];
+
+fn known_binary(bytes: &[u8]) -> Option<&'static str> {
+    BINARIES.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, kind)| *kind)
+}
+
+fn not_text(called: &str, kind: &str) -> Refusal {
+    Refusal(format!(
+        "{called} is {kind}. Web pages, Markdown and plain text can be opened: save it as one of these, or copy its text \
+         and paste it here."
+    ))
+}
+
+/// Whether a text has more than a few characters that no text has.
+fn is_binary(text: &str) -> bool {
+    let odd = |c: &char| (c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\x0c' | '\x1b' | '\u{85}')) || *c == '\u{fffd}';
+    let (mut count, mut wrong) = (0, 0);
+    for character in text.chars() {
+        count += 1;
+        wrong += usize::from(odd(&character));
+    }
+    wrong * 10 > count
+}
+
+/// Refuses what is text, but not that of an article.
+fn refuse_other_text(called: &str, text: &str, format: Format) -> Result<(), Refusal> {
+    let start = text.trim_start();
+    if format == Format::Plain && start.starts_with('{') && start.contains("\"format\"") && start.contains("\"agendum\"") {
+        return Err(Refusal(format!("{called} is an export of Agendum, not an article. Import it instead.")));
+    }
+    let head = &start[..start.floor_char_boundary(2048)];
+    if format == Format::Plain && head.contains("MIME-Version:") && head.contains("multipart/related") {
+        return Err(Refusal(format!(
+            "{called} is a web archive (MHTML). Save the page again, as “Webpage, HTML only”, and open that."
+        )));
+    }
+    Ok(())
 }

@@ -87,6 +87,12 @@ pub struct Article {
     pub source: Option<Rc<str>>,
     /// Its language, as a BCP 47 tag.
     pub language: Option<Rc<str>>,
+    /// Who wrote it, as it says.
+    pub byline: Option<Rc<str>>,
+    /// When it was published, as it says.
+    pub published: Option<Published>,
+    /// Which way it is written, if it says so.
+    pub direction: Option<Direction>,
     /// What it says.
     pub text: Text,
     /// When it was opened here first.
@@ -95,6 +101,20 @@ pub struct Article {
     pub modified: Time,
     /// Fields of a newer version.
     pub extra: Extra,
+}
+
+/// A day, or less or more of a moment, as an article gives it: `2026`, `2026-11`, `2026-11-24`, or a day and a time, as
+/// `2026-11-24T09:30:00+01:00`, of which seconds and offset may be missing (ISO 8601's extended format).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Published(Rc<str>);
+
+/// Which way lines are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Direction {
+    /// From left to right.
+    Ltr,
+    /// From right to left.
+    Rtl,
 }
 
 /// What a passage is tagged with.
@@ -528,6 +548,94 @@ impl fmt::Debug for Colour {
     }
 }
 
+impl Published {
+    /// A date that is one, as it came.
+    pub fn new(text: &str) -> Option<Published> {
+        let (day, time) = text.split_once('T').map_or((text, None), |(day, time)| (day, Some(time)));
+        let whole = day.len() == 10;
+        (is_day(day) && time.is_none_or(|time| whole && is_time(time))).then(|| Published(text.into()))
+    }
+
+    /// The date as it came.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Its day, or what is known of it.
+    pub fn day(&self) -> &str {
+        &self.0[..self.0.len().min(10)]
+    }
+}
+
+/// `2026`, `2026-11` or `2026-11-24`, by the Gregorian calendar.
+fn is_day(day: &str) -> bool {
+    let mut parts = day.split('-');
+    let Some(year) = parts.next().and_then(|year| digits(year, 4)) else { return false };
+    let Some(month) = parts.next() else { return true };
+    let Some(month @ 1..=12) = digits(month, 2) else { return false };
+    let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    let days = match month {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    parts.next().is_none_or(|day| digits(day, 2).is_some_and(|day| (1..=days).contains(&day)))
+        && parts.next().is_none()
+}
+
+/// `09:30`, `09:30:15`, `09:30:15.25`, each also with `Z` or an offset as `+01:00` or `+0100`. A leap second is one.
+fn is_time(time: &str) -> bool {
+    let zone = time.find(['Z', '+', '-']).unwrap_or(time.len());
+    let (time, zone) = time.split_at(zone);
+    let zone = match zone.get(1..) {
+        None => true,
+        Some("") => zone == "Z",
+        Some(offset) => !zone.starts_with('Z') && is_offset(offset),
+    };
+    let (time, fraction) =
+        time.split_once('.').map_or((time, None), |(time, fraction)| (time, Some(fraction)));
+    let fraction = fraction.is_none_or(|fraction| {
+        time.len() == 8 && !fraction.is_empty() && fraction.bytes().all(|it| it.is_ascii_digit())
+    });
+    zone && fraction && is_clock(time, 60)
+}
+
+fn is_offset(offset: &str) -> bool {
+    let colon = offset.len() == 5 && is_clock(offset, 0);
+    colon || (offset.len() == 4 && digits(offset, 4).is_some_and(|it| it / 100 < 24 && it % 100 < 60))
+}
+
+/// Hours, minutes and perhaps seconds.
+fn is_clock(time: &str, most_seconds: u32) -> bool {
+    let mut parts = time.split(':');
+    let mut part = |most| Some(digits(parts.next()?, 2).is_some_and(|it| it <= most));
+    part(23) == Some(true)
+        && part(59) == Some(true)
+        && part(most_seconds) != Some(false)
+        && parts.next().is_none()
+}
+
+/// A number of just so many digits.
+fn digits(text: &str, count: usize) -> Option<u32> {
+    let right = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| right)
+}
+
+impl Direction {
+    /// What it is called in HTML and in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Direction::Ltr => "ltr",
+            Direction::Rtl => "rtl",
+        }
+    }
+
+    /// The direction of a name.
+    pub fn parse(name: &str) -> Option<Direction> {
+        [Direction::Ltr, Direction::Rtl].into_iter().find(|direction| direction.name() == name)
+    }
+}
+
 impl Hotkey {
     /// All of them in the order in which they are given out.
     pub const ALL: [Hotkey; 10] = [
@@ -637,6 +745,46 @@ mod tests {
         assert_eq!(Colour::parse("#0072B2").map(|colour| colour.to_string()).as_deref(), Some("#0072b2"));
         for wrong in ["0072b2", "#0072b", "#0072bg", "#+072b2", "red", "#0072b2;", ""] {
             assert_eq!(Colour::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn dates_are_checked() {
+        let right = [
+            "2026",
+            "2026-11",
+            "2024-02-29",
+            "2026-11-24T09:30",
+            "2026-11-24T09:30:60Z",
+            "2026-11-24T09:30+0100",
+            "2026-11-24T09:30:15.250-03:30",
+        ];
+        for right in right {
+            assert_eq!(Published::new(right).as_ref().map(Published::as_str), Some(right));
+        }
+        let wrong = [
+            "",
+            "26",
+            "2026-",
+            "2026-13",
+            "2026-02-29",
+            "2026-11-24-",
+            "24.11.2026",
+            "2026-11T09:30",
+            "2026-11-24T",
+            "2026-11-24T9:30",
+            "2026-11-24T24:00",
+            "2026-11-24T09:30:15.",
+            "2026-11-24T09:30.5",
+            "2026-11-24T09:30Zx",
+            "2026-11-24T09:30+1",
+            "2026-11-24T09:30+24:00",
+            "2026-11-24T09:30:00:00",
+            "2026-11-24 09:30",
+            "２０２６",
+        ];
+        for wrong in wrong {
+            assert_eq!(Published::new(wrong), None, "{wrong}");
         }
     }
 

@@ -11,8 +11,8 @@ use std::rc::Rc;
 use super::anchor::Anchor;
 use super::extra::Extra;
 use super::project::{
-    AgendaItem, Annotation, AnnotationId, Article, ArticleId, Change, Colour, Hotkey, ItemId, Project, Rank,
-    Rejected, Time,
+    AgendaItem, Annotation, AnnotationId, Article, ArticleId, Change, Colour, Direction, Hotkey, ItemId,
+    Project, Published, Rank, Rejected, Time,
 };
 use super::text::{Span, Text};
 
@@ -90,6 +90,12 @@ pub struct ArticleEdit {
     pub source: Option<Option<String>>,
     /// A new language, or none.
     pub language: Option<Option<String>>,
+    /// A new byline, or none.
+    pub byline: Option<Option<String>>,
+    /// A new date of publication, or none.
+    pub published: Option<Option<Published>>,
+    /// A new direction, or none.
+    pub direction: Option<Option<Direction>>,
 }
 
 /// The fields of an agenda item that can be changed; `None` leaves one as it is.
@@ -509,6 +515,9 @@ impl Draft<'_> {
         set(&mut article.title, edit.title.map(|title| title.trim().into()));
         set(&mut article.source, edit.source.map(some_words));
         set(&mut article.language, edit.language.map(some_words));
+        set(&mut article.byline, edit.byline.map(some_words));
+        set(&mut article.published, edit.published);
+        set(&mut article.direction, edit.direction);
         if article == **was {
             return Ok(());
         }
@@ -823,8 +832,8 @@ impl Record for Article {
         format!("the article “{}”", self.title)
     }
     fn take_back(&mut self, then: &Article, was: &Article) -> Vec<&'static str> {
-        take_back!(self, then, was, title: "title", source: "source", language: "language", text: "text",
-            created: "creation time", extra: "further fields")
+        take_back!(self, then, was, title: "title", source: "source", language: "language", byline: "byline",
+            published: "date", direction: "direction", text: "text", created: "creation time", extra: "further fields")
     }
 }
 

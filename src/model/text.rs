@@ -20,6 +20,7 @@ pub struct Text(Rc<Inner>);
 struct Inner {
     string: Box<str>,
     blocks: Box<[Block]>,
+    inlines: Box<[Inline]>,
     checkpoints: Box<[Checkpoint]>,
     hash: TextHash,
 }
@@ -67,6 +68,34 @@ pub enum BlockKind {
     Caption,
 }
 
+/// A stretch of one block that is more than plain words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Inline {
+    /// What it is.
+    pub kind: InlineKind,
+    /// Where it is.
+    pub span: Span,
+    /// Fields that a newer version of the format gave it.
+    pub extra: Extra,
+}
+
+/// The kinds of inline.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum InlineKind {
+    /// Stressed words, usually slanted.
+    Emphasis,
+    /// Important words, usually bold.
+    Strong,
+    /// Words of a program.
+    Code,
+    /// Words that lead to another page.
+    Link(Address),
+}
+
+/// Where a link leads: an address of the web or of a mailbox. Nothing else, `javascript:` least of all, can be one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Address(Rc<str>);
+
 /// A hash that tells two texts apart (FNV-1a, 64 bits), the same on every machine and in every version.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct TextHash(pub u64);
@@ -78,6 +107,8 @@ pub enum TextError {
     TooLong,
     /// The block with this index is empty, out of bounds or begins before the one before it has ended.
     Block(usize),
+    /// The inline with this index is not in one block, not in its order, crosses another or is in one of its kind.
+    Inline(usize),
 }
 
 impl fmt::Display for TextError {
@@ -86,6 +117,12 @@ impl fmt::Display for TextError {
             TextError::TooLong => write!(f, "the text is longer than 4 GiB"),
             TextError::Block(index) => {
                 write!(f, "block {index} is empty, outside the text, or overlaps the block before it")
+            }
+            TextError::Inline(index) => {
+                write!(
+                    f,
+                    "inline {index} is not within a block, out of order, crosses another or is in one of its kind"
+                )
             }
         }
     }
@@ -111,7 +148,43 @@ impl Text {
         }
         let checkpoints = checkpoints(&string);
         let hash = TextHash::of(&string);
-        Ok(Text(Rc::new(Inner { string, blocks: drawn.into(), checkpoints, hash })))
+        Ok(Text(Rc::new(Inner { string, blocks: drawn.into(), inlines: Box::default(), checkpoints, hash })))
+    }
+
+    /// The text with inlines in the place of those that it has. They ascend by start, of those with the same start
+    /// the longer before the shorter; each lies in one block, and wholly within or beside every other; none is within
+    /// one of its own kind.
+    pub fn with_inlines(self, inlines: Vec<Inline>) -> Result<Text, TextError> {
+        self.check_inlines(&inlines)?;
+        let inner = Rc::try_unwrap(self.0).unwrap_or_else(|shared| Inner {
+            string: shared.string.clone(),
+            blocks: shared.blocks.clone(),
+            inlines: Box::default(),
+            checkpoints: shared.checkpoints.clone(),
+            hash: shared.hash,
+        });
+        Ok(Text(Rc::new(Inner { inlines: inlines.into(), ..inner })))
+    }
+
+    fn check_inlines(&self, inlines: &[Inline]) -> Result<(), TextError> {
+        let mut open: Vec<&Inline> = Vec::new();
+        for (index, inline) in inlines.iter().enumerate() {
+            let span = inline.span;
+            let in_block = self.block_at(span.start).is_some_and(|block| {
+                let block = self.0.blocks[block].span;
+                block.start <= span.start && span.end <= block.end
+            });
+            let ascends = index == 0 || inlines[index - 1].span.start <= span.start;
+            open.retain(|outer| outer.span.end > span.start);
+            let nests =
+                open.iter().all(|outer| outer.span.end >= span.end && !outer.kind.is_like(&inline.kind));
+            // It may have been made by a longer text.
+            if !(in_block && ascends && nests && self.span(span.range()).is_some()) {
+                return Err(TextError::Inline(index));
+            }
+            open.push(inline);
+        }
+        Ok(())
     }
 
     /// A text from plain text: blank lines part its blocks and stay in the text between them.
@@ -149,6 +222,18 @@ impl Text {
     /// The blocks, ascending and disjoint.
     pub fn blocks(&self) -> &[Block] {
         &self.0.blocks
+    }
+
+    /// The inlines, ascending; one that is within another comes after it.
+    pub fn inlines(&self) -> &[Inline] {
+        &self.0.inlines
+    }
+
+    /// The inlines that begin within a span; those of a block, for the block's.
+    pub fn inlines_in(&self, span: Span) -> &[Inline] {
+        let inlines = &self.0.inlines;
+        let before = |pos: Pos| inlines.partition_point(|inline| inline.span.start < pos);
+        if inlines.is_empty() { &[] } else { &inlines[before(span.start)..before(span.end)] }
     }
 
     /// What tells this text from another.
@@ -268,7 +353,8 @@ impl PartialEq for Text {
         Rc::ptr_eq(&self.0, &other.0)
             || (self.0.hash == other.0.hash
                 && self.0.string == other.0.string
-                && self.0.blocks == other.0.blocks)
+                && self.0.blocks == other.0.blocks
+                && self.0.inlines == other.0.inlines)
     }
 }
 
@@ -277,6 +363,34 @@ impl Eq for Text {}
 impl fmt::Debug for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Text({} bytes, {} blocks)", self.0.string.len(), self.0.blocks.len())
+    }
+}
+
+impl InlineKind {
+    /// Whether both are of one kind, wherever they lead.
+    pub fn is_like(&self, other: &InlineKind) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
+    }
+}
+
+impl Address {
+    /// What an address may begin with.
+    const SCHEMES: [&str; 3] = ["https://", "http://", "mailto:"];
+
+    /// An address that begins with `https://`, `http://` or `mailto:`, in any case, and has no white space and no control
+    /// characters.
+    pub fn new(address: &str) -> Option<Address> {
+        let known = Address::SCHEMES.iter().any(|scheme| {
+            address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+                && address.len() > scheme.len()
+        });
+        let plain = !address.contains(|c: char| c.is_whitespace() || c.is_control());
+        (known && plain).then(|| Address(address.into()))
+    }
+
+    /// The address as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 
@@ -505,6 +619,71 @@ mod tests {
         check(Some(0..2), Err(TextError::Block(0)));
         check(Some(4..4), Err(TextError::Block(0)));
         check(Some(4..40), Err(TextError::Block(0)));
+    }
+
+    /// Inlines are drawn with brackets, each kind its own: emphasis `[ ]`, strong `{ }`, a link `( )`.
+    #[track_caller]
+    fn check_inlines(input: &str, order: &str, expected: Result<usize, TextError>) {
+        let mut plain = String::new();
+        let mut ends = [(0, 0); 3];
+        for character in input.chars() {
+            match "[{(".find(character).or("]})".find(character)) {
+                Some(which) if "[{(".contains(character) => ends[which].0 = plain.len(),
+                Some(which) => ends[which].1 = plain.len(),
+                None => plain.push(character),
+            }
+        }
+        let link = || InlineKind::Link(Address::new("https://example.org/").expect("an address"));
+        let inlines = order.chars().map(|bracket| {
+            let which = "[{(".find(bracket).expect("a bracket");
+            let kind = [InlineKind::Emphasis, InlineKind::Strong, link()][which].clone();
+            // A span that is out of this text is made by a longer one.
+            let (longer, _) = Text::plain(&format!("{plain} and more"), Some("t"));
+            let span = longer.span(ends[which].0..ends[which].1).expect("a span");
+            Inline { kind, span, extra: Extra::default() }
+        });
+        let inlines = inlines.collect();
+        let (text, _) = Text::plain(&plain, Some("t"));
+        assert_eq!(text.with_inlines(inlines).map(|text| text.inlines().len()), expected);
+    }
+
+    #[test]
+    fn inlines_must_nest_within_blocks() {
+        check_inlines("The [quick {brown}] fox", "[{", Ok(2));
+        check_inlines("The [{quick} brown] fox", "[{", Ok(2));
+        check_inlines("The [{quick} brown] fox", "{[", Err(TextError::Inline(1)));
+        check_inlines("The [{quick}] (fox)", "{[(", Ok(3));
+        check_inlines("The [quick]{ brown} fox", "[{", Ok(2));
+        check_inlines("The [quick {brown] fox}", "[{", Err(TextError::Inline(1)));
+        check_inlines("The [quick] {brown} fox", "{[", Err(TextError::Inline(1)));
+        check_inlines("The [quick] fox", "[[", Err(TextError::Inline(1)));
+        check_inlines("The [quick\n\nbrown] fox", "[", Err(TextError::Inline(0)));
+        check_inlines("The quick[\n]\nbrown fox", "[", Err(TextError::Inline(0)));
+    }
+
+    #[test]
+    fn addresses_are_checked() {
+        for right in ["https://example.org", "HTTP://x", "mailto:ada@example.org"] {
+            assert_eq!(Address::new(right).as_ref().map(Address::as_str), Some(right));
+        }
+        let wrong = [
+            "javascript:alert(1)",
+            " https://x",
+            "java\nscript:x",
+            "https://",
+            "/a",
+            "",
+            "data:text/html,x",
+            "https://a b",
+            "//example.org",
+            "vbscript:x",
+            "file:///etc/passwd",
+            "blob:https://x",
+            "https:/\\x",
+        ];
+        for wrong in wrong {
+            assert_eq!(Address::new(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

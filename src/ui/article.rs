@@ -14,8 +14,8 @@ use crate::app::{App, End};
 use crate::browser::selection::{self, Rect};
 use crate::browser::{measure, page};
 use crate::model::highlight::{self, BlockMarks, Segment};
-use crate::model::project::{Annotation, AnnotationId, Article, ItemId};
-use crate::model::text::{BlockKind, Span, Text};
+use crate::model::project::{Annotation, AnnotationId, Article, Direction, ItemId};
+use crate::model::text::{Address, BlockKind, Inline, InlineKind, Span, Text};
 
 /// What the article is drawn from.
 pub struct ArticleProps {
@@ -94,6 +94,7 @@ fn use_article(props: &ArticleProps) -> Html {
     html! {
         <main>
             <article id="article" key={article.id.as_str()} lang={article.language.as_deref().map(str::to_owned)}
+                dir={article.direction.map(Direction::name)}
                 onclick={click} onpointerdown={leave_mark} tabindex="-1" aria-label={article.title.to_string()}>
                 if !title_drawn && !article.title.is_empty() {
                     <h1 class="title">{ &*article.title }</h1>
@@ -136,20 +137,34 @@ fn span_of(text: &Text, range: &Range<usize>) -> Option<Span> {
     Some(blocks.first()?.span.union(blocks.last()?.span))
 }
 
-/// Where the article is from; a link only when it is an address of the web.
+/// Who wrote the article, when, and where it is from: a link only when it is an address of the web.
 fn meta(article: &Article) -> Html {
-    let Some(source) = article.source.as_deref() else { return html! {} };
-    let is_link = ["http://", "https://"]
-        .iter()
-        .any(|scheme| source.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));
+    let mut parts: Vec<Html> = Vec::new();
+    let mut put = |part: Html| {
+        if !parts.is_empty() {
+            parts.push(html! { { " · " } });
+        }
+        parts.push(part);
+    };
+    if let Some(byline) = article.byline.as_deref() {
+        put(html! { <span class="byline">{ byline }</span> });
+    }
+    if let Some(date) = &article.published {
+        put(html! { <time datetime={date.as_str().to_owned()}>{ date.day() }</time> });
+    }
+    if let Some(source) = article.source.as_deref() {
+        put(Address::new(source).map_or_else(|| html! { { source } }, |to| link(&to, html! { { source } })));
+    }
+    if parts.is_empty() {
+        return html! {};
+    }
+    html! { <p class="meta" key="meta">{ for parts }</p> }
+}
+
+/// A link out of the page. It is not draggable, so that a drag over it selects its words.
+fn link(to: &Address, words: Html) -> Html {
     html! {
-        <p class="meta" key="meta">
-            if is_link {
-                <a href={source.to_owned()} rel="noopener noreferrer" target="_blank">{ source }</a>
-            } else {
-                { source }
-            }
-        </p>
+        <a href={to.as_str().to_owned()} rel="noopener noreferrer nofollow" target="_blank" draggable="false">{ words }</a>
     }
 }
 
@@ -278,13 +293,48 @@ fn use_block(props: &BlockProps) -> Html {
 
 /// The runs of a block: plain text, or marks.
 fn runs(app: &App, text: &Text, block: Span, marks: &BlockMarks, overlay: &Overlay) -> Vec<Html> {
-    if overlay.pending.is_none() && overlay.cursor.is_none() {
+    let inlines = text.inlines_in(block);
+    if inlines.is_empty() && overlay.pending.is_none() && overlay.cursor.is_none() {
         return marks.segments.iter().map(|segment| run(app, text, segment, marks, overlay)).collect();
     }
     let spans = marks.annotations.iter().map(|annotation| annotation.anchor.span());
-    let spans: Vec<_> = spans.chain([overlay.pending, overlay.cursor]).collect();
-    let segments = highlight::segments(text, block, &spans);
-    segments.iter().map(|segment| run(app, text, segment, marks, overlay)).collect()
+    let spans = spans.chain([overlay.pending, overlay.cursor]);
+    let spans: Vec<_> = spans.chain(inlines.iter().map(|inline| Some(inline.span))).collect();
+    let mut segments = highlight::segments(text, block, &spans);
+    // The marks are within the inlines: a link is one, however often it is cut.
+    let first = (marks.annotations.len() + 2) as u32;
+    let mut open: Vec<(u32, Vec<Html>)> = vec![(0, Vec::new())];
+    for segment in &mut segments {
+        let around = segment.covering.partition_point(|index| *index < first);
+        let around = segment.covering.split_off(around);
+        while open.len() > 1
+            && !open[1..].iter().map(|(index, _)| index).eq(around.iter().take(open.len() - 1))
+        {
+            close(&mut open, first, inlines);
+        }
+        open.extend(around[open.len() - 1..].iter().map(|index| (*index, Vec::new())));
+        if let Some((_, runs)) = open.last_mut() {
+            runs.push(run(app, text, segment, marks, overlay));
+        }
+    }
+    while open.len() > 1 {
+        close(&mut open, first, inlines);
+    }
+    open.pop().map(|(_, runs)| runs).unwrap_or_default()
+}
+
+/// Puts the runs of the innermost inline among those around it.
+fn close(open: &mut Vec<(u32, Vec<Html>)>, first: u32, inlines: &[Inline]) {
+    let Some((index, runs)) = open.pop() else { return };
+    let Some((_, outer)) = open.last_mut() else { return };
+    let runs: Html = runs.into_iter().collect();
+    outer.push(match inlines.get((index - first) as usize).map(|inline| &inline.kind) {
+        Some(InlineKind::Emphasis) => html! { <em>{ runs }</em> },
+        Some(InlineKind::Strong) => html! { <strong>{ runs }</strong> },
+        Some(InlineKind::Code) => html! { <code>{ runs }</code> },
+        Some(InlineKind::Link(to)) => link(to, runs),
+        None => runs,
+    });
 }
 
 fn run(app: &App, text: &Text, segment: &Segment, marks: &BlockMarks, overlay: &Overlay) -> Html {
@@ -338,13 +388,18 @@ fn appearance(app: &App, covering: &[&Rc<Annotation>]) -> (String, String) {
     (class, title)
 }
 
-/// A click on marks looks at what lies there; beside them, at nothing. A click that ended a selection is none.
+/// A click on marks looks at what lies there; beside them, at nothing. A click that ended a selection is none. A link
+/// is followed where it is not marked, or when the key for another tab is held.
 fn clicked(app: &App, event: &MouseEvent) {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
-    if page::has_selection() {
+    let selected = page::has_selection();
+    let mark = target.closest("mark[data-annotations]").ok().flatten();
+    if selected || (mark.is_some() && !event.ctrl_key() && !event.meta_key()) {
+        event.prevent_default();
+    }
+    if selected {
         return;
     }
-    let mark = target.closest("mark[data-annotations]").ok().flatten();
     let ids = mark.as_ref().and_then(|mark| mark.get_attribute("data-annotations")).unwrap_or_default();
     let ids = ids.split(' ').filter_map(AnnotationId::new).collect();
     let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));

@@ -8,10 +8,11 @@ use super::*;
 use crate::format::import::{Plan, merge, replace};
 use crate::format::read::read;
 use crate::model::project::{
-    AgendaItem, Annotation, AnnotationId, Article, Change, Colour, Hotkey, Project, Rank,
+    AgendaItem, Annotation, AnnotationId, Article, Change, Colour, Direction, Hotkey, Project, Published,
+    Rank,
 };
 use crate::model::session::{Command, Session};
-use crate::model::text::Text;
+use crate::model::text::{Inline, Text};
 
 const GOLDEN: &str = include_str!("../../../tests/golden/export-1.json");
 const EXPORTED: Time = Time(1_795_396_922_000);
@@ -54,6 +55,9 @@ fn rich() -> Project {
             title: "Talks 👩🏽‍🚀".into(),
             source: Some("https://example.org/talks?a=1&b=\"2\"".into()),
             language: Some("hi".into()),
+            byline: None,
+            published: None,
+            direction: None,
             text: text.clone(),
             created: Time(1_795_000_000_000),
             modified: Time(1_795_000_000_001),
@@ -64,6 +68,9 @@ fn rich() -> Project {
             title: "".into(),
             source: None,
             language: None,
+            byline: None,
+            published: None,
+            direction: None,
             text: Text::new("", []).expect("text"),
             created: Time(-1),
             modified: Time(0),
@@ -152,6 +159,108 @@ fn exports_are_as_they_were() {
         &article,
         EXPORTED,
     ));
+}
+
+/// An article with all that a page says of it, and with inlines.
+fn page() -> Project {
+    let string = "Harbour 😀 closed\n\nRead all of it, says x.";
+    let blocks = [
+        (BlockKind::Heading, 1, 0..19, Extra::default()),
+        (BlockKind::Paragraph, 0, 21..44, Extra::default()),
+    ];
+    let text = Text::new(string, blocks).expect("blocks");
+    let inline = |kind, words: &str, extra| {
+        let start = string.find(words).expect("words");
+        Inline { kind, span: text.span(start..start + words.len()).expect("a span"), extra }
+    };
+    let address = Address::new("https://example.org/?a=\"1\"&b=2").expect("an address");
+    let inlines = vec![
+        inline(InlineKind::Emphasis, "😀", Extra::default()),
+        inline(InlineKind::Link(address), "all of it", extra(&[("rel", "\"author\"")])),
+        inline(InlineKind::Strong, "of it", extra(&[("at", "1")])),
+        inline(InlineKind::Code, "x", Extra::default()),
+    ];
+    let article = Article {
+        id: ArticleId::new("page").expect("id"),
+        title: "Harbour 😀 closed".into(),
+        source: None,
+        language: None,
+        byline: Some("Ada N.".into()),
+        published: Published::new("2026-11-24T09:30:00+01:00"),
+        direction: Some(Direction::Ltr),
+        text: text.clone().with_inlines(inlines).expect("inlines"),
+        created: Time(1_795_000_000_000),
+        modified: Time(1_795_000_000_000),
+        extra: Extra::default(),
+    };
+    let mut project = Project::default();
+    project.apply(Change::Article(article.id.clone(), Some(Rc::new(article)))).expect("applies");
+    project
+}
+
+#[test]
+fn pages_are_exported_and_read() {
+    let json = export(&page(), &Scope::Project, EXPORTED);
+    expect_file!["../../../tests/golden/export-1-page.json"].assert_eq(&json);
+    check_valid(&json, true);
+    assert!(loaded(&json).articles() == page().articles());
+}
+
+#[test]
+fn what_is_wrong_with_inlines_is_refused() {
+    let json = export(&page(), &Scope::Project, EXPORTED);
+    let check = |right: &str, wrong: &str, expected: expect_test::Expect| {
+        assert!(json.contains(right), "{right}");
+        let read = read(&json.replacen(right, wrong, 1));
+        expected.assert_eq(&read.map_or_else(|refusal| refusal.to_string(), |_| "read".to_owned()));
+    };
+    check(
+        "\"emphasis\"",
+        "\"blink\"",
+        expect![[
+            r#"articles[0] (id page): inlines[0]: "kind" must be one of "emphasis", "strong", "code", "link"."#
+        ]],
+    );
+    check(
+        "\"start\": 8",
+        "\"start\": -8",
+        expect![
+            "articles[0] (id page): inline 0 is not within a block, out of order, crosses another or is in one of its kind."
+        ],
+    );
+    check(
+        "\"start\": 8",
+        "\"start\": 9",
+        expect![
+            "articles[0] (id page): inline 0 is not within a block, out of order, crosses another or is in one of its kind."
+        ],
+    );
+    check(
+        "\"end\": 9",
+        "\"end\": 25",
+        expect![
+            "articles[0] (id page): inline 0 is not within a block, out of order, crosses another or is in one of its kind."
+        ],
+    );
+    check(
+        "09:30",
+        "9:30",
+        expect![[
+            r#"articles[0] (id page): "published" must be a date as "2026-11-23" or "2026-11-23T09:30:00+01:00"."#
+        ]],
+    );
+    check("\"ltr\"", "\"left\"", expect![[r#"articles[0] (id page): "direction" must be "ltr" or "rtl"."#]]);
+}
+
+/// A link that must not be one is plain words; what stands in it stays.
+#[test]
+fn links_lead_to_the_web_or_nowhere() {
+    let json = export(&page(), &Scope::Project, EXPORTED);
+    for address in ["javascript:alert(1)", "https:x", "data:text/html,x", "/here"] {
+        let loaded = loaded(&json.replace("https://example.org/?a=\\\"1\\\"&b=2", address));
+        let kinds: Vec<_> = loaded.articles()[0].text.inlines().iter().map(|inline| &inline.kind).collect();
+        assert_eq!(kinds, [&InlineKind::Emphasis, &InlineKind::Strong, &InlineKind::Code], "{address}");
+    }
 }
 
 /// Files of every version that ever was are read for ever.
@@ -454,11 +563,21 @@ fn projects() -> impl Strategy<Value = Project> {
         let mut known = Vec::new();
         for (index, (pieces, extra, created)) in texts.into_iter().enumerate() {
             let (text, title) = Text::plain(&pieces.concat(), None);
+            let emphasis = text.blocks().iter().step_by(2).map(|block| Inline {
+                kind: InlineKind::Emphasis,
+                span: block.span,
+                extra: extra.clone(),
+            });
+            let emphasis = emphasis.collect();
+            let text = text.with_inlines(emphasis).expect("one in a block");
             let article = Article {
                 id: ArticleId::new(&format!("t{index}")).expect("id"),
                 source: (index % 2 == 0).then(|| title.as_str().into()),
                 title: title.into(),
                 language: None,
+                byline: None,
+                published: None,
+                direction: None,
                 text: text.clone(),
                 created: Time(created),
                 modified: Time(created * 1000),

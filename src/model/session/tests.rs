@@ -27,6 +27,9 @@ fn article(text: &str) -> Article {
         title: "Fox".into(),
         source: None,
         language: None,
+        byline: None,
+        published: None,
+        direction: None,
         text: Text::plain(text, Some("t")).0,
         created: Time(0),
         modified: Time(0),
@@ -406,8 +409,11 @@ fn passages_are_tagged() {
 
 #[test]
 fn articles_are_edited_and_removed() {
-    let edit =
-        ArticleEdit { title: Some("New".to_owned()), source: Some(Some(" ".to_owned())), language: None };
+    let edit = ArticleEdit {
+        title: Some("New".to_owned()),
+        source: Some(Some(" ".to_owned())),
+        ..ArticleEdit::default()
+    };
     check(
         [Command::EditArticle(article_id(), edit)],
         expect![[r#"

@@ -1,0 +1,430 @@
+//! The article's elements as blocks and inlines, without what pages put between them.
+
+use super::content::{Content, Entry};
+use super::tree::{Element, Tree, What};
+use super::{heading_level, is_block, lists, property};
+use crate::format::address::Base;
+use crate::format::flow::{Flow, Style};
+use crate::model::text::{BlockKind, InlineKind, Text};
+
+/// The article under its title; `None` if it has no words.
+pub fn article(tree: &Tree, content: &Content, title: &str, base: &Base) -> Option<Text> {
+    // A page that has nothing but what is usually left out is left whole.
+    [true, false].into_iter().find_map(|strict| {
+        let mut writer = Writer::new(tree, content, base);
+        writer.strict = strict;
+        writer.title(title);
+        let titled = writer.flow.count();
+        writer.head();
+        writer.body();
+        writer.drop_bare_heading();
+        writer.flow.end();
+        (writer.flow.count() > titled).then(|| writer.flow.finish())
+    })
+}
+
+/// All that can be drawn; `None` if that has no words.
+pub fn everything(tree: &Tree, content: &Content, base: &Base) -> Option<Text> {
+    let mut writer = Writer::new(tree, content, base);
+    writer.body();
+    writer.flow.end();
+    (writer.flow.count() > 0).then(|| writer.flow.finish())
+}
+
+/// All that can be drawn, put to what there is already.
+pub fn append(tree: &Tree, content: &Content, base: &Base, flow: &mut Flow) {
+    let mut writer = Writer::new(tree, content, base);
+    std::mem::swap(&mut writer.flow, flow);
+    writer.body();
+    writer.flow.end();
+    std::mem::swap(&mut writer.flow, flow);
+}
+
+struct Writer<'a> {
+    tree: &'a Tree,
+    content: &'a Content,
+    base: &'a Base,
+    flow: Flow,
+    /// Whether what is not the article's is left out.
+    strict: bool,
+    /// The letters of the title.
+    title: String,
+    /// Whether there was a paragraph: what says who wrote it and when stands before.
+    begun: bool,
+    /// Whether a line that promises links was left out, and they come next.
+    promised: bool,
+    /// How many blocks there were when something was left out right after a heading.
+    bare_heading: Option<usize>,
+    /// What is open, each within the one before.
+    open: Vec<Open>,
+}
+
+/// An element whose content is being written.
+struct Open {
+    end: usize,
+    style: Style,
+    /// How many lists it is in.
+    depth: u8,
+    /// How many inlines it opened.
+    inlines: u8,
+    /// Whether a block of its own ends with it.
+    is_block: bool,
+    closing_quote: bool,
+    /// In a table of data: the number of cells in the row so far.
+    table: Option<usize>,
+}
+
+impl<'a> Writer<'a> {
+    fn new(tree: &'a Tree, content: &'a Content, base: &'a Base) -> Self {
+        Writer {
+            tree, content, base,
+            flow: Flow::default(),
+            strict: false,
+            title: String::new(),
+            begun: false,
+            promised: false,
+            bare_heading: None,
+            open: Vec::new(),
+        }
+    }
+
+    /// Begins with the title.
+    fn title(&mut self, title: &str) {
+        self.title = lists::letters(title);
+        self.flow.begin(Style { kind: BlockKind::Heading, level: 1, keeps_space: false });
+        self.flow.words(title);
+        self.flow.end();
+    }
+
+    /// Writes what belongs to the article between its title and its text: a summary, and the words under a picture.
+    fn head(&mut self) {
+        let Some(head) = self.content.head else { return };
+        let row = &self.content.row;
+        let mut place = row[head].end;
+        while place < self.content.body.start {
+            let entry = &row[place];
+            let element = self.tree.element(entry.node);
+            let whole = entry.end <= self.content.body.start;
+            let kind = element.filter(|_| whole && !entry.out).and_then(|element| {
+                let summary = self.is_summary(element, place);
+                if element.name() == "figcaption" { Some(BlockKind::Caption) } else { summary.then_some(BlockKind::Standfirst) }
+            });
+            if let Some(kind) = kind {
+                self.open.push(Open::new(entry.end, Style { kind, level: 0, keeps_space: false }));
+                self.range(place + 1..entry.end);
+                self.leave(usize::MAX);
+                self.flow.end();
+                place = entry.end;
+            } else {
+                place = if entry.out { entry.end } else { place + 1 };
+            }
+        }
+    }
+
+    /// Whether an element is the summary above the text: it is named so, or stands with the title.
+    fn is_summary(&self, element: &Element, place: usize) -> bool {
+        const LONGEST: usize = 600;
+        let row = &self.content.row;
+        let entry = &row[place];
+        let is_text = is_block(element.name()) && (12..=LONGEST).contains(&entry.text) && !entry.is_linked();
+        if !is_text || lists::has_any(element, lists::META) {
+            return false;
+        }
+        let named = lists::has_any(element, lists::STANDFIRST)
+            || super::particulars::has_word(element.get("itemprop"), "description")
+            || element.get("role") == Some("doc-subtitle");
+        let holder = self.tree.element(row[entry.parent].node).map_or("", Element::name);
+        let with_title = matches!(holder, "header" | "hgroup") && self.content.head.is_some_and(|head| head > entry.parent);
+        named || (with_title && matches!(element.name(), "p" | "h2") && !self.is_meta(element, place))
+    }
+
+    fn body(&mut self) {
+        self.range(self.content.body.clone());
+        self.leave(usize::MAX);
+    }
+
+    /// Writes a part of the row.
+    fn range(&mut self, range: std::ops::Range<usize>) {
+        let mut place = range.start;
+        while place < range.end {
+            self.leave(place);
+            let entry = &self.content.row[place];
+            place = match self.tree.what(entry.node) {
+                _ if entry.out => entry.end,
+                What::Text(words) => {
+                    self.flow.words(words);
+                    self.begun |= self.flow.len() > 120;
+                    entry.end
+                }
+                What::Element(element) if self.is_title(element, entry) => entry.end,
+                What::Element(element) if self.strict && self.is_left_out(element, place) => {
+                    self.note_left_out();
+                    entry.end
+                }
+                What::Element(element) => {
+                    self.enter(element, place);
+                    place + 1
+                }
+                What::Other => place + 1,
+            };
+        }
+    }
+
+    /// Leaves the elements that end before a place.
+    fn leave(&mut self, place: usize) {
+        while let Some(open) = self.open.pop_if(|open| open.end <= place) {
+            if open.closing_quote {
+                self.flow.words("”");
+            }
+            (0..open.inlines).for_each(|_| self.flow.close());
+            if open.is_block {
+                self.end_block(open.style);
+            }
+        }
+    }
+
+    /// The style of what is open.
+    fn around(&self) -> (Style, u8, Option<usize>) {
+        self.open.last().map_or((Style::default(), 0, None), |open| (open.style, open.depth, open.table))
+    }
+
+    /// After a block: what follows is of the style around it.
+    fn end_block(&mut self, ended: Style) {
+        let (style, _, table) = self.around();
+        match (ended.kind, style.kind) {
+            _ if table.is_some() => self.flow.space(),
+            // Paragraphs in a point of a list are lines of it.
+            (BlockKind::ListItem, BlockKind::ListItem) if ended == style => self.flow.new_line(),
+            (BlockKind::Caption, BlockKind::Caption) => self.flow.new_line(),
+            _ => self.flow.begin(style),
+        }
+    }
+
+    fn enter(&mut self, element: &Element, place: usize) {
+        let entry = &self.content.row[place];
+        let name = element.name();
+        let (around, depth, table) = self.around();
+        let mut open = Open { depth, table, ..Open::new(entry.end, around) };
+        match name {
+            "br" if table.is_some() => self.flow.space(),
+            "br" => self.flow.line_break(),
+            "" => {
+                if let Some(text) = element.get("alttext") {
+                    self.flow.words(text);
+                }
+            }
+            "a" => {
+                if let Some(address) = element.get("href").and_then(|href| self.base.link(href)) {
+                    open.inline(&mut self.flow, InlineKind::Link(address));
+                }
+            }
+            "q" => {
+                self.flow.words("“");
+                open.closing_quote = true;
+            }
+            _ if is_block(name) => self.enter_block(name, element, place, &mut open),
+            _ => {}
+        }
+        if !is_block(name) {
+            self.open_inlines(name, element, &mut open);
+        }
+        self.open.push(open);
+    }
+
+    /// Opens what an element, or the style that is written into it, makes of its words.
+    fn open_inlines(&mut self, name: &str, element: &Element, open: &mut Open) {
+        let style = element.get("style").unwrap_or_default();
+        let weight = property(style, "font-weight");
+        let slant = property(style, "font-style");
+        let bold = weight.as_deref().is_some_and(|it| it == "bold" || it == "bolder" || it.parse::<u16>().is_ok_and(|it| it >= 600));
+        let is_bold = bold || (matches!(name, "b" | "strong") && !super::is_unstyled(style));
+        let slanted = slant.as_deref().is_some_and(|it| it.starts_with("italic") || it.starts_with("oblique"));
+        let is_slanted = slanted || (matches!(name, "em" | "i" | "cite" | "dfn" | "var") && slant.as_deref() != Some("normal"));
+        let in_heading = open.style.kind == BlockKind::Heading;
+        if is_bold && !in_heading {
+            open.inline(&mut self.flow, InlineKind::Strong);
+        }
+        if is_slanted {
+            open.inline(&mut self.flow, InlineKind::Emphasis);
+        }
+        if matches!(name, "code" | "kbd" | "samp" | "tt") && open.style.kind != BlockKind::Preformatted {
+            open.inline(&mut self.flow, InlineKind::Code);
+        }
+    }
+
+    fn enter_block(&mut self, name: &str, element: &Element, place: usize, open: &mut Open) {
+        if open.table.is_some() {
+            return self.enter_cell(name, open);
+        }
+        let around = open.style;
+        let kept = around.keeps_space;
+        let plain = |kind| Style { kind, level: 0, keeps_space: false };
+        match name {
+            "ul" | "ol" | "menu" | "dir" => open.depth = open.depth.saturating_add(1).min(MOST_DEPTH),
+            "li" => open.style = Style { level: open.depth.max(1), ..plain(BlockKind::ListItem) },
+            "blockquote" => open.style = plain(BlockKind::Quotation),
+            "pre" | "listing" | "xmp" | "plaintext" => {
+                open.style = Style { keeps_space: true, ..plain(BlockKind::Preformatted) };
+            }
+            "figcaption" | "caption" => open.style = plain(BlockKind::Caption),
+            "table" if !self.content.row[place].layout => {
+                open.style = plain(BlockKind::Preformatted);
+                open.table = Some(0);
+            }
+            _ => {
+                if let Some(level) = heading_level(name) {
+                    open.style = Style { level, ..plain(BlockKind::Heading) };
+                } else if let Some(level) = element.get("style").and_then(word_list_level) {
+                    open.style = Style { level, ..plain(BlockKind::ListItem) };
+                } else if self.strict && !self.begun && self.is_summary(element, place) {
+                    open.style = plain(BlockKind::Standfirst);
+                }
+            }
+        }
+        open.is_block = true;
+        if open.style.kind == BlockKind::Heading {
+            self.drop_bare_heading();
+        }
+        if matches!(around.kind, BlockKind::ListItem | BlockKind::Caption) && open.style == around && name != "li" {
+            self.flow.new_line();
+        } else if kept && open.style == around && !matches!(name, "pre" | "li") {
+            self.flow.new_line();
+        } else {
+            self.flow.begin(open.style);
+        }
+        if name == "dt" {
+            open.inline(&mut self.flow, InlineKind::Strong);
+        }
+    }
+
+    /// In a table of data, rows are lines, and bars part the cells.
+    fn enter_cell(&mut self, name: &str, open: &mut Open) {
+        /// A table longer than this is several blocks, so that drawing one is no work.
+        const LONGEST: usize = 8_000;
+        let row = self.open.iter_mut().rev().find(|open| open.is_row());
+        match (name, row) {
+            ("tr", _) => {
+                if self.flow.len() > LONGEST {
+                    self.flow.begin(open.style);
+                }
+                self.flow.new_line();
+                open.table = Some(1);
+            }
+            ("td" | "th", Some(Open { table: Some(cells), .. })) => {
+                if *cells > 1 {
+                    self.flow.words(" | ");
+                }
+                *cells += 1;
+                open.table = Some(0);
+            }
+            ("caption", _) => {
+                open.style = Style { kind: BlockKind::Caption, level: 0, keeps_space: false };
+                (open.table, open.is_block) = (None, true);
+                self.flow.begin(open.style);
+            }
+            _ => self.flow.space(),
+        }
+    }
+
+    /// Whether it is the title, which is written already.
+    fn is_title(&self, element: &Element, entry: &Entry) -> bool {
+        !self.title.is_empty()
+            && heading_level(element.name()).is_some()
+            && lists::letters(&self.tree.text(entry.node, 500)) == self.title
+    }
+
+    /// Whether an element within the article is something that pages put there.
+    fn is_left_out(&mut self, element: &Element, place: usize) -> bool {
+        let row = &self.content.row;
+        let entry = &row[place];
+        if !is_block(element.name()) || place <= self.content.body.start {
+            return false;
+        }
+        if self.content.head.is_some_and(|head| place < head && head < entry.end) {
+            return false;
+        }
+        let heading = heading_level(element.name());
+        let whole = row[self.content.body.start].text;
+        let promised = self.promised && entry.linked * 2 > entry.text;
+        if heading.is_some() || (entry.text > 0 && !promised) {
+            self.promised = false;
+        }
+        if promised || self.is_link_list(element, entry, whole) || (!self.begun && self.is_meta(element, place)) {
+            return true;
+        }
+        if entry.text > 0 && entry.text <= 90 && entry.text * 2 < whole {
+            let line = self.tree.text(entry.node, 200);
+            if lists::is_label(&line, entry.linked * 5 >= entry.text * 2) {
+                self.promised = true;
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Whether it is links and little else, several of them, and not what the page is there for.
+    fn is_link_list(&self, element: &Element, entry: &Entry, whole: usize) -> bool {
+        let lists = matches!(element.name(), "ul" | "ol" | "dl" | "div" | "section" | "aside" | "table" | "p" | "menu" | "footer" | "header");
+        lists && entry.links >= 3 && entry.is_linked() && entry.text * 2 < whole
+    }
+
+    /// Whether it says who wrote the article, when, or what it is filed under.
+    fn is_meta(&self, element: &Element, place: usize) -> bool {
+        const LONGEST: usize = 250;
+        let entry = &self.content.row[place];
+        if entry.text == 0 || entry.text > LONGEST || heading_level(element.name()).is_some() {
+            return false;
+        }
+        if element.name() == "address" || lists::has_any(element, lists::META) {
+            return true;
+        }
+        const SHORT: usize = 90;
+        if entry.text > SHORT || element.name() == "figcaption" {
+            return false;
+        }
+        let mut within = (place..entry.end).filter_map(|place| self.tree.element(self.content.row[place].node));
+        let tells = within.any(|it| it.name() == "time" || super::particulars::has_word(it.get("rel"), "author"));
+        tells && !matches!(element.name(), "figure")
+    }
+
+    /// Notes that something was left out, which a heading may have announced.
+    fn note_left_out(&mut self) {
+        if self.flow.last().is_some_and(|(kind, _)| kind == BlockKind::Heading) && !self.flow.has_words() && self.flow.count() > 1 {
+            self.bare_heading = Some(self.flow.count());
+        }
+    }
+
+    /// Takes a heading back if all that was under it was left out.
+    fn drop_bare_heading(&mut self) {
+        let bare = self.bare_heading.take();
+        if bare == Some(self.flow.count()) && !self.flow.has_words() {
+            self.flow.take_back();
+        }
+    }
+}
+
+/// Lists within more lists than this are drawn as if in no more.
+const MOST_DEPTH: u8 = 12;
+
+impl Open {
+    fn new(end: usize, style: Style) -> Open {
+        Open { end, style, depth: 0, inlines: 0, is_block: false, closing_quote: false, table: None }
+    }
+
+    fn inline(&mut self, flow: &mut Flow, kind: InlineKind) {
+        flow.open(kind);
+        self.inlines += 1;
+    }
+
+    /// Whether it is a row of a table of data.
+    fn is_row(&self) -> bool {
+        self.table.is_some_and(|cells| cells > 0)
+    }
+}
+
+/// The level of a point of a list as Word has it: `mso-list:l0 level2 lfo1`.
+fn word_list_level(style: &str) -> Option<u8> {
+    let list = property(style, "mso-list")?;
+    let level = list.split(' ').find_map(|word| word.strip_prefix("level"))?;
+    level.parse().ok().map(|level: u8| level.clamp(1, MOST_DEPTH))
+}

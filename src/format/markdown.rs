@@ -1,0 +1,233 @@
+//! Markdown (CommonMark with tables, strikethrough and footnotes), with what may stand above it: a title, authors, a date
+//! and a language, as YAML or TOML.
+
+use pulldown_cmark::{Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
+
+use super::address::Base;
+use super::flow::{Flow, Style};
+use super::html::{self, Page, plain_line};
+use crate::model::project::Direction;
+use crate::model::text::{BlockKind, InlineKind};
+
+/// Reads an article in Markdown.
+pub fn read(markdown: &str, address: Option<&str>) -> Page {
+    let mut writer = Writer { base: Base::new(address, None), ..Writer::default() };
+    for event in Parser::new_ext(markdown, options()) {
+        writer.event(event);
+    }
+    writer.flow.end();
+    let mut page = writer.page;
+    if page.title.is_empty() {
+        page.title = plain_line(writer.title.as_deref().unwrap_or_default());
+    }
+    page.text = (writer.flow.count() > 0).then(|| writer.flow.finish());
+    page
+}
+
+fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS
+}
+
+#[derive(Default)]
+struct Writer {
+    flow: Flow,
+    base: Base,
+    page: Page,
+    /// The first heading, if it is of level 1 and begins the text.
+    title: Option<String>,
+    /// What is open: the styles of blocks, each within the one before.
+    styles: Vec<Style>,
+    /// How many lists are open.
+    depth: u8,
+    /// How many cells the row of a table has so far.
+    cells: usize,
+    /// Whether a link that leads nowhere is open: it has no inline.
+    links: Vec<bool>,
+    /// Words that are not shown: the description of a picture, and what is above the text.
+    hidden: usize,
+    /// What is above the text, and markup between its paragraphs.
+    aside: String,
+    in_table: bool,
+}
+
+/// Lists within more lists than this are drawn as if in no more.
+const MOST_DEPTH: u8 = 12;
+
+impl Writer {
+    fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(tag),
+            Event::Text(words) if self.hidden > 0 => self.aside.push_str(&words),
+            Event::Html(markup) => self.aside.push_str(&markup),
+            _ if self.hidden > 0 => {}
+            Event::Text(words) | Event::InlineMath(words) | Event::DisplayMath(words) => self.flow.words(&words),
+            Event::Code(words) => {
+                self.flow.open(InlineKind::Code);
+                self.flow.words(&words);
+                self.flow.close();
+            }
+            Event::InlineHtml(markup) if markup.get(..3).is_some_and(|it| it.eq_ignore_ascii_case("<br")) => {
+                self.line_break();
+            }
+            Event::InlineHtml(_) => {}
+            Event::FootnoteReference(label) => self.flow.words(&format!("[{label}]")),
+            Event::SoftBreak => self.flow.space(),
+            Event::HardBreak => self.line_break(),
+            Event::Rule => self.flow.end(),
+            Event::TaskListMarker(done) => self.flow.words(if done { "☑ " } else { "☐ " }),
+        }
+    }
+
+    fn line_break(&mut self) {
+        if self.in_table { self.flow.space() } else { self.flow.line_break() }
+    }
+
+    fn style(&self) -> Style {
+        self.styles.last().copied().unwrap_or_default()
+    }
+
+    fn open(&mut self, kind: BlockKind, level: u8) {
+        let style = Style { kind, level, keeps_space: false };
+        self.styles.push(style);
+        self.flow.begin(style);
+    }
+
+    fn start(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Paragraph if self.style().kind == BlockKind::ListItem => self.flow.new_line(),
+            Tag::Paragraph => self.flow.begin(self.style()),
+            Tag::Heading { level, .. } => self.open(BlockKind::Heading, level as u8),
+            Tag::BlockQuote(_) => self.open(BlockKind::Quotation, 0),
+            Tag::CodeBlock(_) => {
+                let style = Style { kind: BlockKind::Preformatted, level: 0, keeps_space: true };
+                self.styles.push(style);
+                self.flow.begin(style);
+            }
+            Tag::List(_) => self.depth = self.depth.saturating_add(1),
+            Tag::Item => self.open(BlockKind::ListItem, self.depth.min(MOST_DEPTH)),
+            Tag::FootnoteDefinition(label) => {
+                self.open(BlockKind::Paragraph, 0);
+                self.flow.words(&format!("[{label}] "));
+                // Its paragraph goes on.
+                self.styles.push(Style { kind: BlockKind::ListItem, ..self.style() });
+            }
+            Tag::Table(_) => {
+                self.open(BlockKind::Preformatted, 0);
+                self.in_table = true;
+            }
+            Tag::TableHead | Tag::TableRow => {
+                self.flow.new_line();
+                self.cells = 0;
+            }
+            Tag::TableCell => {
+                if self.cells > 0 {
+                    self.flow.words(" | ");
+                }
+                self.cells += 1;
+            }
+            Tag::Emphasis => self.flow.open(InlineKind::Emphasis),
+            Tag::Strong => self.flow.open(InlineKind::Strong),
+            Tag::Link { dest_url, .. } => {
+                let address = self.base.link(&dest_url);
+                self.links.push(address.is_some());
+                address.into_iter().for_each(|address| self.flow.open(InlineKind::Link(address)));
+            }
+            Tag::Image { .. } | Tag::MetadataBlock(_) => self.hidden += 1,
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Heading(level) => {
+                self.styles.pop();
+                self.flow.end();
+                let first = level as u8 == 1 && self.flow.count() == 1;
+                if let Some((BlockKind::Heading, words)) = self.flow.last().filter(|_| first) {
+                    self.title = Some(words.to_owned());
+                }
+                self.flow.begin(self.style());
+            }
+            TagEnd::BlockQuote(_) | TagEnd::CodeBlock | TagEnd::Item | TagEnd::Table => {
+                self.in_table = false;
+                self.styles.pop();
+                self.flow.begin(self.style());
+            }
+            TagEnd::FootnoteDefinition => {
+                self.styles.truncate(self.styles.len().saturating_sub(2));
+                self.flow.begin(self.style());
+            }
+            TagEnd::Paragraph if self.style().kind == BlockKind::ListItem => self.flow.new_line(),
+            TagEnd::Paragraph => self.flow.end(),
+            TagEnd::List(_) => {
+                self.depth -= 1;
+                self.flow.begin(self.style());
+            }
+            TagEnd::Emphasis | TagEnd::Strong => self.flow.close(),
+            TagEnd::Link => {
+                if self.links.pop() == Some(true) {
+                    self.flow.close();
+                }
+            }
+            TagEnd::Image => {
+                self.hidden -= 1;
+                self.aside.clear();
+            }
+            TagEnd::MetadataBlock(kind) => {
+                self.hidden -= 1;
+                let aside = std::mem::take(&mut self.aside);
+                self.front_matter(&aside, kind);
+            }
+            TagEnd::HtmlBlock => {
+                let markup = std::mem::take(&mut self.aside);
+                html::append(&markup, &self.base, &mut self.flow);
+                self.flow.begin(self.style());
+            }
+            _ => {}
+        }
+    }
+
+    /// Reads what is above the text, simply: a name and a value on each line, or below each other the values of a list.
+    fn front_matter(&mut self, text: &str, kind: MetadataBlockKind) {
+        let bar = if kind == MetadataBlockKind::PlusesStyle { '=' } else { ':' };
+        let mut entries: Vec<(String, Vec<String>)> = Vec::new();
+        for line in text.lines() {
+            if let Some(value) = line.trim_start().strip_prefix("- ") {
+                if let Some((_, values)) = entries.last_mut() {
+                    // An author may be given as `- name: Ada`.
+                    values.extend(values_of(value.trim().strip_prefix("name:").unwrap_or(value)));
+                }
+            } else if let Some((name, value)) = line.split_once(bar).filter(|_| !line.starts_with([' ', '\t', '#'])) {
+                entries.push((name.trim().to_ascii_lowercase(), values_of(value)));
+            }
+        }
+        let of = |names: &[&str]| {
+            names.iter().find_map(|name| {
+                let (_, values) = entries.iter().find(|(known, values)| known == name && !values.is_empty())?;
+                Some(values.join(", "))
+            })
+        };
+        let page = &mut self.page;
+        page.title = of(&["title"]).unwrap_or_default();
+        page.byline = of(&["author", "authors", "byline", "by"]);
+        page.published = of(&["date", "published", "pubdate"]).as_deref().and_then(html::date);
+        page.language = of(&["lang", "language", "locale"]).as_deref().and_then(html::language);
+        page.source = of(&["canonical", "canonical_url", "source", "url", "link"]).and_then(|it| self.base.web(&it));
+        page.direction = of(&["dir", "direction"]).as_deref().and_then(Direction::parse);
+    }
+}
+
+/// A value, or those of a list on one line, without quotation marks.
+fn values_of(value: &str) -> Vec<String> {
+    let value = value.trim();
+    let list = value.strip_prefix('[').and_then(|value| value.strip_suffix(']'));
+    let values: Vec<&str> = list.map_or_else(|| vec![value], |list| list.split(',').collect());
+    let values = values.into_iter().map(|value| plain_line(value.trim().trim_matches(['"', '\''])));
+    values.filter(|value| !value.is_empty()).collect()
+}
