@@ -125,7 +125,7 @@ fn check_format(file: &mut Fields<'_>) -> Result<(), Refusal> {
     }
 }
 
-pub(super) fn article(mut fields: Fields<'_>) -> Result<Rc<Article>, Refusal> {
+fn article(mut fields: Fields<'_>) -> Result<Rc<Article>, Refusal> {
     let id = fields.id("id", ArticleId::new)?;
     let title = fields.optional_string("title")?.unwrap_or_default();
     let source = fields.optional_string("source")?;
