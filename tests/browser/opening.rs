@@ -175,24 +175,75 @@ fn a_worker_that_does_not_load_is_said_to_be_missing() {
     );
 }
 
+/// Watches how long anything holds the page up, from now on.
+fn watch(browser: &Browser) {
+    browser.run(
+        "window.longest = 0; window.watch = new PerformanceObserver((list) => { \
+           for (const task of list.getEntries()) window.longest = Math.max(window.longest, task.duration) }); \
+         watch.observe({ type: 'longtask' })",
+        json!([]),
+    );
+}
+
+/// Fails if anything has held the page up since for longer than a person would notice while typing.
+#[track_caller]
+fn assert_never_held_up(browser: &Browser) {
+    let longest: f64 = browser.script("return window.longest", json!([]));
+    assert!(longest <= 50.0, "the page was held up for {longest} ms");
+}
+
 #[test]
 fn a_huge_file_stops_nobody() {
     scenario(|browser, _| {
         let folder = Folder::new();
         let line = "A million lines that are all the same, and not one article. ";
-        let huge = folder.write("huge.txt", line.repeat(50_000_000 / line.len()));
-        browser.run(
-            "window.longest = 0; new PerformanceObserver((list) => { \
-               for (const task of list.getEntries()) window.longest = Math.max(window.longest, task.duration) \
-             }).observe({ type: 'longtask' })",
-            json!([]),
-        );
-        browser.drop_files("#reader", &[&huge]);
-        browser.wheel("#reader", 0, 200);
-        await_message(browser, "million");
-        let longest: f64 = browser.script("return window.longest", json!([]));
-        assert!(longest <= 50.0, "the page was held up for {longest} ms");
+        let text = |bytes: usize| line.repeat(bytes / line.len());
+        for (name, bytes, why) in
+            [("huge.txt", 50_000_000, "the largest that can be opened"), ("long.txt", 20_000_000, "million")]
+        {
+            let file = folder.write(name, text(bytes));
+            watch(browser);
+            browser.drop_files("#reader", &[&file]);
+            browser.wheel("#reader", 0, 200);
+            await_message(browser, why);
+            assert_never_held_up(browser);
+        }
         await_title(browser, SAMPLE);
+    });
+}
+
+#[test]
+fn a_large_page_is_read_beside_the_page() {
+    scenario(|browser, _| {
+        let folder = Folder::new();
+        // Mostly markup: it takes long to read, and is short to draw.
+        let chaff =
+            "<nav><ul><li><a href='/x'>Elsewhere</a><li><a href='/y'>Far away</a></ul></nav>".repeat(60_000);
+        let file = folder.write("page.html", PAGE.replace("<article>", &format!("{chaff}<article>")));
+        watch(browser);
+        browser.drop_files("#reader", &[&file]);
+        browser.wheel("#reader", 0, 200);
+        await_title(browser, "Who pays for the ferry?");
+        assert_never_held_up(browser);
+    });
+}
+
+#[test]
+fn odd_shapes_freeze_nothing() {
+    scenario(|browser, _| {
+        let folder = Folder::new();
+        let deep = format!("<p>{}Deep down.{}", "<div>".repeat(100_000), "</div>".repeat(100_000));
+        let line = format!("One line\n\n{}", "word ".repeat(200_000));
+        let bidi = "Mixed \u{202e}directions\u{2066}\n\nשלום and \u{202e}gnirts a\u{202c} مرحبا.";
+        for (name, content) in [("deep.html", deep.as_str()), ("line.txt", &line), ("bidi.txt", bidi)] {
+            browser.drop_files("#reader", &[&folder.write(name, content)]);
+            browser.wait_until(&format!("{name} is open"), || {
+                browser.attribute("header .undo", "aria-label").as_deref() == Some("Undo open article")
+            });
+            browser.press("Control+z");
+            await_title(browser, SAMPLE);
+        }
+        tag(browser, "India wants to talk about asylum", "1");
     });
 }
 
@@ -212,9 +263,10 @@ fn encodings_are_told_apart() {
             browser.press("Control+z");
             await_title(browser, SAMPLE);
         }
-        let cut = [words.as_bytes(), b"\xff\xff and so on, \xf0\x9f"].concat();
+        // The mark at its beginning says that it is UTF-8.
+        let cut = [b"\xef\xbb\xbf", words.as_bytes(), b"\xff\xff and so on, \xf0\x9f"].concat();
         browser.drop_files("#reader", &[&folder.write("broken.txt", cut)]);
-        await_message(browser, "decoded");
+        await_message(browser, "could not be read as UTF-8");
         await_title(browser, "A naïve façade");
     });
 }
@@ -262,8 +314,53 @@ fn pasted_text_is_edited_as_plain_text() {
 }
 
 #[test]
+fn pasted_formatting_is_kept() {
+    scenario(|browser, _| {
+        let html = "<h2>A heading</h2><p>Words with <b>stress</b> and <a href='https://example.org/x'>a link</a>.</p>\
+            <ul><li>one</li><li>two</li></ul><script>window.hit = 1</script><p title='x'>The end.</p>";
+        browser.click(named_in("header", "Open…"));
+        browser.click("#open-text");
+        browser.paste(html, "A heading\n\nWords with stress and a link.\n\none\ntwo\n\nThe end.");
+        browser.wait_until("that it keeps its formatting is said", || browser.sees(".kept-rich"));
+        browser.fill("#open-title", "Given");
+        browser.fill("#open-source", "A friend");
+        browser.click("#open-dialog button[type=submit]");
+        await_title(browser, "Given");
+        assert_eq!(browser.text("article .meta"), "A friend");
+        assert_eq!(blocks(browser), ["A heading", "Words with stress and a link.", "one", "two", "The end."]);
+        assert_eq!(browser.texts("article h2"), ["A heading"]);
+        assert_eq!(
+            browser.attribute(named_in("article [data-block]", "a link"), "href").as_deref(),
+            Some("https://example.org/x")
+        );
+        assert_eq!(browser.count("#app script"), 0);
+        assert!(browser.script::<Value>("return window.hit ?? null", json!([])).is_null());
+    });
+}
+
+#[test]
+fn markdown_and_pages_have_their_structure() {
+    scenario(|browser, _| {
+        let folder = Folder::new();
+        browser
+            .drop_files("#reader", &[&folder.write("notes.md", "# Minutes\n\nWe *met*.\n\n- one\n- two\n")]);
+        await_title(browser, "Minutes");
+        assert_eq!(blocks(browser), ["Minutes", "We met.", "one", "two"]);
+        assert_eq!(browser.texts("article em"), ["met"]);
+        browser.drop_files("#reader", &[&folder.write("saved.htm", PAGE)]);
+        await_title(browser, "Who pays for the ferry?");
+        assert_eq!(browser.texts("article em"), ["Tuesday"]);
+    });
+}
+
+#[test]
 fn what_is_dropped_from_elsewhere_is_opened() {
     scenario(|browser, _| {
+        let html = "<h2>A part of a page</h2><p>With <b>stress</b>.</p>";
+        browser
+            .drop_parts("#reader", &[("text/html", html), ("text/plain", "A part of a page With stress.")]);
+        await_title(browser, "A part of a page");
+        assert_eq!(browser.texts("article strong"), ["stress"]);
         browser.drop_parts("#reader", &[("text/plain", "Dropped words\n\nThey came from an editor.")]);
         await_title(browser, "Dropped words");
         browser.drop_parts(
@@ -381,7 +478,7 @@ fn http_is_tried_as_https() {
 /// The bookmarklet's address, as it can be dragged out of the dialog.
 fn bookmarklet(browser: &Browser) -> String {
     browser.click(named_in("header", "Open…"));
-    browser.wait_until("the bookmark is offered", || browser.sees("#bookmarklet"));
+    browser.wait_until("the bookmark is offered", || browser.sees("#bookmarklet[href]"));
     browser.picture("open");
     browser.attribute("#bookmarklet", "href").expect("it has an address")
 }
@@ -511,7 +608,7 @@ fn messages_of_strangers_are_ignored() {
 fn the_dialog_looks_right() {
     scenario(|browser, _| {
         browser.click(named_in("header", "Open…"));
-        browser.wait_until("the bookmark is offered", || browser.sees("#bookmarklet"));
+        browser.wait_until("the bookmark is offered", || browser.sees("#bookmarklet[href]"));
         browser.picture("light");
         browser.prefer(&[("prefers-color-scheme", "dark")]);
         browser.picture("dark");

@@ -60,7 +60,6 @@ fn inline_code_and_styles_are_blocked() {
             "style-src",
             "TrustedHTML",
             "connect-src",
-            "TrustedScriptURL",
             "TrustedTypePolicy",
         ] {
             browser.expect_in_console(part);
