@@ -8,7 +8,8 @@ use crate::format::{bookmarklet, handover};
 pub fn answer(task: &str, asked: &str, bytes: &[u8]) -> Result<String, String> {
     match task {
         handover::READ => handover::read(asked, bytes),
-        bookmarklet::BOOKMARKLET => Ok(bookmarklet::address(asked)),
+        handover::ADDRESS => handover::address(asked),
+        handover::BOOKMARKLET => Ok(bookmarklet::address(asked.trim_end())),
         _ => Err(format!(
             "This part of Agendum is of another version: it does not know what “{task}” is. Reload the page."
         )),

@@ -10,6 +10,7 @@ pub mod view;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+pub use opening::Failed;
 pub use tagging::{End, Entry, Unit, entries};
 pub use transfer::Mode;
 use view::{AgendaRow, ArticleRow, Message, Scene, Shared, View};

@@ -4,20 +4,18 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, DataTransfer, File, HtmlInputElement};
 
-use super::view::Dialog;
+use super::view::{Dialog, Progress};
 use super::{App, fresh_article};
+use crate::browser::address::{self, Fetched};
 use crate::browser::handed::{self, Handed};
-use crate::browser::{address, files, page, worker::Worker};
-use crate::format::bookmarklet::BOOKMARKLET;
-use crate::format::handover::{Errand, READ};
+use crate::browser::{files, page, worker::Worker};
+use crate::format::handover::{ADDRESS, BOOKMARKLET, Errand, READ};
 use crate::format::read::{self, Reading};
 use crate::model::project::Article;
 use crate::model::session::Command;
-
-/// The largest file that is read, in bytes: the worker's memory has to hold it several times over.
-const LARGEST: u32 = 100_000_000;
 
 /// The endings of what is taken out of a folder; of the rest, most are pictures and scripts that belong to a page.
 const ENDINGS: [&str; 7] = [".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml"];
@@ -42,42 +40,25 @@ struct Incoming {
     blob: Blob,
 }
 
-/// What has come of several.
-#[derive(Default)]
-struct Outcome {
-    articles: Vec<Article>,
-    refused: Vec<String>,
-    notices: Vec<String>,
-    exports: Vec<(String, Blob)>,
-}
+/// What is told why something was not opened.
+pub type Failed = Box<dyn Fn(String)>;
 
 impl App {
-    /// Starts the worker, which is about to be needed.
-    pub fn prepare_to_open(&self) {
-        self.0.opening.worker.warm_up();
-    }
-
-    /// Puts the bookmarklet's address on the link with this id.
+    /// Puts the bookmarklet's address on the link with this id. The worker has it; so that one is there by now when
+    /// something is opened.
     pub fn offer_bookmarklet(&self, id: &'static str) {
         let app = self.clone();
-        wasm_bindgen_futures::spawn_local(async move {
-            if let Ok(address) = app.bookmarklet().await {
+        spawn_local(async move {
+            if let Ok(address) = app.ask(BOOKMARKLET, "").await {
                 page::set_attribute(id, "href", &address);
             }
         });
     }
 
-    /// Copies the bookmarklet's address, and says whether that was possible.
-    pub fn copy_bookmarklet(&self, then: impl Fn(bool) + 'static) {
-        let app = self.clone();
-        wasm_bindgen_futures::spawn_local(async move {
-            let address = app.bookmarklet().await.unwrap_or_default();
-            then(!address.is_empty() && files::copy(&address).await);
-        });
-    }
-
-    async fn bookmarklet(&self) -> Result<String, String> {
-        self.0.opening.worker.ask(BOOKMARKLET, &page::own_address(), None).1.await
+    /// Asks the worker about this page and something else.
+    async fn ask(&self, task: &str, about: &str) -> Result<String, String> {
+        let asked = format!("{}\n{about}", page::own_address());
+        self.0.opening.worker.ask(task, &asked, None).1.await
     }
 
     /// Takes the files that were chosen in an input.
@@ -87,115 +68,32 @@ impl App {
 
     /// Takes what was dropped: files, folders, a link, or a part of another page.
     pub fn take_dropped(&self, data: &DataTransfer) {
-        let app = self.clone();
-        if files::carries(data, &["Files"]) {
-            let dropped = files::Dropped::of(data);
-            wasm_bindgen_futures::spawn_local(async move {
+        if files::carries(data, "Files") {
+            let (app, dropped) = (self.clone(), files::Dropped::of(data));
+            spawn_local(async move {
                 let (mut list, inside) = dropped.files().await;
-                let known = |file: &File| {
+                let found = list.len() + inside.len();
+                list.extend(inside.into_iter().filter(|file| {
                     let name = page::lower_case(&file.name());
                     !name.starts_with('.') && ENDINGS.iter().any(|ending| name.ends_with(ending))
-                };
-                let found = inside.len();
-                list.extend(inside.into_iter().filter(known));
-                let left = found.saturating_sub(list.len());
+                }));
+                let left = found - list.len();
                 app.take_all(list, left);
             });
         } else if let Some(link) = files::text_of(data, "text/uri-list") {
             self.show_dialog(Dialog::Open(Some(link.lines().next().unwrap_or_default().into())));
-        } else if let Some(html) = files::text_of(data, "text/html") {
-            self.take_part(html);
-        } else if let Some(text) = files::text_of(data, "text/plain") {
-            let opened = self.open_text(&text, None, None, None);
-            self.told(
-                opened.map(|_| Vec::new()).map_err(|why| format!("What was dropped was not opened. {why}")),
-            );
+        } else if let Some(kind) =
+            ["text/html", "text/plain"].into_iter().find(|kind| files::carries(data, kind))
+        {
+            let part = files::text_of(data, kind).unwrap_or_default();
+            self.open_part(&part, kind, Errand { chosen: true, ..Errand::default() }, self.telling());
         }
     }
 
-    /// Opens a part of another page that was dropped.
-    fn take_part(&self, html: String) {
-        let app = self.clone();
-        wasm_bindgen_futures::spawn_local(async move {
-            let opened = app.read_html(&html, Errand { chosen: true, ..Errand::default() }).await;
-            let opened = opened.and_then(|opened| app.add_one(opened));
-            app.told(opened.map_err(|why| format!("What was dropped was not opened. {why}")));
-        });
-    }
-
-    /// Opens what was pasted: from its HTML where there is some, else from its plain text. If that cannot be, `failed`
-    /// is told why.
-    pub fn open_pasted(
-        &self,
-        html: Option<String>,
-        plain: &str,
-        title: Option<String>,
-        source: Option<String>,
-        failed: impl Fn(String) + 'static,
-    ) {
-        let Some(html) = html else {
-            match self.open_text(plain, title.as_deref(), source.as_deref(), None) {
-                Ok(_) => self.close_dialog(),
-                Err(why) => failed(why),
-            }
-            return;
-        };
-        let app = self.clone();
-        wasm_bindgen_futures::spawn_local(async move {
-            let errand = Errand { title, address: source, chosen: true, ..Errand::default() };
-            app.finish(app.read_html(&html, errand).await, failed);
-        });
-    }
-
-    /// Fetches the article at an address and opens it. If that cannot be, `failed` is told why.
-    pub fn open_address(&self, address: String, failed: impl Fn(String) + 'static) {
-        let app = self.clone();
-        wasm_bindgen_futures::spawn_local(async move {
-            let opened = match address::fetch(&address, LARGEST).await {
-                Ok(fetched) => {
-                    let (media_type, address) = (Some(fetched.mime), Some(fetched.address));
-                    let errand = Errand { media_type, address, ..Errand::default() };
-                    app.read(&Incoming { errand, blob: fetched.blob }).await
-                }
-                Err(why) => Err(why),
-            };
-            app.finish(opened, failed);
-        });
-    }
-
-    /// Opens what was read for the dialog. When that is closed, nobody waits for it any more.
-    fn finish(&self, opened: Result<Reading, String>, failed: impl Fn(String)) {
-        if !matches!(self.view().dialog, Some(Dialog::Open(_))) {
-            return;
-        }
-        match opened.and_then(|opened| self.add_one(opened)) {
-            Ok(notices) => {
-                self.close_dialog();
-                self.told(Ok(notices));
-            }
-            Err(why) => failed(why),
-        }
-    }
-
-    async fn read_html(&self, html: &str, errand: Errand) -> Result<Reading, String> {
-        let media_type = Some("text/html;charset=utf-8".to_owned());
-        let blob = files::of_text(html, "text/html")?;
-        self.read(&Incoming { errand: Errand { media_type, ..errand }, blob }).await
-    }
-
-    /// Opens one article, and gives what the reader should know of how it was read.
-    fn add_one(&self, opened: Reading) -> Result<Vec<String>, String> {
-        self.add(vec![opened.article])?;
-        Ok(opened.notes)
-    }
-
-    /// Tells what came of opening one thing.
-    fn told(&self, opened: Result<Vec<String>, String>) {
-        match opened {
-            Ok(notices) if notices.is_empty() => {}
-            Ok(notices) => self.say(&notices.join(" ")),
-            Err(why) => self.trouble(&why),
-        }
+    /// Opens what was pasted, from its HTML.
+    pub fn open_pasted(&self, html: &str, title: Option<String>, source: Option<String>, failed: Failed) {
+        let errand = Errand { title, address: source, chosen: true, ..Errand::default() };
+        self.open_part(html, "text/html", errand, failed);
     }
 
     /// Asks the reader about the page that this tab was opened to take, when it comes.
@@ -206,82 +104,164 @@ impl App {
 
     /// Opens the page that was handed over.
     pub fn take_handed(&self, handed: &Handed) {
-        let (app, html) = (self.clone(), handed.html.clone());
-        let errand = Errand {
-            address: Some(handed.address.clone().unwrap_or_else(|| handed.origin.clone())),
-            ..Errand::default()
-        };
+        let address = handed.address.as_ref().unwrap_or(&handed.origin);
+        let errand = Errand { address: Some(address.clone()), ..Errand::default() };
         self.close_dialog();
-        wasm_bindgen_futures::spawn_local(async move {
-            let opened = app.read_html(&html, errand).await.and_then(|opened| app.add_one(opened));
-            app.told(opened.map_err(|why| format!("The page was not opened. {why}")));
+        self.open_part(&handed.html, "text/html", errand, self.telling());
+    }
+
+    /// Fetches the article at an address and opens it for the dialog; when that is closed, nobody waits any more.
+    pub fn open_address(&self, address: String, failed: Failed) {
+        let app = self.clone();
+        spawn_local(async move {
+            let fetched = match app.ask(ADDRESS, &address).await {
+                Ok(address) => address::fetch(&address).await,
+                Err(why) => Err(why),
+            };
+            if !matches!(app.view().dialog, Some(Dialog::Open(_))) {
+                return;
+            }
+            match fetched {
+                Ok(Fetched { blob, media_type, address }) => {
+                    let (media_type, address) = (Some(media_type), Some(address));
+                    let errand = Errand { media_type, address, ..Errand::default() };
+                    app.open_one(Incoming { errand, blob }, failed);
+                }
+                Err(why) => failed(why),
+            }
         });
+    }
+
+    /// Opens a text of a media type.
+    fn open_part(&self, text: &str, kind: &str, errand: Errand, failed: Failed) {
+        let media_type = Some(format!("{kind};charset=utf-8"));
+        match files::of_text(text, kind) {
+            Ok(blob) => self.open_one(Incoming { errand: Errand { media_type, ..errand }, blob }, failed),
+            Err(why) => failed(why),
+        }
+    }
+
+    /// Reads one thing and opens it, and closes the dialog from which it came.
+    fn open_one(&self, incoming: Incoming, failed: Failed) {
+        let app = self.clone();
+        spawn_local(async move {
+            let read = app.read(&incoming).await;
+            let opened = read.and_then(|reading| app.add(vec![reading.article]).map(|()| reading.notes));
+            match opened {
+                Ok(notes) => {
+                    app.close_dialog();
+                    if !notes.is_empty() {
+                        app.say(&notes.join(" "));
+                    }
+                }
+                Err(why) => failed(why),
+            }
+        });
+    }
+
+    /// Tells the reader what was not opened, where there is no dialog to tell it.
+    fn telling(&self) -> Failed {
+        let app = self.clone();
+        Box::new(move |why| app.trouble(&why))
     }
 
     /// Takes files, those that come while others are being read after these. `left` files of a folder are none that
     /// can be opened.
     fn take_all(&self, list: Vec<File>, left: usize) {
-        if list.is_empty() {
-            if left > 0 {
-                self.trouble("There is no text, Markdown or HTML file in it.");
-            }
-            return;
-        }
         self.close_dialog();
         let opening = &self.0.opening;
         let count = list.len();
         opening.waiting.borrow_mut().extend(list.into_iter().map(|file| {
             let words = |text: String| Some(text).filter(|text| !text.is_empty());
-            let errand =
-                Errand { name: words(file.name()), media_type: words(file.type_()), ..Errand::default() };
-            Incoming { errand, blob: file.into() }
+            let (name, media_type) = (words(file.name()), words(file.type_()));
+            Incoming { errand: Errand { name, media_type, ..Errand::default() }, blob: file.into() }
         }));
         self.update(|view| {
-            view.opening.get_or_insert_default().of += count;
+            let progress = view.opening.get_or_insert_default();
+            progress.of += count;
+            progress.left += left;
         });
         if !opening.running.replace(true) {
             opening.cancelled.set(false);
             let app = self.clone();
-            wasm_bindgen_futures::spawn_local(async move { app.open_waiting(left).await });
+            page::after(SOON, move || app.progress(|progress| progress.shown = true));
+            let app = self.clone();
+            spawn_local(async move { app.open_waiting().await });
         }
     }
 
-    async fn open_waiting(&self, left: usize) {
+    fn progress(&self, change: impl Fn(&mut Progress)) {
+        self.update(|view| view.opening.iter_mut().for_each(change));
+    }
+
+    /// Reads what waits, one after another, and opens it all as one step.
+    async fn open_waiting(&self) {
         let opening = &self.0.opening;
-        let mut outcome = Outcome::default();
-        if left > 0 {
-            outcome.notices.push(format!("{left} files of other kinds were left out."));
-        }
-        let slow = self.clone();
-        page::after(SOON, move || slow.update(|view| view.opening.iter_mut().for_each(|it| it.shown = true)));
+        let (mut articles, mut report, mut exports) = (Vec::new(), Vec::new(), Vec::new());
         while let Some(next) = self.next_incoming() {
-            let name = next.errand.name.clone().unwrap_or_default();
-            if page::lower_case(&name).ends_with(".json") {
-                outcome.exports.push((name, next.blob));
+            let name = next.errand.name.as_deref().unwrap_or_default();
+            if page::lower_case(name).ends_with(".json") {
+                exports.push(next);
             } else {
-                match self.read(&next).await {
-                    Ok(opened) => outcome.add(&name, opened),
-                    Err(_) if opening.cancelled.get() => break,
-                    Err(why) if why.contains(&*name) => outcome.refused.push(why),
-                    Err(why) => outcome.refused.push(format!("“{name}”: {why}")),
+                let read = self.read(&next).await;
+                if opening.cancelled.get() {
+                    break;
+                }
+                let named =
+                    |what: String| if what.contains(name) { what } else { format!("“{name}”: {what}") };
+                match read {
+                    Ok(reading) => {
+                        articles.push(reading.article);
+                        report.extend(reading.notes.into_iter().map(named));
+                    }
+                    Err(why) => report.push(named(why)),
                 }
             }
-            self.update(|view| {
-                view.opening.iter_mut().for_each(|progress| {
-                    progress.done += 1;
-                    progress.shown |= progress.of > 1;
-                });
+            self.progress(|progress| {
+                progress.done += 1;
+                progress.shown |= progress.of > 1;
             });
         }
         opening.running.set(false);
-        let of = self.view().opening.as_ref().map_or(0, |progress| progress.of);
+        let progress = self.view().opening.clone().unwrap_or_default();
         self.update(|view| view.opening = None);
-        self.settle(outcome, of).await;
+        let count = articles.len();
+        if let Err(why) = self.add(articles) {
+            report.push(why);
+        }
+        if exports.len() > 1 {
+            report.push("Exports of Agendum are imported one at a time.".to_owned());
+        } else if let Some(export) = exports.pop() {
+            let text = files::read_text(&export.blob).await;
+            if let Err(why) = text.and_then(|text| self.offer_import(text)) {
+                report.push(format!("“{}” was not imported: {why}", export.errand.name.unwrap_or_default()));
+            }
+        }
+        if progress.left > 0 {
+            report.push(format!("{} files of other kinds were left out.", progress.left));
+        }
+        self.settle(count, progress.of, report);
     }
 
     fn next_incoming(&self) -> Option<Incoming> {
         let mut waiting = self.0.opening.waiting.borrow_mut();
         if waiting.is_empty() { None } else { Some(waiting.remove(0)) }
+    }
+
+    /// Says what came of several files.
+    fn settle(&self, count: usize, of: usize, report: Vec<String>) {
+        let title = format!("{count} of {of} opened");
+        if report.is_empty() {
+            match (self.0.opening.cancelled.get(), of) {
+                (true, _) => self.say(&format!("Cancelled: {title}.")),
+                (false, 1) => {}
+                (false, _) => self.say(&format!("{title}.")),
+            }
+        } else if of > 1 {
+            self.show_dialog(Dialog::Report(title.into(), Rc::new(report)));
+        } else {
+            self.message(&report.join(" "), count == 0);
+        }
     }
 
     /// Cancels what is being opened: what was read so far is opened, the rest is not.
@@ -293,9 +273,6 @@ impl App {
     }
 
     async fn read(&self, incoming: &Incoming) -> Result<Reading, String> {
-        if incoming.blob.size() > f64::from(LARGEST) {
-            return Err("It is larger than 100 MB, which is the most that can be read.".to_owned());
-        }
         let opening = &self.0.opening;
         let (number, answer) = opening.worker.ask(READ, &incoming.errand.to_json(), Some(&incoming.blob));
         opening.asked.set(number);
@@ -315,50 +292,5 @@ impl App {
         self.dispatch(command).map_err(|refused| refused.to_string())?;
         self.open(first);
         Ok(())
-    }
-
-    /// Opens what was read of several files, and says what was refused.
-    async fn settle(&self, mut outcome: Outcome, of: usize) {
-        let count = outcome.articles.len();
-        if let Err(why) = self.add(std::mem::take(&mut outcome.articles)) {
-            return self.trouble(&format!("Nothing was opened: {why}."));
-        }
-        if let [(name, export)] = &*outcome.exports {
-            let offered = match files::read_text(export).await {
-                Ok(text) => self.offer_import(text),
-                Err(why) => Err(why),
-            };
-            if let Err(why) = offered {
-                outcome.refused.push(format!("“{name}” was not imported: {why}"));
-            }
-        } else {
-            let names = outcome.exports.iter().map(|(name, _)| name);
-            outcome
-                .refused
-                .extend(names.map(|name| format!("“{name}”: Exports are imported one at a time.")));
-        }
-        let lines = [outcome.refused, outcome.notices].concat();
-        let cancelled = self.0.opening.cancelled.get();
-        if lines.is_empty() {
-            if cancelled {
-                self.say(&format!("Cancelled. {count} of {of} articles are opened."));
-            } else if count > 1 {
-                self.say(&format!("{count} articles are opened."));
-            }
-        } else if of > 1 {
-            let title = format!("{count} of {of} opened");
-            self.show_dialog(Dialog::Report(title.into(), Rc::new(lines)));
-        } else if count > 0 {
-            self.say(&lines.join(" "));
-        } else {
-            self.trouble(&lines.join(" "));
-        }
-    }
-}
-
-impl Outcome {
-    fn add(&mut self, name: &str, opened: Reading) {
-        self.notices.extend(opened.notes.into_iter().map(|notice| format!("“{name}”: {notice}")));
-        self.articles.push(opened.article);
     }
 }

@@ -139,6 +139,8 @@ pub struct Progress {
     pub done: usize,
     /// Of how many.
     pub of: usize,
+    /// How many files in folders are none that can be opened.
+    pub left: usize,
     /// Whether it takes long enough to be shown.
     pub shown: bool,
 }

@@ -39,9 +39,9 @@ pub fn of_text(text: &str, kind: &str) -> Result<Blob, String> {
         .map_err(|_| "The browser has no room for it.".to_owned())
 }
 
-/// Whether something of one of these kinds is dragged.
-pub fn carries(data: &DataTransfer, kinds: &[&str]) -> bool {
-    kinds.iter().any(|kind| data.types().includes(&(*kind).into(), 0))
+/// Whether something of this kind is dragged.
+pub fn carries(data: &DataTransfer, kind: &str) -> bool {
+    data.types().includes(&kind.into(), 0)
 }
 
 /// What text of a media type is dragged or pasted; `None` if there is none.

@@ -1,8 +1,5 @@
 //! The bookmarklet: a bookmark that hands the page being read over to Agendum.
 
-/// The name of the task.
-pub const BOOKMARKLET: &str = "bookmarklet";
-
 /// What the bookmark does, for people to read.
 const SOURCE: &str = include_str!("bookmarklet.js");
 

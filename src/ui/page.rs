@@ -42,16 +42,13 @@ fn use_page(props: &PageProps) -> Html {
     }
     use_listeners(app);
     use_page_attributes(&scene);
-    let on_drop = drop_handlers(app);
     let sheet = match scene.view.sheet {
         Sheet::Article => "show-article",
         Sheet::Agenda => "show-agenda",
         Sheet::Notes => "show-notes",
     };
     html! {
-        <div id="page" class={classes!(sheet, scene.view.dropping.then_some("dropping"))}
-            ondragstart={on_drop.start} ondragend={on_drop.end}
-            ondragover={on_drop.over} ondragleave={on_drop.leave} ondrop={on_drop.drop}>
+        <div id="page" class={classes!(sheet, scene.view.dropping.then_some("dropping"))}>
             <a class="skip" href="#article">{ "To the article" }</a>
             { header(app, &scene) }
             { part("banner", SceneProps { app: app.clone(), scene: (*scene).clone() }) }
@@ -186,6 +183,10 @@ fn use_listeners(app: &App) {
             }
         }));
         listeners.extend(selection_listeners(&app));
+        for event in ["dragstart", "dragend", "dragover", "dragleave", "drop"] {
+            let app = app.clone();
+            listeners.push(Listener::new(&document, event, move |event| dragged(&app, &event)));
+        }
         move || drop(listeners)
     });
 }
@@ -274,47 +275,38 @@ fn use_page_attributes(scene: &Scene) {
     });
 }
 
-struct DropHandlers {
-    start: Callback<DragEvent>,
-    end: Callback<DragEvent>,
-    over: Callback<DragEvent>,
-    leave: Callback<DragEvent>,
-    drop: Callback<DragEvent>,
-}
-
 /// What can be dropped: files and folders, a link, a part of another page.
 const DROPPED: [&str; 4] = ["Files", "text/uri-list", "text/html", "text/plain"];
 
 /// Anything can be dropped anywhere, but what was taken up in this page, and not into a field, which takes text itself.
-fn drop_handlers(app: &App) -> DropHandlers {
-    fn carried(app: &App, event: &DragEvent) -> Option<web_sys::DataTransfer> {
-        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-        let field = target.is_some_and(|target| target.matches("input, textarea").unwrap_or(false));
-        let data = event.data_transfer().filter(|data| files::carries(data, &DROPPED))?;
-        (!app.view().dragging && (!field || files::carries(&data, &DROPPED[..1]))).then_some(data)
-    }
-    let (start, end, over, leave, drop) = (app.clone(), app.clone(), app.clone(), app.clone(), app.clone());
-    DropHandlers {
-        start: Callback::from(move |_: DragEvent| start.update(|view| view.dragging = true)),
-        end: Callback::from(move |_: DragEvent| end.update(|view| view.dragging = false)),
-        over: Callback::from(move |event: DragEvent| {
-            if carried(&over, &event).is_some() {
-                event.prevent_default();
-                over.update(|view| view.dropping = true);
-            }
-        }),
-        leave: Callback::from(move |event: DragEvent| {
-            if event.related_target().is_none() {
-                leave.update(|view| view.dropping = false);
-            }
-        }),
-        drop: Callback::from(move |event: DragEvent| {
-            let data = carried(&drop, &event);
-            drop.update(|view| (view.dropping, view.dragging) = (false, false));
+fn dragged(app: &App, event: &Event) {
+    let Some(event) = event.dyn_ref::<DragEvent>() else { return };
+    let kind = event.type_();
+    match &*kind {
+        "dragstart" => app.update(|view| view.dragging = true),
+        "dragend" => app.update(|view| view.dragging = false),
+        "dragleave" if event.related_target().is_none() => app.update(|view| view.dropping = false),
+        "dragover" | "drop" => {
+            let is_drop = kind == "drop";
+            let data = event.data_transfer().filter(|data| !app.view().dragging && takes(event, data));
+            app.update(|view| {
+                view.dropping = data.is_some() && !is_drop;
+                view.dragging &= !is_drop;
+            });
             if let Some(data) = data {
                 event.prevent_default();
-                drop.take_dropped(&data);
+                if is_drop {
+                    app.take_dropped(&data);
+                }
             }
-        }),
+        }
+        _ => {}
     }
+}
+
+fn takes(event: &DragEvent, data: &web_sys::DataTransfer) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let field = target.is_some_and(|target| target.matches("input, textarea").unwrap_or(false));
+    let kinds = if field { &DROPPED[..1] } else { &DROPPED };
+    kinds.iter().any(|kind| files::carries(data, kind))
 }

@@ -92,6 +92,7 @@ fn forty_files_are_one_step_and_what_is_refused_is_said() {
         browser.wait_equal("all are there again", "39 articles ▾".to_owned(), || {
             browser.text("header .title small")
         });
+        browser.wait_equal("all is kept", "Saved".to_owned(), || browser.text("header .saved"));
         browser.reload();
         assert_eq!(browser.text("header .title small"), "39 articles ▾");
     });
@@ -125,7 +126,7 @@ fn reading_many_can_be_cancelled() {
         browser.picture("reading");
         tag(browser, "India wants to talk about asylum", "1");
         browser.click(named_in("#status", "Cancel"));
-        await_message(browser, "Cancelled. 2 of 5");
+        await_message(browser, "Cancelled: 2 of 5");
         await_title(browser, "Article 1");
         assert_eq!(browser.text("header .title small"), "3 articles ▾");
         browser.drop_files("#reader", &[&files[4]]);
@@ -139,7 +140,7 @@ fn one_file_that_takes_long_can_be_cancelled_too() {
         let folder = Folder::new();
         browser.drop_files("#reader", &[&folder.write("hold.txt", "It is never read.")]);
         browser.click(named_in("#status", "Cancel"));
-        await_message(browser, "Cancelled.");
+        await_message(browser, "Cancelled: 0 of 1");
         await_title(browser, SAMPLE);
     });
 }
@@ -175,21 +176,29 @@ fn a_worker_that_does_not_load_is_said_to_be_missing() {
     );
 }
 
-/// Watches how long anything holds the page up, from now on.
-fn watch(browser: &Browser) {
-    browser.run(
-        "window.longest = 0; window.watch = new PerformanceObserver((list) => { \
-           for (const task of list.getEntries()) window.longest = Math.max(window.longest, task.duration) }); \
-         watch.observe({ type: 'longtask' })",
-        json!([]),
-    );
-}
-
-/// Fails if anything has held the page up since for longer than a person would notice while typing.
+/// Fails if something that is done holds the page up for longer than a person would notice while typing.
+///
+/// What the browser measures is time by the clock, and on a busy machine others take some of it. What holds a page up by
+/// itself does so every time; so one time of five within the bound is enough.
 #[track_caller]
-fn assert_never_held_up(browser: &Browser) {
-    let longest: f64 = browser.script("return window.longest", json!([]));
-    assert!(longest <= 50.0, "the page was held up for {longest} ms");
+fn assert_never_held_up(browser: &Browser, mut act: impl FnMut()) {
+    const BOUND: f64 = 50.0;
+    let mut measured = Vec::new();
+    while measured.len() < 5 {
+        browser.run(
+            "window.longest = 0; window.watch?.disconnect(); window.watch = new PerformanceObserver((list) => { \
+               for (const task of list.getEntries()) window.longest = Math.max(window.longest, task.duration) }); \
+             watch.observe({ type: 'longtask' })",
+            json!([]),
+        );
+        act();
+        let longest: f64 = browser.script("return window.longest", json!([]));
+        measured.push(longest);
+        if longest <= BOUND {
+            return;
+        }
+    }
+    panic!("the page was held up for so many milliseconds: {measured:?}");
 }
 
 #[test]
@@ -198,15 +207,16 @@ fn a_huge_file_stops_nobody() {
         let folder = Folder::new();
         let line = "A million lines that are all the same, and not one article. ";
         let text = |bytes: usize| line.repeat(bytes / line.len());
-        for (name, bytes, why) in
-            [("huge.txt", 50_000_000, "the largest that can be opened"), ("long.txt", 20_000_000, "million")]
-        {
+        for (name, bytes, why) in [
+            ("huge.txt", 50_000_000, "the largest that can be opened"),
+            ("long.txt", 20_000_000, "5 million"),
+        ] {
             let file = folder.write(name, text(bytes));
-            watch(browser);
-            browser.drop_files("#reader", &[&file]);
-            browser.wheel("#reader", 0, 200);
-            await_message(browser, why);
-            assert_never_held_up(browser);
+            assert_never_held_up(browser, || {
+                browser.drop_files("#reader", &[&file]);
+                browser.wheel("#reader", 0, 200);
+                await_message(browser, why);
+            });
         }
         await_title(browser, SAMPLE);
     });
@@ -220,11 +230,13 @@ fn a_large_page_is_read_beside_the_page() {
         let chaff =
             "<nav><ul><li><a href='/x'>Elsewhere</a><li><a href='/y'>Far away</a></ul></nav>".repeat(60_000);
         let file = folder.write("page.html", PAGE.replace("<article>", &format!("{chaff}<article>")));
-        watch(browser);
-        browser.drop_files("#reader", &[&file]);
-        browser.wheel("#reader", 0, 200);
-        await_title(browser, "Who pays for the ferry?");
-        assert_never_held_up(browser);
+        assert_never_held_up(browser, || {
+            await_title(browser, SAMPLE);
+            browser.drop_files("#reader", &[&file]);
+            browser.wheel("#reader", 0, 200);
+            await_title(browser, "Who pays for the ferry?");
+            browser.press("Control+z");
+        });
     });
 }
 

@@ -55,13 +55,7 @@ fn inline_code_and_styles_are_blocked() {
         assert_eq!(browser.script::<String>(policy, json!([])), "TypeError");
         let worker = "try { new Worker('worker.js'); return 'it ran' } catch (error) { return error.name }";
         assert_eq!(browser.script::<String>(worker, json!([])), "TypeError");
-        for part in [
-            "TrustedScript",
-            "style-src",
-            "TrustedHTML",
-            "connect-src",
-            "TrustedTypePolicy",
-        ] {
+        for part in ["TrustedScript", "style-src", "TrustedHTML", "connect-src", "TrustedTypePolicy"] {
             browser.expect_in_console(part);
         }
         browser.forget_console();

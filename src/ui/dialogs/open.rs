@@ -58,13 +58,6 @@ fn use_pasting(app: &App) -> Html {
             rich.set(pasted.borrow().as_ref().is_some_and(|(_, plain)| now.as_ref() == Some(plain)));
         }
     };
-    let plain = {
-        let (pasted, rich) = (pasted.clone(), rich.setter());
-        move |_: MouseEvent| {
-            pasted.take();
-            rich.set(false);
-        }
-    };
     let submit = {
         let (app, text, title, source) = (app.clone(), text.clone(), title.clone(), source.clone());
         let (trouble, is_rich) = (trouble.setter(), *rich);
@@ -75,8 +68,16 @@ fn use_pasting(app: &App) -> Html {
             };
             let plain = text.cast::<HtmlTextAreaElement>().map(|field| field.value()).unwrap_or_default();
             let html = pasted.borrow().as_ref().filter(|_| is_rich).map(|(html, _)| html.clone());
-            let (app, trouble, title, source) = (app.clone(), trouble.clone(), words(&title), words(&source));
-            app.open_pasted(html, &plain, title, source, move |why| trouble.set(Some(why)));
+            let (title, source) = (words(&title), words(&source));
+            let told = trouble.clone();
+            if let Some(html) = html {
+                app.open_pasted(&html, title, source, Box::new(move |why| told.set(Some(why))));
+                return;
+            }
+            match app.open_text(&plain, title.as_deref(), source.as_deref(), None) {
+                Ok(_) => app.close_dialog(),
+                Err(why) => told.set(Some(why)),
+            }
         }
     };
     html! {
@@ -85,10 +86,7 @@ fn use_pasting(app: &App) -> Html {
             <textarea id="open-text" autofocus=true ref={text} rows="6" onpaste={paste} oninput={changed}
                 placeholder="A short first line that stands alone becomes the title. Blank lines part the paragraphs." />
             if *rich {
-                <p class="about kept-rich">
-                    { "Headings, lists, links and emphasis are kept, unless you edit the text here. " }
-                    <button type="button" class="link" onclick={plain}>{ "Only the words" }</button>
-                </p>
+                <p class="about kept-rich">{ "Headings, lists, links and emphasis are kept, unless you edit the text here or paste it with Ctrl+Shift+V." }</p>
             }
             if let Some(trouble) = &*trouble { <p class="trouble" role="alert">{ trouble }</p> }
             <div class="pair">
@@ -137,10 +135,11 @@ fn use_fetching(app: &App, address: Option<Rc<str>>) -> Html {
             busy.set(true);
             trouble.set(None);
             let (trouble, busy) = (trouble.clone(), busy.setter());
-            app.open_address(address, move |why| {
+            let failed = move |why| {
                 trouble.set(Some(why));
                 busy.set(false);
-            });
+            };
+            app.open_address(address, Box::new(failed));
         }
     };
     html! {
@@ -159,28 +158,14 @@ fn use_fetching(app: &App, address: Option<Rc<str>>) -> Html {
 /// The bookmark that hands over the page being read. Its address is a script, which is not for Yew to set.
 #[hook]
 fn use_bookmark(app: &App) -> Html {
-    let copied = use_state_eq(|| false);
-    {
-        let app = app.clone();
-        use_effect_with((), move |()| app.offer_bookmarklet("bookmarklet"));
-    }
-    let copy = {
-        let (app, copied) = (app.clone(), copied.setter());
-        move |_: MouseEvent| {
-            let copied = copied.clone();
-            app.copy_bookmarklet(move |is_copied| copied.set(is_copied));
-        }
-    };
+    let app = app.clone();
+    use_effect_with((), move |()| app.offer_bookmarklet("bookmarklet"));
     // Here it would hand over Agendum itself.
     let click = |event: MouseEvent| event.prevent_default();
     html! {
         <div class="way">
-            <a id="bookmarklet" onclick={click} title="Drag this to the bookmarks bar">{ "Open in Agendum" }</a>
-            <small>
-                { "For any page: drag this to the bookmarks bar, and click it there while you read. Or make a bookmark of " }
-                <button type="button" class="link" onclick={copy}>{ if *copied { "its address (copied)" } else { "its address (copy)" } }</button>
-                { "." }
-            </small>
+            <a id="bookmarklet" onclick={click}>{ "Open in Agendum" }</a>
+            <small>{ "For any page: drag this to the bookmarks bar, and click it there while you read. Without a bar, copy its address into a bookmark of your own." }</small>
         </div>
     }
 }
