@@ -55,14 +55,7 @@ fn formats_reach_only_the_model() {
 #[test]
 fn the_worker_knows_nothing_of_the_page() {
     for file in ["worker.rs", "bin/worker.rs"] {
-        check(file, &["browser", "crate::app", "agendum::app", "agendum::browser", "crate::ui", "yew"]);
-    }
-}
-
-#[test]
-fn only_one_part_asks_the_network_and_only_one_starts_a_worker() {
-    for folder in ["app", "ui", "host.rs", "main.rs"] {
-        check(folder, &["fetch_with", "js_name = fetch", "XmlHttpRequest", "WebSocket", "createPolicy"]);
+        check(file, &["crate::browser", "agendum::browser", "crate::app", "agendum::app", "crate::ui", "yew"]);
     }
 }
 
