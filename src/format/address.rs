@@ -27,7 +27,9 @@ impl Base {
 
     /// An address of the web, made whole.
     pub fn web(&self, href: &str) -> Option<String> {
-        self.link(href).map(|address| address.as_str().to_owned()).filter(|address| !address.starts_with("mailto:"))
+        self.link(href)
+            .map(|address| address.as_str().to_owned())
+            .filter(|address| !address.starts_with("mailto:"))
     }
 
     fn resolve(&self, href: &str) -> Option<String> {
@@ -54,7 +56,10 @@ fn tidy(href: &str) -> String {
         match character {
             '\t' | '\n' | '\r' => {}
             ' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' => escape(&mut tidy, character),
-            _ if character.is_control() || character.is_whitespace() || super::flow::is_dropped(character) => {
+            _ if character.is_control()
+                || character.is_whitespace()
+                || super::flow::is_dropped(character) =>
+            {
                 escape(&mut tidy, character);
             }
             _ if super::flow::is_direction(character) => escape(&mut tidy, character),
@@ -100,8 +105,20 @@ mod tests {
     #[test]
     fn other_links_lead_nowhere() {
         let page = "https://example.org/";
-        let wrong = ["#top", "", " ", "javascript:alert(1)", "JaVa\nScript:alert(1)", "\u{1}javascript:alert(1)",
-            "data:text/html,<script>", "vbscript:x", "file:///etc", "blob:https://example.org/1", "about:blank", "tel:1"];
+        let wrong = [
+            "#top",
+            "",
+            " ",
+            "javascript:alert(1)",
+            "JaVa\nScript:alert(1)",
+            "\u{1}javascript:alert(1)",
+            "data:text/html,<script>",
+            "vbscript:x",
+            "file:///etc",
+            "blob:https://example.org/1",
+            "about:blank",
+            "tel:1",
+        ];
         for wrong in wrong {
             check(page, wrong, None);
         }

@@ -54,22 +54,23 @@ fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(SAMPLE) & !1];
     let zeros = |at: usize| sample.iter().skip(at).step_by(2).filter(|byte| **byte == 0).count();
     let (first, second) = (zeros(0), zeros(1));
-    // Of text at least one character in 50 is such; of what is not text both sides have zeros.
-    let enough = sample.len() / 2 / 50;
-    if sample.is_empty() || first.max(second) <= enough || first.min(second) * 20 > first.max(second) {
+    // Of text at least one character in 20 is such; of what is not text both sides have zeros.
+    let enough = (sample.len() / 2 / 20).max(2);
+    if first.max(second) <= enough || first.min(second) * 20 > first.max(second) {
         return None;
     }
     Some(if first > second { UTF_16BE } else { UTF_16LE })
 }
 
-/// Whether bytes are UTF-8, with a mistake here and there at most.
+/// Whether bytes are UTF-8, with a mistake here and there at most: text in another encoding is hardly ever UTF-8 by
+/// chance, and for each place where it is there are several where it is not.
 fn is_utf_8(bytes: &[u8]) -> bool {
     let (mut right, mut wrong) = (0, 0);
     for chunk in bytes.utf8_chunks() {
         right += chunk.valid().bytes().filter(|byte| byte & 0b1100_0000 == 0b1100_0000).count();
         wrong += usize::from(!chunk.invalid().is_empty());
     }
-    wrong == 0 || wrong * 10 <= right
+    wrong == 0 || wrong * 2 <= right
 }
 
 /// What a page calls its encoding: near its beginning, in `<meta charset>`, in `<meta http-equiv>` or in an XML
@@ -81,8 +82,13 @@ fn named_in(bytes: &[u8]) -> Option<&'static Encoding> {
     let lower = sample.to_ascii_lowercase();
     let after = |word: &[u8]| {
         let at = lower.windows(word.len()).position(|window| window == word)? + word.len();
-        let label = lower[at..].iter().skip_while(|byte| byte.is_ascii_whitespace() || matches!(byte, b'=' | b'"' | b'\''));
-        let label: Vec<u8> = label.take_while(|byte| byte.is_ascii_alphanumeric() || b"-_:.+".contains(byte)).copied().collect();
+        let label = lower[at..]
+            .iter()
+            .skip_while(|byte| byte.is_ascii_whitespace() || matches!(byte, b'=' | b'"' | b'\''));
+        let label: Vec<u8> = label
+            .take_while(|byte| byte.is_ascii_alphanumeric() || b"-_:.+".contains(byte))
+            .copied()
+            .collect();
         Encoding::for_label(&label)
     };
     after(b"charset").or_else(|| after(b"encoding").filter(|_| lower.starts_with(b"<?xml")))
@@ -141,7 +147,9 @@ mod tests {
     }
 
     fn utf_16(text: &str, little: bool) -> Vec<u8> {
-        text.encode_utf16().flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect()
+        text.encode_utf16()
+            .flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() })
+            .collect()
     }
 
     #[test]
@@ -157,7 +165,12 @@ mod tests {
             }
         }
         check(&encoded(encoding_rs::WINDOWS_1251, russian), false, "windows-1251", russian);
-        check(&encoded(encoding_rs::SHIFT_JIS, "港は春まで閉鎖される。"), false, "Shift_JIS", "港は春まで閉鎖される。");
+        check(
+            &encoded(encoding_rs::SHIFT_JIS, "港は春まで閉鎖される。"),
+            false,
+            "Shift_JIS",
+            "港は春まで閉鎖される。",
+        );
         check(b"", false, "UTF-8", "");
         check(b"plain", false, "UTF-8", "plain");
     }
@@ -165,8 +178,11 @@ mod tests {
     #[test]
     fn pages_name_their_encoding() {
         let latin2 = encoding_rs::ISO_8859_2;
-        for start in ["<meta charset=iso-8859-2>", "<META http-equiv=x content=\"text/html; charset = 'ISO-8859-2'\">",
-            "<?xml version='1.0' encoding='iso-8859-2'?>"] {
+        for start in [
+            "<meta charset=iso-8859-2>",
+            "<META http-equiv=x content=\"text/html; charset = 'ISO-8859-2'\">",
+            "<?xml version='1.0' encoding='iso-8859-2'?>",
+        ] {
             let page = format!("{start}<p>Łódź, Žižka");
             check(&encoded(latin2, &page), true, "ISO-8859-2", &page);
         }

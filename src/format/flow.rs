@@ -112,13 +112,10 @@ impl Flow {
             self.open.iter_mut().for_each(|inline| inline.start = None);
             return self.truncate();
         }
-        if self.style.keeps_space {
-            let words = start + self.string[start..].trim_end_matches([' ', '\n', '\t']).len();
-            self.string.truncate(words);
-            let late = self.inlines.iter_mut().rev().take_while(|inline| inline.range.end > words);
-            late.for_each(|inline| inline.range.end = words);
-        }
-        let words = self.string.len();
+        let words = start + self.string[start..].trim_end().len();
+        self.string.truncate(words);
+        let late = self.inlines.iter_mut().rev().take_while(|inline| inline.range.end > words);
+        late.for_each(|inline| inline.range.end = words);
         for depth in 0..self.open.len() {
             self.draw(depth, words);
         }
@@ -139,13 +136,14 @@ impl Flow {
         let inline = &mut self.open[depth];
         let start = inline.start.take();
         let Some(start) = start.filter(|start| inline.counts && *start < end) else { return };
+        let end = start + self.string[start..end].trim_end().len();
         let kind = inline.kind.clone();
         // Word processors begin every line and every change anew.
         if depth == 0
             && let Some(before) = self.inlines.last_mut()
             && before.depth == 0
             && before.kind == kind
-            && before.range.end == start
+            && matches!(&self.string[before.range.end..start], "" | " ")
         {
             before.range.end = end;
             return;
@@ -302,7 +300,11 @@ impl Flow {
 /// stands for no character (icons of a page's own font among them).
 pub fn is_dropped(character: char) -> bool {
     match character {
-        '\u{ad}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e000}'..='\u{f8ff}' | '\u{fdd0}'..='\u{fdef}' => true,
+        '\u{ad}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e000}'..='\u{f8ff}'
+        | '\u{fdd0}'..='\u{fdef}' => true,
         ' '..='~' | '\n' | '\t' => false,
         _ => character.is_control() || u32::from(character) & 0xfffe == 0xfffe,
     }

@@ -43,7 +43,7 @@ struct Writer {
     /// What is open: the styles of blocks, each within the one before.
     styles: Vec<Style>,
     /// How many lists are open.
-    depth: u8,
+    depth: usize,
     /// How many cells the row of a table has so far.
     cells: usize,
     /// Whether a link that leads nowhere is open: it has no inline.
@@ -53,10 +53,12 @@ struct Writer {
     /// What is above the text, and markup between its paragraphs.
     aside: String,
     in_table: bool,
+    /// Whether the next paragraph goes on in the block that is open: after the number of a note.
+    goes_on: bool,
 }
 
 /// Lists within more lists than this are drawn as if in no more.
-const MOST_DEPTH: u8 = 12;
+const MOST_DEPTH: usize = 12;
 
 impl Writer {
     fn event(&mut self, event: Event<'_>) {
@@ -66,7 +68,9 @@ impl Writer {
             Event::Text(words) if self.hidden > 0 => self.aside.push_str(&words),
             Event::Html(markup) => self.aside.push_str(&markup),
             _ if self.hidden > 0 => {}
-            Event::Text(words) | Event::InlineMath(words) | Event::DisplayMath(words) => self.flow.words(&words),
+            Event::Text(words) | Event::InlineMath(words) | Event::DisplayMath(words) => {
+                self.flow.words(&words)
+            }
             Event::Code(words) => {
                 self.flow.open(InlineKind::Code);
                 self.flow.words(&words);
@@ -100,6 +104,7 @@ impl Writer {
 
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
+            Tag::Paragraph if std::mem::take(&mut self.goes_on) => {}
             Tag::Paragraph if self.style().kind == BlockKind::ListItem => self.flow.new_line(),
             Tag::Paragraph => self.flow.begin(self.style()),
             Tag::Heading { level, .. } => self.open(BlockKind::Heading, level as u8),
@@ -109,13 +114,12 @@ impl Writer {
                 self.styles.push(style);
                 self.flow.begin(style);
             }
-            Tag::List(_) => self.depth = self.depth.saturating_add(1),
-            Tag::Item => self.open(BlockKind::ListItem, self.depth.min(MOST_DEPTH)),
+            Tag::List(_) => self.depth += 1,
+            Tag::Item => self.open(BlockKind::ListItem, self.depth.min(MOST_DEPTH) as u8),
             Tag::FootnoteDefinition(label) => {
                 self.open(BlockKind::Paragraph, 0);
                 self.flow.words(&format!("[{label}] "));
-                // Its paragraph goes on.
-                self.styles.push(Style { kind: BlockKind::ListItem, ..self.style() });
+                self.goes_on = true;
             }
             Tag::Table(_) => {
                 self.open(BlockKind::Preformatted, 0);
@@ -154,13 +158,13 @@ impl Writer {
                 }
                 self.flow.begin(self.style());
             }
-            TagEnd::BlockQuote(_) | TagEnd::CodeBlock | TagEnd::Item | TagEnd::Table => {
-                self.in_table = false;
+            TagEnd::BlockQuote(_)
+            | TagEnd::CodeBlock
+            | TagEnd::Item
+            | TagEnd::Table
+            | TagEnd::FootnoteDefinition => {
+                (self.in_table, self.goes_on) = (false, false);
                 self.styles.pop();
-                self.flow.begin(self.style());
-            }
-            TagEnd::FootnoteDefinition => {
-                self.styles.truncate(self.styles.len().saturating_sub(2));
                 self.flow.begin(self.style());
             }
             TagEnd::Paragraph if self.style().kind == BlockKind::ListItem => self.flow.new_line(),
@@ -171,9 +175,7 @@ impl Writer {
             }
             TagEnd::Emphasis | TagEnd::Strong => self.flow.close(),
             TagEnd::Link => {
-                if self.links.pop() == Some(true) {
-                    self.flow.close();
-                }
+                self.links.pop().into_iter().filter(|is_link| *is_link).for_each(|_| self.flow.close())
             }
             TagEnd::Image => {
                 self.hidden -= 1;
@@ -203,13 +205,16 @@ impl Writer {
                     // An author may be given as `- name: Ada`.
                     values.extend(values_of(value.trim().strip_prefix("name:").unwrap_or(value)));
                 }
-            } else if let Some((name, value)) = line.split_once(bar).filter(|_| !line.starts_with([' ', '\t', '#'])) {
+            } else if let Some((name, value)) =
+                line.split_once(bar).filter(|_| !line.starts_with([' ', '\t', '#']))
+            {
                 entries.push((name.trim().to_ascii_lowercase(), values_of(value)));
             }
         }
         let of = |names: &[&str]| {
             names.iter().find_map(|name| {
-                let (_, values) = entries.iter().find(|(known, values)| known == name && !values.is_empty())?;
+                let (_, values) =
+                    entries.iter().find(|(known, values)| known == name && !values.is_empty())?;
                 Some(values.join(", "))
             })
         };
@@ -218,7 +223,8 @@ impl Writer {
         page.byline = of(&["author", "authors", "byline", "by"]);
         page.published = of(&["date", "published", "pubdate"]).as_deref().and_then(html::date);
         page.language = of(&["lang", "language", "locale"]).as_deref().and_then(html::language);
-        page.source = of(&["canonical", "canonical_url", "source", "url", "link"]).and_then(|it| self.base.web(&it));
+        page.source =
+            of(&["canonical", "canonical_url", "source", "url", "link"]).and_then(|it| self.base.web(&it));
         page.direction = of(&["dir", "direction"]).as_deref().and_then(Direction::parse);
     }
 }

@@ -86,27 +86,27 @@ enum Format {
 /// Reads an article from bytes of whatever format and encoding. Takes a time and a space proportional to their number,
 /// and never panics.
 pub fn read(bytes: &[u8], hint: &Hint<'_>) -> Result<Reading, Refusal> {
-    let called = called(hint);
-    if bytes.len() > MOST_BYTES {
-        return Err(Refusal(format!(
-            "{called} has {} MB, and the largest that can be opened has {}. Open a part of it, or paste its text.",
-            bytes.len() >> 20,
-            MOST_BYTES >> 20
-        )));
-    }
-    if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(Refusal(format!("{called} is empty. Choose one with some words in it.")));
-    }
+    check_size(bytes, hint)?;
     if let Some(kind) = known_binary(bytes) {
-        return Err(not_text(&called, kind));
+        return Err(not_text(&called(hint), kind));
     }
-    let named = format_of(hint);
-    let html = named.is_none_or(|format| format == Format::Html);
-    let decoded = decode(bytes, parameter(hint.media_type, "charset"), html);
+    let html = format_of(hint).is_none_or(|format| format == Format::Html);
+    read_decoded(decode(bytes, parameter(hint.media_type, "charset"), html), hint)
+}
+
+/// Reads an article from text: as [`read`], of what needs no decoding.
+pub fn read_text(text: &str, hint: &Hint<'_>) -> Result<Reading, Refusal> {
+    check_size(text.as_bytes(), hint)?;
+    read_decoded(Decoded { text: text.to_owned(), encoding: "UTF-8", lost: 0, first_lost: 0 }, hint)
+}
+
+fn read_decoded(decoded: Decoded, hint: &Hint<'_>) -> Result<Reading, Refusal> {
+    let called = called(hint);
     if is_binary(&decoded.text) {
         return Err(not_text(&called, "not text"));
     }
-    let format = named.unwrap_or_else(|| if looks_like_html(&decoded.text) { Format::Html } else { Format::Plain });
+    let looks = || if looks_like_html(&decoded.text) { Format::Html } else { Format::Plain };
+    let format = format_of(hint).unwrap_or_else(looks);
     refuse_other_text(&called, &decoded.text, format)?;
     let page = match format {
         Format::Html if hint.chosen => html::fragment(&decoded.text, hint.address),
@@ -114,18 +114,29 @@ pub fn read(bytes: &[u8], hint: &Hint<'_>) -> Result<Reading, Refusal> {
         Format::Markdown => markdown::read(&decoded.text, hint.address),
         Format::Plain => plain(&decoded.text),
     };
-    Reading::of(page, decoded, hint).ok_or_else(|| {
-        Refusal(format!(
-            "No words were found in {called}. If the page shows its text only by a script, select the text there and \
-             paste it here."
-        ))
-    })
+    let advice = match format {
+        Format::Html => "If the page shows them only by a script, select them there and paste them here.",
+        Format::Markdown | Format::Plain => "Choose something with words in it.",
+    };
+    Reading::of(page, decoded, hint)
+        .ok_or_else(|| Refusal(format!("{called} has no words to read. {advice}")))
 }
 
-/// Reads an article from text: as [`read`], of what needs no decoding.
-pub fn read_text(text: &str, hint: &Hint<'_>) -> Result<Reading, Refusal> {
-    let media_type = hint.media_type.map(|it| it.split(';').next().unwrap_or_default());
-    read(text.as_bytes(), &Hint { media_type, ..*hint })
+/// Refuses what is too much or nothing.
+fn check_size(bytes: &[u8], hint: &Hint<'_>) -> Result<(), Refusal> {
+    let called = called(hint);
+    if bytes.len() > MOST_BYTES {
+        return Err(Refusal(format!(
+            "{called} has {} MB, and the largest that can be opened has {} MB. Open a part of it, or \
+             paste its text.",
+            bytes.len() >> 20,
+            MOST_BYTES >> 20
+        )));
+    }
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(Refusal(format!("{called} is empty. Choose something with words in it.")));
+    }
+    Ok(())
 }
 
 impl Reading {
@@ -135,7 +146,11 @@ impl Reading {
         let title = plain_line(&page.title);
         let mut notes = Vec::new();
         if decoded.lost > 0 {
-            let characters = if decoded.lost == 1 { "1 character".to_owned() } else { format!("{} characters", decoded.lost) };
+            let characters = if decoded.lost == 1 {
+                "1 character".to_owned()
+            } else {
+                format!("{} characters", decoded.lost)
+            };
             notes.push(format!(
                 "{characters} could not be read as {} (the first on line {}); each is shown as \u{fffd}.",
                 decoded.encoding, decoded.first_lost
@@ -143,7 +158,9 @@ impl Reading {
         }
         Some(Reading {
             title: if title.is_empty() { plain_line(&first()) } else { title },
-            source: page.source.or_else(|| hint.address.map(plain_line).filter(|address| !address.is_empty())),
+            source: page
+                .source
+                .or_else(|| hint.address.map(plain_line).filter(|address| !address.is_empty())),
             language: page.language,
             byline: page.byline.map(|byline| plain_line(&byline)).filter(|byline| !byline.is_empty()),
             published: page.published,
@@ -186,7 +203,8 @@ impl Reading {
 
 fn plain(text: &str) -> Page {
     let readable = |c: char| matches!(c, '\n' | '\r' | '\t') || !c.is_control();
-    let clean: String = text.chars().map(|c| if c == '\x0c' { '\n' } else { c }).filter(|c| readable(*c)).collect();
+    let clean: String =
+        text.chars().map(|c| if c == '\x0c' { '\n' } else { c }).filter(|c| readable(*c)).collect();
     let (text, title) = Text::plain(&clean, None);
     Page { title, text: Some(text).filter(|text| !text.blocks().is_empty()), ..Page::default() }
 }
@@ -233,11 +251,13 @@ fn parameter<'a>(media_type: Option<&'a str>, name: &str) -> Option<&'a str> {
 
 fn looks_like_html(text: &str) -> bool {
     const SAMPLE: usize = 1024;
-    const BEGINNINGS: [&str; 8] = ["<!doctype html", "<html", "<head", "<body", "<title", "<meta", "<article", "<!--"];
+    const BEGINNINGS: [&str; 8] =
+        ["<!doctype html", "<html", "<head", "<body", "<title", "<meta", "<article", "<!--"];
     let start = text.trim_start();
     let start = &start[..start.floor_char_boundary(SAMPLE)];
     let lower = start.to_ascii_lowercase();
-    BEGINNINGS.iter().any(|beginning| lower.starts_with(beginning)) || (lower.starts_with("<?xml") && lower.contains("<html"))
+    BEGINNINGS.iter().any(|beginning| lower.starts_with(beginning))
+        || (lower.starts_with("<?xml") && lower.contains("<html"))
 }
 
 /// What begins as these bytes do.
@@ -272,7 +292,9 @@ fn not_text(called: &str, kind: &str) -> Refusal {
 
 /// Whether a text has more than a few characters that no text has.
 fn is_binary(text: &str) -> bool {
-    let odd = |c: &char| (c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\x0c' | '\x1b' | '\u{85}')) || *c == '\u{fffd}';
+    let odd = |c: &char| {
+        (c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\x0c' | '\x1b' | '\u{85}')) || *c == '\u{fffd}'
+    };
     let (mut count, mut wrong) = (0, 0);
     for character in text.chars() {
         count += 1;
@@ -284,7 +306,11 @@ fn is_binary(text: &str) -> bool {
 /// Refuses what is text, but not that of an article.
 fn refuse_other_text(called: &str, text: &str, format: Format) -> Result<(), Refusal> {
     let start = text.trim_start();
-    if format == Format::Plain && start.starts_with('{') && start.contains("\"format\"") && start.contains("\"agendum\"") {
+    if format == Format::Plain
+        && start.starts_with('{')
+        && start.contains("\"format\"")
+        && start.contains("\"agendum\"")
+    {
         return Err(Refusal(format!("{called} is an export of Agendum, not an article. Import it instead.")));
     }
     let head = &start[..start.floor_char_boundary(2048)];

@@ -68,7 +68,8 @@ pub fn all(tree: &Tree, top: Id) -> Content {
 
 /// The article of a page.
 pub fn find(tree: &Tree, page: &Particulars) -> Content {
-    let top = tree.elements(DOCUMENT).find(|(_, element)| element.name() == "body").map_or(DOCUMENT, |(id, _)| id);
+    let top =
+        tree.elements(DOCUMENT).find(|(_, element)| element.name() == "body").map_or(DOCUMENT, |(id, _)| id);
     let mut row = row(tree, top);
     let title = page.heading.and_then(|heading| row.iter().position(|entry| entry.node == heading));
     leave_out(tree, &mut row, title);
@@ -93,7 +94,9 @@ fn row(tree: &Tree, top: Id) -> Vec<Entry> {
         let holder = open.last().copied().unwrap_or(0);
         let mut inside = true;
         match tree.what(node) {
-            What::Element(element) if node != top && (is_never_shown(element) || is_hidden(element)) => inside = false,
+            What::Element(element) if node != top && (is_never_shown(element) || is_hidden(element)) => {
+                inside = false
+            }
             What::Element(element) if element.name().is_empty() => {
                 row.push(Entry::new(node, row.len() + 1, holder));
                 inside = false;
@@ -119,6 +122,12 @@ impl Entry {
         Entry { node, end, parent, text: 0, linked: 0, links: 0, prose: 0, out: false, layout: false }
     }
 
+    /// Whether it, at this place, has so few elements that they can be looked at for each element around them.
+    pub fn is_small(&self, place: usize) -> bool {
+        const MOST: usize = 200;
+        self.end - place <= MOST
+    }
+
     /// Whether nearly all of its text is links.
     pub fn is_linked(&self) -> bool {
         self.linked * 4 >= self.text * 3 && self.text > 0
@@ -131,7 +140,10 @@ fn is_hidden(element: &Element) -> bool {
         || (element.get("aria-hidden") == Some("true") && element.name() != "body")
         || element.get("style").is_some_and(|style| {
             // Most styles have neither word in them.
-            (style.contains("none") || style.contains("hidden") || style.contains("ignore") || style.contains("Ignore"))
+            (style.contains("none")
+                || style.contains("hidden")
+                || style.contains("ignore")
+                || style.contains("Ignore"))
                 && (gone("display").is_some_and(|it| it.starts_with("none"))
                     || gone("visibility").is_some_and(|it| it.starts_with("hidden"))
                     || gone("mso-list").is_some_and(|it| it == "ignore"))
@@ -144,9 +156,8 @@ fn sum(tree: &Tree, row: &mut [Entry]) {
     // For each place: the block that its text belongs to, and whether it is in a link.
     let mut held: Vec<(usize, bool)> = Vec::with_capacity(row.len());
     let mut own = vec![[0_usize; 2]; row.len()];
-    for place in 0..row.len() {
-        let (mut block, mut in_link) = held.get(row[place].parent).copied().unwrap_or((0, false));
-        let entry = &mut row[place];
+    for (place, entry) in row.iter_mut().enumerate() {
+        let (mut block, mut in_link) = held.get(entry.parent).copied().unwrap_or((0, false));
         (entry.text, entry.linked, entry.links, entry.prose) = (0, 0, 0, 0);
         match tree.what(entry.node) {
             What::Element(element) => {
@@ -186,7 +197,8 @@ fn sum(tree: &Tree, row: &mut [Entry]) {
 /// How much a block's own text is worth as prose, in halves.
 fn worth(tree: &Tree, node: Id) -> usize {
     match tree.element(node).map_or("", Element::name) {
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "dt" | "address" | "summary" | "legend" | "caption" | "figcaption" => 0,
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "dt" | "address" | "summary" | "legend" | "caption"
+        | "figcaption" => 0,
         "li" | "th" | "td" | "footer" => 1,
         _ => 2,
     }
@@ -203,7 +215,8 @@ enum Other {
 fn leave_out(tree: &Tree, row: &mut [Entry], title: Option<usize>) {
     /// An article has at least as much prose as this without the comments on it; else they are what there is to read.
     const LEAST: usize = 140;
-    let others: Vec<Option<Other>> = row.iter().map(|entry| other(tree.element(entry.node)?, title.is_some())).collect();
+    let others: Vec<Option<Other>> =
+        row.iter().map(|entry| other(tree.element(entry.node)?, title.is_some())).collect();
     let outermost = |what: Other| {
         let mut places = Vec::new();
         let mut place = 1;
@@ -246,12 +259,24 @@ fn other(element: &Element, is_titled: bool) -> Option<Other> {
     if is_comment || lists::has_any(element, lists::COMMENTS) {
         return Some(Other::Comments);
     }
-    let chrome = matches!(element.name(), "nav" | "aside" | "footer" | "form" | "dialog" | "search" | "fieldset" | "menu")
-        || matches!(
-            role,
-            "navigation" | "complementary" | "banner" | "contentinfo" | "search" | "dialog" | "alertdialog" | "menu" | "menubar" | "toolbar"
-                | "alert" | "form"
-        );
+    let chrome = matches!(
+        element.name(),
+        "nav" | "aside" | "footer" | "form" | "dialog" | "search" | "fieldset" | "menu"
+    ) || matches!(
+        role,
+        "navigation"
+            | "complementary"
+            | "banner"
+            | "contentinfo"
+            | "search"
+            | "dialog"
+            | "alertdialog"
+            | "menu"
+            | "menubar"
+            | "toolbar"
+            | "alert"
+            | "form"
+    );
     let chrome = chrome || (is_titled && element.name() == "header");
     let inline = !is_block(element.name()) && element.name() != "span";
     (chrome || (!inline && lists::has_any(element, lists::CHROME))).then_some(Other::Chrome)
@@ -266,15 +291,15 @@ fn named_root(tree: &Tree, row: &[Entry]) -> Option<usize> {
         &|it| it.name() == "main" || it.get("role") == Some("main"),
     ];
     named.into_iter().find_map(|is_named| {
-        let (mut best, mut second) = (None, 0);
+        let (mut best, mut second) = (None::<usize>, 0);
         let mut place = 0;
         while place < row.len() {
             let entry = &row[place];
             if !entry.out && tree.element(entry.node).is_some_and(is_named) {
                 match best {
-                    Some(known) if row[known as usize].prose >= entry.prose => second = second.max(entry.prose),
+                    Some(known) if row[known].prose >= entry.prose => second = second.max(entry.prose),
                     _ => {
-                        second = best.map_or(0, |known: usize| row[known].prose);
+                        second = best.map_or(0, |known| row[known].prose);
                         best = Some(place);
                     }
                 }
@@ -284,7 +309,9 @@ fn named_root(tree: &Tree, row: &[Entry]) -> Option<usize> {
             }
         }
         // Several of about a size are a thread, or a page of summaries.
-        best.filter(|best| row[*best].prose * 5 >= prose * 2 && second * 4 <= row[*best].prose && row[*best].prose > 0)
+        best.filter(|best| {
+            row[*best].prose * 5 >= prose * 2 && second * 4 <= row[*best].prose && row[*best].prose > 0
+        })
     })
 }
 
@@ -305,7 +332,19 @@ fn narrow_root(tree: &Tree, row: &[Entry]) -> usize {
         let holds = |name: &str| {
             matches!(
                 name,
-                "div" | "section" | "article" | "main" | "center" | "table" | "tbody" | "tr" | "td" | "form" | "body" | "html" | "span"
+                "div"
+                    | "section"
+                    | "article"
+                    | "main"
+                    | "center"
+                    | "table"
+                    | "tbody"
+                    | "tr"
+                    | "td"
+                    | "form"
+                    | "body"
+                    | "html"
+                    | "span"
             )
         };
         match within {
@@ -353,7 +392,11 @@ fn mark_layout(tree: &Tree, row: &mut [Entry]) {
                 }
                 "caption" => table.headed = true,
                 // Nothing of the kind stands in a row of data.
-                _ if heading_level(name).is_some() || matches!(name, "article" | "main" | "pre" | "blockquote") => table.nested = true,
+                _ if heading_level(name).is_some()
+                    || matches!(name, "article" | "main" | "pre" | "blockquote") =>
+                {
+                    table.nested = true
+                }
                 _ => {}
             }
         }

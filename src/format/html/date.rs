@@ -25,7 +25,18 @@ fn numeric(text: &str) -> Option<Published> {
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const NAMES: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 /// `3 November 2026`, `Nov 3rd, 2026`, `Tue, 03 Nov 2026 10:00:00 GMT`: the day alone.
@@ -35,7 +46,8 @@ fn spelled(text: &str) -> Option<Published> {
         return None;
     }
     let lower = text.to_ascii_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let month = |word: &str| {
         let short = MONTHS.iter().position(|name| word.starts_with(name))?;
         (word.len() == 3 || word == "sept" || word == NAMES[short]).then_some(short + 1)
@@ -75,7 +87,16 @@ mod tests {
         ] {
             assert_eq!(date(text).as_ref().map(Published::as_str), Some(expected), "{text}");
         }
-        for text in ["", "yesterday", "31 February 2026", "Maybe in 2026", "12/25", "1234567", "2026年11月3日", "March on"] {
+        for text in [
+            "",
+            "yesterday",
+            "31 February 2026",
+            "Maybe in 2026",
+            "12/25",
+            "1234567",
+            "2026年11月3日",
+            "March on",
+        ] {
             assert_eq!(date(text), None, "{text}");
         }
     }

@@ -42,8 +42,14 @@ pub fn of(tree: &Tree, base: &Base) -> Particulars {
     for (id, element) in tree.elements(DOCUMENT) {
         match element.name() {
             "meta" => known.meta(element),
-            "link" if has_word(element.get("rel"), "canonical") => put(&mut known.canonical, element.get("href")),
-            "script" if element.get("type").is_some_and(|it| it.trim().eq_ignore_ascii_case("application/ld+json")) => {
+            "link" if has_word(element.get("rel"), "canonical") => {
+                put(&mut known.canonical, element.get("href"))
+            }
+            "script"
+                if element
+                    .get("type")
+                    .is_some_and(|it| it.trim().eq_ignore_ascii_case("application/ld+json")) =>
+            {
                 known.json(&content(tree, id));
             }
             "title" => put(&mut known.title, Some(&plain_line(&content(tree, id)))),
@@ -81,11 +87,30 @@ struct Json {
 }
 
 const TITLES: [&str; 4] = ["og:title", "twitter:title", "dc.title", "citation_title"];
-const AUTHORS: [&str; 8] =
-    ["author", "article:author", "citation_author", "parsely-author", "sailthru.author", "byl", "dc.creator", "dcterms.creator"];
+const AUTHORS: [&str; 8] = [
+    "author",
+    "article:author",
+    "citation_author",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "dc.creator",
+    "dcterms.creator",
+];
 const DATES: [&str; 14] = [
-    "article:published_time", "og:published_time", "datepublished", "citation_publication_date", "citation_date", "date",
-    "dc.date", "dc.date.issued", "dcterms.date", "dcterms.issued", "dcterms.created", "pubdate", "publish_date",
+    "article:published_time",
+    "og:published_time",
+    "datepublished",
+    "citation_publication_date",
+    "citation_date",
+    "date",
+    "dc.date",
+    "dc.date.issued",
+    "dcterms.date",
+    "dcterms.issued",
+    "dcterms.created",
+    "pubdate",
+    "publish_date",
     "parsely-pub-date",
 ];
 const LANGUAGES: [&str; 4] = ["content-language", "dc.language", "dcterms.language", "og:locale"];
@@ -94,7 +119,8 @@ impl Known {
     fn meta(&mut self, element: &Element) {
         /// Pages have no more of these than a few; a page may have millions.
         const MOST: usize = 200;
-        let name = ["property", "name", "itemprop", "http-equiv"].into_iter().find_map(|name| element.get(name));
+        let name =
+            ["property", "name", "itemprop", "http-equiv"].into_iter().find_map(|name| element.get(name));
         let (Some(name), Some(content)) = (name, element.get("content")) else { return };
         let name = name.trim().to_ascii_lowercase();
         let other = ["og:url", "og:site_name", "title"];
@@ -125,7 +151,8 @@ impl Known {
         };
         let article = things.iter().find(|thing| is_article(thing));
         let Some(article) = article else { return };
-        let words = |name: &str| article.get(name).and_then(Value::as_str).map(line).filter(|it| !it.is_empty());
+        let words =
+            |name: &str| article.get(name).and_then(Value::as_str).map(line).filter(|it| !it.is_empty());
         put(&mut self.json.headline, words("headline").or_else(|| words("name")).as_deref());
         put(&mut self.json.published, words("datePublished").as_deref());
         put(&mut self.json.url, words("url").as_deref());
@@ -145,10 +172,18 @@ impl Known {
         found.titles = titles.chain(self.title.clone()).filter(|title| !title.is_empty()).collect();
         found.site = self.of(&["og:site_name"]).map(str::to_owned);
         let page = &mut found.page;
-        let named: Vec<String> = AUTHORS.iter().map(|name| self.all(name).filter_map(byline).collect()).find(|names: &Vec<_>| !names.is_empty()).unwrap_or_default();
+        let named: Vec<String> = AUTHORS
+            .iter()
+            .map(|name| self.all(name).filter_map(byline).collect())
+            .find(|names: &Vec<_>| !names.is_empty())
+            .unwrap_or_default();
         page.byline = self.json.author.as_deref().and_then(byline);
-        page.byline = page.byline.take().or_else(|| (!named.is_empty()).then(|| listed(&named)).as_deref().and_then(byline));
-        let dates = self.json.published.as_deref().into_iter().chain(DATES.iter().flat_map(|name| self.all(name)));
+        page.byline = page
+            .byline
+            .take()
+            .or_else(|| (!named.is_empty()).then(|| listed(&named)).as_deref().and_then(byline));
+        let dates =
+            self.json.published.as_deref().into_iter().chain(DATES.iter().flat_map(|name| self.all(name)));
         page.published = dates.into_iter().find_map(date);
         let addresses = [self.canonical.as_deref(), self.of(&["og:url"]), self.json.url.as_deref()];
         page.source = addresses.into_iter().flatten().find_map(|address| base.web(address));
@@ -160,7 +195,6 @@ impl Known {
 impl Particulars {
     /// Takes what people are told, once it is known where the article is.
     pub fn complete(&mut self, tree: &Tree, content: &Content) {
-        self.entitle();
         if self.page.byline.is_none() {
             self.page.byline = written_byline(tree, content);
         }
@@ -180,7 +214,8 @@ impl Particulars {
 
     /// Takes what a part of a page says of itself: less than a page does.
     pub fn complete_fragment(&mut self, tree: &Tree) {
-        let first = tree.elements(DOCUMENT).find(|(_, it)| it.get("dir").is_some() || it.get("lang").is_some());
+        let first =
+            tree.elements(DOCUMENT).find(|(_, it)| it.get("dir").is_some() || it.get("lang").is_some());
         if let Some((_, element)) = first {
             self.page.language = self.page.language.take().or_else(|| element.get("lang").and_then(language));
             self.page.direction = self.page.direction.or_else(|| direction(element));
@@ -194,12 +229,13 @@ impl Particulars {
         let language = self.page.language.as_deref()?.split('-').next()?;
         let known = ["ar", "arc", "ckb", "dv", "fa", "ha", "he", "khw", "ks", "ps", "sd", "ug", "ur", "yi"];
         // Hausa and Kashmiri are written both ways.
-        let known = known.iter().any(|it| it.eq_ignore_ascii_case(language)) && !matches!(language, "ha" | "ks");
+        let known =
+            known.iter().any(|it| it.eq_ignore_ascii_case(language)) && !matches!(language, "ha" | "ks");
         known.then_some(Direction::Rtl)
     }
 
     /// The title: the heading, where it says what machines are told; else what they are told, without the site's name.
-    fn entitle(&mut self) {
+    pub fn entitle(&mut self) {
         let alike = |(_, heading): &&(Id, String)| {
             let heading = lists::letters(heading);
             heading.len() >= 3 && self.titles.iter().any(|title| lists::letters(title).contains(&heading))
@@ -244,10 +280,19 @@ fn without_site(title: &str, site: Option<&str>) -> String {
 fn written_byline(tree: &Tree, content: &Content) -> Option<String> {
     let telling = |element: &Element| {
         let role = has_word(element.get("rel"), "author") || has_word(element.get("itemprop"), "author");
-        role || lists::has_any(element, &["byline", "bylines"]) || lists::is_exactly(element, &["author", "authors", "author-name"])
+        role || lists::has_any(element, &["byline", "bylines"])
+            || lists::is_exactly(element, &["author", "authors", "author-name"])
     };
     let found = content.around(tree).filter(|(_, element)| telling(element));
-    found.filter_map(|(id, _)| byline(&tree.text(id, LONGEST_BYLINE + 1))).next()
+    found
+        .filter_map(|(id, _)| {
+            let words = tree.text(id, LONGEST_BYLINE + 1);
+            // Where a date stands beside the name, the name is a link.
+            let dated = words.contains(|c: char| c.is_ascii_digit());
+            let link = tree.elements(id).find(|(_, it)| dated && it.name() == "a");
+            byline(&link.map_or(words, |(link, _)| tree.text(link, LONGEST_BYLINE + 1)))
+        })
+        .next()
 }
 
 /// The date that people read.
@@ -260,13 +305,32 @@ fn written_date(tree: &Tree, content: &Content) -> Option<crate::model::project:
     };
     first(&|it| has_word(it.get("itemprop"), "datePublished"))
         .or_else(|| first(&|it| it.name() == "time"))
-        .or_else(|| first(&|it| lists::has_any(it, &["dateline", "pubdate", "publishdate", "publisheddate", "postdate", "entrydate"])))
+        .or_else(|| {
+            first(&|it| {
+                lists::has_any(
+                    it,
+                    &["dateline", "pubdate", "publishdate", "publisheddate", "postdate", "entrydate"],
+                )
+            })
+        })
 }
 
 /// A byline without what introduces it; `None` if it is none.
 fn byline(text: &str) -> Option<String> {
-    const INTRODUCTIONS: [&str; 12] =
-        ["by ", "by: ", "von ", "par ", "por ", "di ", "door ", "af ", "av ", "written by ", "posted by ", "author: "];
+    const INTRODUCTIONS: [&str; 12] = [
+        "by ",
+        "by: ",
+        "von ",
+        "par ",
+        "por ",
+        "di ",
+        "door ",
+        "af ",
+        "av ",
+        "written by ",
+        "posted by ",
+        "author: ",
+    ];
     let mut words = plain_line(text);
     // The longest first.
     for introduction in INTRODUCTIONS.iter().rev() {
@@ -276,12 +340,16 @@ fn byline(text: &str) -> Option<String> {
         }
     }
     let words = words.trim_matches([' ', ',', '|', '·', '-', '–']);
-    let right = words.chars().any(char::is_alphabetic) && words.len() <= LONGEST_BYLINE && !words.contains("://");
+    let right =
+        words.chars().any(char::is_alphabetic) && words.len() <= LONGEST_BYLINE && !words.contains("://");
     right.then(|| words.to_owned())
 }
 
 fn is_article(thing: &Value) -> bool {
-    let is = |name: &str| name.ends_with("Article") || matches!(name, "BlogPosting" | "Report" | "DiscussionForumPosting" | "LiveBlogPosting");
+    let is = |name: &str| {
+        name.ends_with("Article")
+            || matches!(name, "BlogPosting" | "Report" | "DiscussionForumPosting" | "LiveBlogPosting")
+    };
     match thing.get("@type") {
         Some(Value::String(name)) => is(name),
         Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).any(is),
@@ -295,7 +363,8 @@ fn push_names(author: &Value, things: &[&Value], names: &mut Vec<String>) {
     let authors = author.as_array().map_or_else(|| vec![author], |authors| authors.iter().collect());
     for author in authors.into_iter().take(MOST) {
         let id = author.get("@id").filter(|_| author.get("name").is_none());
-        let author = id.and_then(|id| things.iter().find(|it| it.get("@id") == Some(id))).copied().unwrap_or(author);
+        let author =
+            id.and_then(|id| things.iter().find(|it| it.get("@id") == Some(id))).copied().unwrap_or(author);
         let name = author.as_str().or_else(|| author.get("name")?.as_str()).map(line);
         names.extend(name.and_then(|name| byline(&name)));
     }
@@ -311,7 +380,9 @@ pub fn language(text: &str) -> Option<String> {
     const LONGEST: usize = 35;
     let tag = text.split(',').next().unwrap_or_default().trim().replace('_', "-");
     let mut parts = tag.split('-');
-    let first = parts.next().is_some_and(|it| (2..=3).contains(&it.len()) && it.bytes().all(|it| it.is_ascii_alphabetic()));
+    let first = parts
+        .next()
+        .is_some_and(|it| (2..=3).contains(&it.len()) && it.bytes().all(|it| it.is_ascii_alphabetic()));
     let rest = parts.all(|it| (1..=8).contains(&it.len()) && it.bytes().all(|it| it.is_ascii_alphanumeric()));
     (first && rest && tag.len() <= LONGEST).then_some(tag)
 }

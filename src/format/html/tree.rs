@@ -10,10 +10,10 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use html5ever::buffer_queue::BufferQueue;
+use html5ever::interface::TokenizerResult;
 use html5ever::interface::tree_builder::Tracer;
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::StrTendril;
-use html5ever::interface::TokenizerResult;
 use html5ever::tokenizer::{TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 use html5ever::{Attribute, LocalName, QualName, local_name, ns};
@@ -26,8 +26,31 @@ const MOST_ATTRIBUTES: usize = 256;
 
 /// The attributes that say something about an article.
 const WANTED: [&str; 25] = [
-    "aria-hidden", "alttext", "align", "class", "content", "datetime", "dir", "hidden", "href", "http-equiv", "id", "itemid",
-    "itemprop", "itemtype", "lang", "name", "open", "property", "rel", "role", "start", "style", "type", "value", "xml:lang",
+    "aria-hidden",
+    "alttext",
+    "align",
+    "class",
+    "content",
+    "datetime",
+    "dir",
+    "hidden",
+    "href",
+    "http-equiv",
+    "id",
+    "itemid",
+    "itemprop",
+    "itemtype",
+    "lang",
+    "name",
+    "open",
+    "property",
+    "rel",
+    "role",
+    "start",
+    "style",
+    "type",
+    "value",
+    "xml:lang",
 ];
 
 /// A page.
@@ -82,7 +105,10 @@ impl Element {
 
     /// The value of an attribute.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|attribute| &*attribute.name.local == name).map(|attribute| &*attribute.value)
+        self.attributes
+            .iter()
+            .find(|attribute| &*attribute.name.local == name)
+            .map(|attribute| &*attribute.value)
     }
 }
 
@@ -90,7 +116,8 @@ impl Tree {
     /// Parses a page or a part of one. Never fails: what browsers make of bad markup is made here too.
     pub fn parse(html: &str) -> Tree {
         let sink = Sink { nodes: RefCell::new(vec![Node::new(What::Other)]) };
-        let builder = TreeBuilder::new(sink, TreeBuilderOpts { drop_doctype: true, ..TreeBuilderOpts::default() });
+        let builder =
+            TreeBuilder::new(sink, TreeBuilderOpts { drop_doctype: true, ..TreeBuilderOpts::default() });
         let tokenizer = Tokenizer::new(Shallow { builder, open: Cell::new(0) }, TokenizerOpts::default());
         let input = BufferQueue::default();
         input.push_back(StrTendril::from(&*with_few_attributes(html)));
@@ -202,9 +229,9 @@ fn is_gap(name: &str) -> bool {
 /// Whether nothing of an element is ever drawn as text.
 pub fn is_never_shown(element: &Element) -> bool {
     let never = [
-        "script", "style", "noscript", "template", "iframe", "object", "embed", "canvas", "video", "audio", "select", "textarea",
-        "input", "button", "datalist", "head", "title", "map", "progress", "meter", "applet", "frameset", "noframes", "noembed",
-        "rt", "rp",
+        "script", "style", "noscript", "template", "iframe", "object", "embed", "canvas", "video", "audio",
+        "select", "textarea", "input", "button", "datalist", "head", "title", "map", "progress", "meter",
+        "applet", "frameset", "noframes", "noembed", "rt", "rp",
     ];
     match element.name() {
         "" => element.any_name() != "math",
@@ -422,8 +449,9 @@ impl Shallow {
 
 /// Elements that hold nothing, or text alone: they never hold another open.
 const SHALLOW: [&str; 25] = [
-    "area", "base", "br", "col", "embed", "hr", "iframe", "img", "input", "link", "meta", "noembed", "noframes", "noscript",
-    "param", "script", "source", "style", "textarea", "title", "track", "wbr", "xmp", "bgsound", "basefont",
+    "area", "base", "br", "col", "embed", "hr", "iframe", "img", "input", "link", "meta", "noembed",
+    "noframes", "noscript", "param", "script", "source", "style", "textarea", "title", "track", "wbr", "xmp",
+    "bgsound", "basefont",
 ];
 
 /// Elements that are opened again in every block until they are closed. With attributes each would be its own, and
@@ -439,7 +467,8 @@ impl TokenSink for Shallow {
             && tag.kind == TagKind::StartTag
         {
             if FORMATTING.contains(&&*tag.name) {
-                let plain = tag.attrs.iter().any(|it| &*it.name.local == "style" && super::is_unstyled(&it.value));
+                let plain =
+                    tag.attrs.iter().any(|it| &*it.name.local == "style" && super::is_unstyled(&it.value));
                 tag.attrs.clear();
                 if plain {
                     let name = QualName::new(None, ns!(), LocalName::from("style"));

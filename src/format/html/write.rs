@@ -77,7 +77,9 @@ struct Open {
 impl<'a> Writer<'a> {
     fn new(tree: &'a Tree, content: &'a Content, base: &'a Base) -> Self {
         Writer {
-            tree, content, base,
+            tree,
+            content,
+            base,
             flow: Flow::default(),
             strict: false,
             title: String::new(),
@@ -107,10 +109,16 @@ impl<'a> Writer<'a> {
             let whole = entry.end <= self.content.body.start;
             let kind = element.filter(|_| whole && !entry.out).and_then(|element| {
                 let summary = self.is_summary(element, place);
-                if element.name() == "figcaption" { Some(BlockKind::Caption) } else { summary.then_some(BlockKind::Standfirst) }
+                if element.name() == "figcaption" {
+                    Some(BlockKind::Caption)
+                } else {
+                    summary.then_some(BlockKind::Standfirst)
+                }
             });
             if let Some(kind) = kind {
-                self.open.push(Open::new(entry.end, Style { kind, level: 0, keeps_space: false }));
+                let style = Style { kind, level: 0, keeps_space: false };
+                self.flow.begin(style);
+                self.open.push(Open::new(entry.end, style));
                 self.range(place + 1..entry.end);
                 self.leave(usize::MAX);
                 self.flow.end();
@@ -134,7 +142,8 @@ impl<'a> Writer<'a> {
             || super::particulars::has_word(element.get("itemprop"), "description")
             || element.get("role") == Some("doc-subtitle");
         let holder = self.tree.element(row[entry.parent].node).map_or("", Element::name);
-        let with_title = matches!(holder, "header" | "hgroup") && self.content.head.is_some_and(|head| head > entry.parent);
+        let with_title = matches!(holder, "header" | "hgroup")
+            && self.content.head.is_some_and(|head| head > entry.parent);
         named || (with_title && matches!(element.name(), "p" | "h2") && !self.is_meta(element, place))
     }
 
@@ -192,6 +201,7 @@ impl<'a> Writer<'a> {
     fn end_block(&mut self, ended: Style) {
         let (style, _, table) = self.around();
         match (ended.kind, style.kind) {
+            (BlockKind::Caption, BlockKind::Preformatted) => self.flow.begin(style),
             _ if table.is_some() => self.flow.space(),
             // Paragraphs in a point of a list are lines of it.
             (BlockKind::ListItem, BlockKind::ListItem) if ended == style => self.flow.new_line(),
@@ -236,10 +246,14 @@ impl<'a> Writer<'a> {
         let style = element.get("style").unwrap_or_default();
         let weight = property(style, "font-weight");
         let slant = property(style, "font-style");
-        let bold = weight.as_deref().is_some_and(|it| it == "bold" || it == "bolder" || it.parse::<u16>().is_ok_and(|it| it >= 600));
+        let bold = weight
+            .as_deref()
+            .is_some_and(|it| it == "bold" || it == "bolder" || it.parse::<u16>().is_ok_and(|it| it >= 600));
         let is_bold = bold || (matches!(name, "b" | "strong") && !super::is_unstyled(style));
-        let slanted = slant.as_deref().is_some_and(|it| it.starts_with("italic") || it.starts_with("oblique"));
-        let is_slanted = slanted || (matches!(name, "em" | "i" | "cite" | "dfn" | "var") && slant.as_deref() != Some("normal"));
+        let slanted =
+            slant.as_deref().is_some_and(|it| it.starts_with("italic") || it.starts_with("oblique"));
+        let is_slanted = slanted
+            || (matches!(name, "em" | "i" | "cite" | "dfn" | "var") && slant.as_deref() != Some("normal"));
         let in_heading = open.style.kind == BlockKind::Heading;
         if is_bold && !in_heading {
             open.inline(&mut self.flow, InlineKind::Strong);
@@ -285,9 +299,12 @@ impl<'a> Writer<'a> {
         if open.style.kind == BlockKind::Heading {
             self.drop_bare_heading();
         }
-        if matches!(around.kind, BlockKind::ListItem | BlockKind::Caption) && open.style == around && name != "li" {
-            self.flow.new_line();
-        } else if kept && open.style == around && !matches!(name, "pre" | "li") {
+        // Within a point of a list, under a picture and in what keeps its white space, blocks are lines.
+        let lines = match around.kind {
+            BlockKind::ListItem | BlockKind::Caption => name != "li",
+            _ => kept && name != "pre",
+        };
+        if lines && open.style == around {
             self.flow.new_line();
         } else {
             self.flow.begin(open.style);
@@ -337,6 +354,9 @@ impl<'a> Writer<'a> {
     fn is_left_out(&mut self, element: &Element, place: usize) -> bool {
         let row = &self.content.row;
         let entry = &row[place];
+        if element.name() == "sup" {
+            return self.is_note_mark(element, place);
+        }
         if !is_block(element.name()) || place <= self.content.body.start {
             return false;
         }
@@ -349,10 +369,13 @@ impl<'a> Writer<'a> {
         if heading.is_some() || (entry.text > 0 && !promised) {
             self.promised = false;
         }
-        if promised || self.is_link_list(element, entry, whole) || (!self.begun && self.is_meta(element, place)) {
+        if promised
+            || self.is_link_list(element, entry, whole)
+            || (!self.begun && self.is_meta(element, place))
+        {
             return true;
         }
-        if entry.text > 0 && entry.text <= 90 && entry.text * 2 < whole {
+        if entry.text > 0 && entry.text <= 90 && entry.text * 2 < whole && entry.is_small(place) {
             let line = self.tree.text(entry.node, 200);
             if lists::is_label(&line, entry.linked * 5 >= entry.text * 2) {
                 self.promised = true;
@@ -362,9 +385,22 @@ impl<'a> Writer<'a> {
         false
     }
 
+    /// Whether it is the number of a note, which leads to elsewhere on the page: it would stand within the words.
+    fn is_note_mark(&self, element: &Element, place: usize) -> bool {
+        let entry = &self.content.row[place];
+        let mut within =
+            (place + 1..entry.end).filter_map(|place| self.tree.element(self.content.row[place].node));
+        let leads =
+            within.any(|it| it.name() == "a" && it.get("href").is_some_and(|href| href.starts_with('#')));
+        entry.text <= 6 && (leads || lists::is_exactly(element, &["reference", "footnote", "footnote-ref"]))
+    }
+
     /// Whether it is links and little else, several of them, and not what the page is there for.
     fn is_link_list(&self, element: &Element, entry: &Entry, whole: usize) -> bool {
-        let lists = matches!(element.name(), "ul" | "ol" | "dl" | "div" | "section" | "aside" | "table" | "p" | "menu" | "footer" | "header");
+        let lists = matches!(
+            element.name(),
+            "ul" | "ol" | "dl" | "div" | "section" | "aside" | "table" | "p" | "menu" | "footer" | "header"
+        );
         lists && entry.links >= 3 && entry.is_linked() && entry.text * 2 < whole
     }
 
@@ -379,17 +415,22 @@ impl<'a> Writer<'a> {
             return true;
         }
         const SHORT: usize = 90;
-        if entry.text > SHORT || element.name() == "figcaption" {
+        if entry.text > SHORT || element.name() == "figcaption" || !entry.is_small(place) {
             return false;
         }
-        let mut within = (place..entry.end).filter_map(|place| self.tree.element(self.content.row[place].node));
-        let tells = within.any(|it| it.name() == "time" || super::particulars::has_word(it.get("rel"), "author"));
+        let mut within =
+            (place..entry.end).filter_map(|place| self.tree.element(self.content.row[place].node));
+        let tells =
+            within.any(|it| it.name() == "time" || super::particulars::has_word(it.get("rel"), "author"));
         tells && !matches!(element.name(), "figure")
     }
 
     /// Notes that something was left out, which a heading may have announced.
     fn note_left_out(&mut self) {
-        if self.flow.last().is_some_and(|(kind, _)| kind == BlockKind::Heading) && !self.flow.has_words() && self.flow.count() > 1 {
+        if self.flow.last().is_some_and(|(kind, _)| kind == BlockKind::Heading)
+            && !self.flow.has_words()
+            && self.flow.count() > 1
+        {
             self.bare_heading = Some(self.flow.count());
         }
     }
