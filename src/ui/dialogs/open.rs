@@ -88,14 +88,26 @@ fn use_pasting(app: &App) -> Html {
             if *rich {
                 <p class="about kept-rich">{ "Headings, lists, links and emphasis are kept, unless you edit the text here or paste it with Ctrl+Shift+V." }</p>
             }
-            if let Some(trouble) = &*trouble { <p class="trouble" role="alert">{ trouble }</p> }
+            { said(trouble.as_deref()) }
             <div class="pair">
-                <label>{ "Title" }<input ref={title} id="open-title" type="text" placeholder="from the text" autocomplete="off" /></label>
-                <label>{ "Source" }<input ref={source} id="open-source" type="text" placeholder="address or credit" autocomplete="off" /></label>
+                <label>{ "Title" }{ field("open-title", "from the text", title, None) }</label>
+                <label>{ "Source" }{ field("open-source", "address or credit", source, None) }</label>
                 <button type="submit" class="solid">{ "Open" }</button>
             </div>
         </form>
     }
+}
+
+/// A field of one line.
+fn field(id: &'static str, placeholder: &'static str, reference: NodeRef, value: Option<Rc<str>>) -> Html {
+    html! {
+        <input ref={reference} {id} type="text" {placeholder} autocomplete="off" autocapitalize="off" {value} />
+    }
+}
+
+/// What went wrong.
+fn said(trouble: Option<&str>) -> Html {
+    trouble.map_or_else(Html::default, |why| html! { <p class="trouble" role="alert">{ why }</p> })
 }
 
 /// Choose files, or drop them.
@@ -121,17 +133,17 @@ fn chooser(app: &App) -> Html {
 /// Fetch an article by its address.
 #[hook]
 fn use_fetching(app: &App, address: Option<Rc<str>>) -> Html {
-    let field = use_node_ref();
+    let input = use_node_ref();
     let trouble = use_state_eq(|| None::<String>);
     let busy = use_state_eq(|| false);
     let fetch = {
-        let (app, field, trouble, busy) = (app.clone(), field.clone(), trouble.setter(), busy.clone());
+        let (app, input, trouble, busy) = (app.clone(), input.clone(), trouble.setter(), busy.clone());
         move |event: SubmitEvent| {
             event.prevent_default();
             if *busy {
                 return;
             }
-            let address = field.cast::<HtmlInputElement>().map(|field| field.value()).unwrap_or_default();
+            let address = input.cast::<HtmlInputElement>().map(|field| field.value()).unwrap_or_default();
             busy.set(true);
             trouble.set(None);
             let (trouble, busy) = (trouble.clone(), busy.setter());
@@ -146,11 +158,10 @@ fn use_fetching(app: &App, address: Option<Rc<str>>) -> Html {
         <form class="fetch" onsubmit={fetch}>
             <label for="open-address">{ "Or by its address" }</label>
             <div class="row">
-                <input ref={field} id="open-address" type="text" inputmode="url" autocomplete="off" autocapitalize="off"
-                    spellcheck="false" placeholder="https://…" value={address.map(|it| it.to_string())} />
+                { field("open-address", "https://…", input, address) }
                 <button disabled={*busy}>{ if *busy { "Fetching…" } else { "Fetch" } }</button>
             </div>
-            if let Some(trouble) = &*trouble { <p class="trouble" role="alert">{ trouble }</p> }
+            { said(trouble.as_deref()) }
         </form>
     }
 }
