@@ -134,39 +134,39 @@ fn use_banner(props: &SceneProps) -> Html {
     }
 }
 
-/// How far reading files has come, and what was just done or went wrong.
+/// What was just done or went wrong.
 fn status(app: &App, scene: &Scene) -> Html {
-    let line = |key: u64,
-                class: Option<&'static str>,
-                text: &str,
-                sign: (&'static str, &'static str),
-                click: Callback<MouseEvent>| {
-        let (sign, name) = sign;
-        html! {
-            <div class={classes!("message", class)} key={key}>
-                <span>{ text }</span>
-                <button class="close" aria-label={name} onclick={click}>{ sign }</button>
-            </div>
-        }
-    };
-    let reading = scene.view.opening.as_ref().filter(|progress| progress.shown).map(|progress| {
-        let app = app.clone();
-        let text = format!("Reading: {} of {}", progress.done, progress.of);
-        // Messages are numbered from 1.
-        line(
-            0,
-            Some("reading"),
-            &text,
-            ("Cancel", "Cancel reading"),
-            Callback::from(move |_| app.cancel_opening()),
-        )
-    });
-    let message = scene.view.message.as_ref().map(|message| {
+    let message = scene.view.message.clone();
+    let close = message.as_ref().map(|message| {
         let (app, number) = (app.clone(), message.number);
-        let close = Callback::from(move |_| app.close_message(number));
-        line(number, message.trouble.then_some("trouble"), &message.text, ("×", "Close this message"), close)
+        Callback::from(move |_: MouseEvent| app.close_message(number))
     });
-    html! { <div id="status" role="status" aria-live="polite">{ for reading }{ for message }</div> }
+    html! {
+        <div id="status" role="status" aria-live="polite">
+            { reading(app, scene) }
+            if let Some(message) = message {
+                <div class={classes!("message", message.trouble.then_some("trouble"))} key={message.number}>
+                    <span>{ &*message.text }</span>
+                    <button class="close" aria-label="Close this message" onclick={close}>{ "×" }</button>
+                </div>
+            }
+        </div>
+    }
+}
+
+/// How far reading files has come.
+fn reading(app: &App, scene: &Scene) -> Html {
+    let Some(progress) = scene.view.opening.as_ref().filter(|progress| progress.shown) else {
+        return html! {};
+    };
+    let app = app.clone();
+    let (done, of) = (progress.done.to_string(), progress.of.to_string());
+    html! {
+        <div class="message" key="reading">
+            <label>{ format!("Reading: {done} of {of}") }<progress value={done} max={of} /></label>
+            <button class="cancel" onclick={move |_: MouseEvent| app.cancel_opening()}>{ "Cancel" }</button>
+        </div>
+    }
 }
 
 /// What the page listens to as a whole.

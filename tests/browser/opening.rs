@@ -125,7 +125,7 @@ fn reading_many_can_be_cancelled() {
         browser.wait_until("how far it is is said", || browser.text("#status").contains("2 of 5"));
         browser.picture("reading");
         tag(browser, "India wants to talk about asylum", "1");
-        browser.click(named_in("#status", "Cancel reading"));
+        browser.click(named_in("#status", "Cancel"));
         await_message(browser, "Cancelled: 2 of 5");
         await_title(browser, "Article 1");
         assert_eq!(browser.text("header .title small"), "3 articles ▾");
@@ -139,7 +139,7 @@ fn one_file_that_takes_long_can_be_cancelled_too() {
     on_moody(|browser, _| {
         let folder = Folder::new();
         browser.drop_files("#reader", &[&folder.write("hold.txt", "It is never read.")]);
-        browser.click(named_in("#status", "Cancel reading"));
+        browser.click(named_in("#status", "Cancel"));
         await_message(browser, "Cancelled: 0 of 1");
         await_title(browser, SAMPLE);
     });
