@@ -55,7 +55,10 @@ fn formats_reach_only_the_model() {
 #[test]
 fn the_worker_knows_nothing_of_the_page() {
     for file in ["worker.rs", "bin/worker.rs"] {
-        check(file, &["crate::browser", "agendum::browser", "crate::app", "agendum::app", "crate::ui", "yew"]);
+        check(
+            file,
+            &["crate::browser", "agendum::browser", "crate::app", "agendum::app", "crate::ui", "yew"],
+        );
     }
 }
 

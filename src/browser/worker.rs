@@ -99,16 +99,6 @@ impl Worker {
         (number, async move { JsFuture::from(promise).await.map(words).map_err(words) })
     }
 
-    /// Starts the worker, so that it is there when something is asked of it.
-    pub fn warm_up(&self) {
-        if self.0.running.borrow().is_none() {
-            match self.start() {
-                Ok(running) => *self.0.running.borrow_mut() = Some(running),
-                Err(_) => self.fail_all(MISSING),
-            }
-        }
-    }
-
     /// Takes back a request: its answer is an error, if it has not come yet.
     pub fn cancel(&self, number: u32) {
         if self.settle(number, false, &"It was cancelled.".into()) == Some(true) {
@@ -123,7 +113,12 @@ impl Worker {
         if !idle {
             return;
         }
-        self.warm_up();
+        if self.0.running.borrow().is_none() {
+            match self.start() {
+                Ok(running) => *self.0.running.borrow_mut() = Some(running),
+                Err(_) => return self.fail_all(MISSING),
+            }
+        }
         let running = self.0.running.borrow();
         let mut requests = self.0.requests.borrow_mut();
         if let (Some(running), Some(first)) = (running.as_ref().filter(|it| it.ready), requests.first_mut()) {
