@@ -58,23 +58,65 @@ fn what_is_no_article_is_refused_in_words() {
     check_refused(b"", HTML, expect!["“page.html” is empty. Choose something with words in it."]);
     check_refused(b" \r\n\t ", PLAIN, expect!["“notes.txt” is empty. Choose something with words in it."]);
     check_refused(b"", PASTED, expect!["What was pasted is empty. Choose something with words in it."]);
-    check_refused(b"%PDF-1.7\n%\xe2\xe3", Hint { name: Some("report.pdf"), ..HTML }, expect!["“report.pdf” is a PDF. Web pages, Markdown and plain text can be opened: save it as one of these, or copy its text and paste it here."]);
-    check_refused(b"PK\x03\x04\x14\x00", Hint { name: Some("report.docx"), ..HTML }, expect!["“report.docx” is a ZIP archive, as Word documents, OpenDocument texts and e-books are. Web pages, Markdown and plain text can be opened: save it as one of these, or copy its text and paste it here."]);
-    check_refused(&[0, 1, 2, 3, 255, 254, 0, 7].repeat(100), NAMELESS, expect!["The file is not text. Web pages, Markdown and plain text can be opened: save it as one of these, or copy its text and paste it here."]);
+    check_refused(
+        b"%PDF-1.7\n%\xe2\xe3",
+        Hint { name: Some("report.pdf"), ..HTML },
+        expect![
+            "“report.pdf” is a PDF. Web pages, Markdown and plain text can be opened: save it as one of these, or copy its text and paste it here."
+        ],
+    );
+    check_refused(
+        b"PK\x03\x04\x14\x00",
+        Hint { name: Some("report.docx"), ..HTML },
+        expect![
+            "“report.docx” is a ZIP archive, as Word documents, OpenDocument texts and e-books are. Web pages, Markdown and plain text can be opened: save it as one of these, or copy its text and paste it here."
+        ],
+    );
+    check_refused(
+        &[0, 1, 2, 3, 255, 254, 0, 7].repeat(100),
+        NAMELESS,
+        expect![
+            "The file is not text. Web pages, Markdown and plain text can be opened: save it as one of these, or copy its text and paste it here."
+        ],
+    );
     check_refused(
         b"<title>Only a title</title><script>draw()</script><div id=app></div>",
         HTML,
-        expect!["“page.html” has no words to read. If the page shows them only by a script, select them there and paste them here."],
+        expect![
+            "“page.html” has no words to read. If the page shows them only by a script, select them there and paste them here."
+        ],
     );
-    check_refused(b"{\n  \"format\": \"agendum\",\n  \"version\": 1}", PLAIN, expect!["“notes.txt” is an export of Agendum, not an article. Import it instead."]);
+    check_refused(
+        b"{\n  \"format\": \"agendum\",\n  \"version\": 1}",
+        PLAIN,
+        expect!["“notes.txt” is an export of Agendum, not an article. Import it instead."],
+    );
     check_refused(
         b"From: <Saved by a browser>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n",
         NAMELESS,
-        expect!["The file is a web archive (MHTML). Save the page again, as “Webpage, HTML only”, and open that."],
+        expect![
+            "The file is a web archive (MHTML). Save the page again, as “Webpage, HTML only”, and open that."
+        ],
     );
-    check_refused(&vec![b'x'; 50 << 20], PLAIN, expect!["“notes.txt” has 50 MB, and the largest that can be opened has 32 MB. Open a part of it, or paste its text."]);
-    check_refused(b"---\ntitle: x\n---\n", MARKDOWN, expect!["“notes.md” has no words to read. Choose something with words in it."]);
-    check_refused(b"\xef\xbb\xbf\n", HTML, expect!["“page.html” has no words to read. If the page shows them only by a script, select them there and paste them here."]);
+    check_refused(
+        &vec![b'x'; 50 << 20],
+        PLAIN,
+        expect![
+            "“notes.txt” has 50 MB, and the largest that can be opened has 32 MB. Open a part of it, or paste its text."
+        ],
+    );
+    check_refused(
+        b"---\ntitle: x\n---\n",
+        MARKDOWN,
+        expect!["“notes.md” has no words to read. Choose something with words in it."],
+    );
+    check_refused(
+        b"\xef\xbb\xbf\n",
+        HTML,
+        expect![
+            "“page.html” has no words to read. If the page shows them only by a script, select them there and paste them here."
+        ],
+    );
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The page itself: listening, focus, dialogs, the attributes of `<html>`, the clock and chance.
 
+use std::cell::RefCell;
+
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, Event, EventTarget, HtmlDialogElement, HtmlElement, Window};
@@ -195,6 +197,29 @@ pub fn reveal_in_list(id: &str) {
 pub fn blur() {
     if let Some(active) = document().active_element().and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
         let _ = active.blur();
+    }
+}
+
+thread_local! {
+    /// The link that is none for a moment, and where it leads.
+    static LOOSENED: RefCell<Option<(Element, String)>> = const { RefCell::new(None) };
+}
+
+/// Makes the link that the pointer was put down on none for a moment: Chromium lets no selection begin in a link, and
+/// looks right after this whether it is one.
+pub fn loosen_link(target: &Element) {
+    fasten_link();
+    let Some(link) = target.closest("a[href]").ok().flatten() else { return };
+    let href = link.get_attribute("href").unwrap_or_default();
+    let _ = link.remove_attribute("href");
+    LOOSENED.set(Some((link, href)));
+    before_frame(fasten_link);
+}
+
+/// Makes it a link again.
+pub fn fasten_link() {
+    if let Some((link, href)) = LOOSENED.take() {
+        let _ = link.set_attribute("href", &href);
     }
 }
 

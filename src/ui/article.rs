@@ -95,7 +95,7 @@ fn use_article(props: &ArticleProps) -> Html {
         <main>
             <article id="article" key={article.id.as_str()} lang={article.language.as_deref().map(str::to_owned)}
                 dir={article.direction.map(Direction::name)}
-                onclick={click} onpointerdown={leave_mark} tabindex="-1" aria-label={article.title.to_string()}>
+                onclick={click} onpointerdown={press} onpointerup={|_: PointerEvent| page::fasten_link()} tabindex="-1" aria-label={article.title.to_string()}>
                 if !title_drawn && !article.title.is_empty() {
                     <h1 class="title">{ &*article.title }</h1>
                 }
@@ -407,9 +407,13 @@ fn clicked(app: &App, event: &MouseEvent) {
 }
 
 /// A mark has the focus only while the reader walks through them by keys: in a mark that can have it, Chromium selects
-/// nothing by a drag that begins at its edge.
-fn leave_mark(_: PointerEvent) {
+/// nothing by a drag that begins at its edge. Nor does it in a link, which is for once none, then.
+fn press(event: PointerEvent) {
     page::blur();
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    if let Some(target) = target.filter(|_| event.pointer_type() == "mouse" && event.button() == 0) {
+        page::loosen_link(&target);
+    }
 }
 
 /// Once an article is drawn: goes to where it was left, and tells that it is there.

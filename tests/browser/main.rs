@@ -6,6 +6,7 @@ mod agenda;
 mod exchange;
 mod harness;
 mod harness_tests;
+mod inlines;
 mod keeping;
 mod keyboard;
 mod opening;

@@ -36,6 +36,8 @@ pub struct Entry {
     pub links: usize,
     /// Those characters of text that are prose.
     pub prose: usize,
+    /// Headings within it that are links to other pages: the titles of other articles.
+    pub titles: usize,
     /// Whether it is left out, with all that is within.
     pub out: bool,
     /// For a table, whether it is there for the layout.
@@ -119,7 +121,18 @@ fn row(tree: &Tree, top: Id) -> Vec<Entry> {
 
 impl Entry {
     fn new(node: Id, end: usize, parent: usize) -> Entry {
-        Entry { node, end, parent, text: 0, linked: 0, links: 0, prose: 0, out: false, layout: false }
+        Entry {
+            node,
+            end,
+            parent,
+            text: 0,
+            linked: 0,
+            links: 0,
+            prose: 0,
+            titles: 0,
+            out: false,
+            layout: false,
+        }
     }
 
     /// Whether it, at this place, has so few elements that they can be looked at for each element around them.
@@ -153,18 +166,24 @@ fn is_hidden(element: &Element) -> bool {
 
 /// Sums up what is within each, without what is left out.
 fn sum(tree: &Tree, row: &mut [Entry]) {
-    // For each place: the block that its text belongs to, and whether it is in a link.
-    let mut held: Vec<(usize, bool)> = Vec::with_capacity(row.len());
+    // For each place: the block that its text belongs to, whether it is in a link, and the heading that it is in.
+    let mut held: Vec<(usize, bool, Option<usize>)> = Vec::with_capacity(row.len());
     let mut own = vec![[0_usize; 2]; row.len()];
+    let mut titles: Vec<usize> = Vec::new();
     for (place, entry) in row.iter_mut().enumerate() {
-        let (mut block, mut in_link) = held.get(entry.parent).copied().unwrap_or((0, false));
-        (entry.text, entry.linked, entry.links, entry.prose) = (0, 0, 0, 0);
+        let (mut block, mut in_link, mut heading) = held.get(entry.parent).copied().unwrap_or_default();
+        (entry.text, entry.linked, entry.links, entry.prose, entry.titles) = (0, 0, 0, 0, 0);
         match tree.what(entry.node) {
             What::Element(element) => {
                 if is_block(element.name()) {
                     block = place;
                 }
-                if element.name() == "a" && element.get("href").is_some() {
+                if heading_level(element.name()).is_some() {
+                    heading = Some(place);
+                    titles.extend(heading.filter(|_| in_link && !entry.out));
+                }
+                if let Some(href) = element.get("href").filter(|_| element.name() == "a") {
+                    titles.extend(heading.filter(|_| !href.starts_with('#') && !entry.out));
                     (in_link, entry.links) = (true, usize::from(!entry.out));
                 }
             }
@@ -176,20 +195,25 @@ fn sum(tree: &Tree, row: &mut [Entry]) {
             }
             _ => {}
         }
-        held.push((block, in_link));
+        held.push((block, in_link, heading));
     }
+    titles.dedup();
     for place in (0..row.len()).rev() {
         let [text, linked] = own[place];
         if text >= PROSE {
             row[place].prose += (text - linked) * worth(tree, row[place].node) / 2;
         }
-        let Entry { parent, text, linked, links, prose, .. } = row[place];
+        if titles.pop_if(|title| *title >= place) == Some(place) && row[place].is_linked() {
+            row[place].titles += 1;
+        }
+        let Entry { parent, text, linked, links, prose, titles, .. } = row[place];
         if place > 0 {
             let holder = &mut row[parent];
             holder.text += text;
             holder.linked += linked;
             holder.links += links;
             holder.prose += prose;
+            holder.titles += titles;
         }
     }
 }

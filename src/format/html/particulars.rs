@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::content::Content;
 use super::tree::{DOCUMENT, Element, Id, Tree, What};
-use super::{Page, date, line, lists, plain_line};
+use super::{Page, date, heading_level, line, lists, plain_line};
 use crate::format::address::Base;
 use crate::model::project::Direction;
 
@@ -18,8 +18,8 @@ pub struct Particulars {
     titles: Vec<String>,
     /// The name of what published it.
     site: Option<String>,
-    /// Its first headings of level 1, with their words.
-    headings: Vec<(Id, String)>,
+    /// Its first headings of level 1 and 2, with their words.
+    headings: Vec<(Id, u8, String)>,
     /// The heading that is the title.
     pub heading: Option<Id>,
 }
@@ -57,7 +57,10 @@ pub fn of(tree: &Tree, base: &Base) -> Particulars {
                 put(&mut known.language, element.get("lang").or_else(|| element.get("xml:lang")));
                 found.page.direction = direction(element).or(found.page.direction);
             }
-            "h1" if found.headings.len() < MOST => found.headings.push((id, tree.text(id, LONGEST_TITLE))),
+            name @ ("h1" | "h2") if found.headings.len() < MOST && !is_aside(tree, id) => {
+                let words = tree.text(id, LONGEST_TITLE);
+                found.headings.push((id, heading_level(name).unwrap_or_default(), words));
+            }
             _ => {}
         }
     }
@@ -236,29 +239,59 @@ impl Particulars {
 
     /// The title: the heading, where it says what machines are told; else what they are told, without the site's name.
     pub fn entitle(&mut self) {
-        let alike = |(_, heading): &&(Id, String)| {
-            let heading = lists::letters(heading);
-            heading.len() >= 3 && self.titles.iter().any(|title| lists::letters(title).contains(&heading))
+        let main = || self.headings.iter().filter(|(_, level, words)| *level == 1 && !words.is_empty());
+        // A site's name is often a heading too, but stands above the article's; and is a part of the title in its turn.
+        let parts: Vec<String> =
+            self.titles.iter().flat_map(|title| parts(title)).map(|part| lists::letters(&part)).collect();
+        let site = self.site.as_deref().map(lists::letters);
+        let is_part = |words: &str| {
+            let letters = lists::letters(words);
+            letters.len() >= 3 && parts.contains(&letters) && site.as_ref() != Some(&letters)
         };
-        // A site's name is often a heading too: the longest is the article's.
-        let mut heading = self.headings.iter().filter(alike).max_by_key(|(_, words)| words.len());
-        if heading.is_none() && self.headings.iter().filter(|(_, words)| !words.is_empty()).count() == 1 {
-            let only = self.headings.iter().find(|(_, words)| !words.is_empty());
-            heading = only.filter(|_| self.titles.len() <= 1);
+        let mut heading = self.headings.iter().rfind(|(_, _, words)| is_part(words));
+        // Else the longest of those that are within what machines are told.
+        let is_within = |words: &str| {
+            let letters = lists::letters(words);
+            letters.len() >= 3 && self.titles.iter().any(|title| lists::letters(title).contains(&letters))
+        };
+        heading =
+            heading.or_else(|| main().filter(|it| is_within(&it.2)).max_by_key(|(_, _, words)| words.len()));
+        if heading.is_none() && main().count() == 1 && self.titles.len() <= 1 {
+            heading = main().next();
         }
-        self.heading = heading.map(|(id, _)| *id);
+        self.heading = heading.map(|(id, ..)| *id);
         self.page.title = match (heading, self.titles.first()) {
-            (Some((_, words)), _) => words.clone(),
+            (Some((_, _, words)), _) => words.clone(),
             (None, Some(title)) => without_site(title, self.site.as_deref()),
-            (None, None) => self.headings.first().map(|(_, words)| words.clone()).unwrap_or_default(),
+            (None, None) => main().next().map(|(_, _, words)| words.clone()).unwrap_or_default(),
         };
         self.page.title.truncate(self.page.title.floor_char_boundary(LONGEST_TITLE));
     }
 }
 
+/// What parts a title from the name of its site.
+const BARS: [&str; 8] = [" | ", " – ", " — ", " - ", " :: ", " » ", " · ", " • "];
+
+/// A title whole, and what there is before and after each bar.
+fn parts(title: &str) -> Vec<String> {
+    let mut parts = vec![title.to_owned()];
+    for bar in BARS {
+        parts.extend(title.split(bar).filter(|part| part.len() < title.len()).map(str::to_owned));
+        let ends =
+            [title.split_once(bar).map(|(_, rest)| rest), title.rsplit_once(bar).map(|(rest, _)| rest)];
+        parts.extend(ends.into_iter().flatten().map(str::to_owned));
+    }
+    parts
+}
+
+/// Whether an element is in what a page has beside its article.
+fn is_aside(tree: &Tree, node: Id) -> bool {
+    let mut around = std::iter::successors(tree.parent(node), |node| tree.parent(*node));
+    around.any(|node| tree.element(node).is_some_and(|it| matches!(it.name(), "footer" | "nav" | "aside")))
+}
+
 /// A title without the name of the site before or after it.
 fn without_site(title: &str, site: Option<&str>) -> String {
-    const BARS: [&str; 8] = [" | ", " – ", " — ", " - ", " :: ", " » ", " · ", " • "];
     let is_site = |part: &str| site.is_some_and(|site| lists::letters(site) == lists::letters(part));
     for bar in BARS {
         if let Some((rest, last)) = title.rsplit_once(bar) {

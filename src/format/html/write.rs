@@ -395,13 +395,18 @@ impl<'a> Writer<'a> {
         entry.text <= 6 && (leads || lists::is_exactly(element, &["reference", "footnote", "footnote-ref"]))
     }
 
-    /// Whether it is links and little else, several of them, and not what the page is there for.
+    /// Whether it is links and little else, or the titles of other articles: several of them, and not what the page is
+    /// there for.
     fn is_link_list(&self, element: &Element, entry: &Entry, whole: usize) -> bool {
         let lists = matches!(
             element.name(),
             "ul" | "ol" | "dl" | "div" | "section" | "aside" | "table" | "p" | "menu" | "footer" | "header"
         );
-        lists && entry.links >= 3 && entry.is_linked() && entry.text * 2 < whole
+        /// What is said of another article beside its title, at most.
+        const TEASER: usize = 250;
+        let links = entry.links >= 3 && entry.is_linked();
+        let teasers = entry.titles >= 2 && entry.text <= entry.titles * TEASER;
+        lists && (links || teasers) && entry.text * 2 < whole
     }
 
     /// Whether it says who wrote the article, when, or what it is filed under.
