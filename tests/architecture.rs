@@ -3,7 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// The source files below a folder; of a file, itself.
 fn sources(folder: &Path) -> Vec<PathBuf> {
+    if folder.is_file() {
+        return vec![folder.to_owned()];
+    }
     let entries = fs::read_dir(folder).expect("a folder of the source tree");
     let mut found = Vec::new();
     for entry in entries {
@@ -46,6 +50,16 @@ fn the_model_reaches_nothing() {
 #[test]
 fn formats_reach_only_the_model() {
     check("format", &["crate::browser", "crate::app", "crate::ui", "web_sys", "js_sys", "wasm_bindgen"]);
+}
+
+#[test]
+fn the_worker_knows_nothing_of_the_page() {
+    for file in ["worker.rs", "bin/worker.rs"] {
+        check(
+            file,
+            &["crate::browser", "agendum::browser", "crate::app", "agendum::app", "crate::ui", "yew"],
+        );
+    }
 }
 
 #[test]

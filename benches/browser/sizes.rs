@@ -22,6 +22,10 @@ pub fn measure(table: &mut Table) {
     }
     table.size("WebAssembly, gzipped", wasm.zipped, 300.0, format!("{:.0} KiB plain", wasm.plain));
     table.size("first visit, gzipped", together.zipped, 400.0, format!("{:.0} KiB plain", together.plain));
+    let worker = bundle::worker(&dist).unwrap_or_else(|why| panic!("{why}"));
+    let worker = Size::of(&fs::read(dist.join(worker)).expect("the worker is there"));
+    let sizes = format!("{:.1} KiB gzipped, {:.0} plain", worker.zipped, worker.plain);
+    table.note(format!("The worker, loaded when something is first opened: {sizes}."));
     table.note(format!("First visit beside WebAssembly, KiB gzipped: {}.", plain.join(", ")));
 }
 

@@ -87,6 +87,7 @@ impl App {
         if !report.is_empty() {
             app.trouble(&report.join(" "));
         }
+        app.expect_page();
         app
     }
 

@@ -3,6 +3,7 @@
 
 mod intent;
 mod keep;
+mod opening;
 mod tagging;
 mod transfer;
 pub mod view;
@@ -11,6 +12,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 pub use intent::Intent;
+pub use opening::Failed;
 pub use tagging::{End, Entry, Unit, entries};
 pub use transfer::Mode;
 use view::{AgendaRow, ArticleRow, Message, Scene, Shared, View};
@@ -34,6 +36,7 @@ struct Inner {
     drawn: RefCell<Drawn>,
     legend: RefCell<Legend>,
     keeper: keep::Keeper,
+    opening: opening::Opening,
     messages: Cell<u64>,
     /// The sample, once it was asked for.
     sample: RefCell<Option<Rc<Sample>>>,
@@ -102,6 +105,7 @@ impl App {
             }),
             legend: RefCell::default(),
             keeper,
+            opening: opening::Opening::default(),
             messages: Cell::new(0),
             sample: RefCell::new(sample),
             subscribers: RefCell::default(),
@@ -367,6 +371,7 @@ impl App {
                 message: view.message.take(),
                 only: view.only.take(),
                 dialog: view.dialog.take(),
+                opening: view.opening.take(),
                 ..View::default()
             };
         });

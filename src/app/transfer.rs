@@ -1,8 +1,6 @@
-//! Articles and projects in and out: opening, exporting, importing.
+//! Projects in and out: exporting and importing; the sample, and plain text that is opened as it is.
 
 use std::rc::Rc;
-
-use web_sys::{File, FileList, HtmlInputElement};
 
 use super::view::{Dialog, Import};
 use super::{App, Origin, fresh_article};
@@ -172,42 +170,8 @@ impl App {
         }
     }
 
-    /// Takes dropped files: texts are opened, an export is looked at for importing.
-    pub fn take_files(&self, list: Option<FileList>) {
-        self.take(files::files(list));
-    }
-
-    /// Takes the files that were chosen in an input.
-    pub fn take_chosen(&self, input: &HtmlInputElement) {
-        self.take(files::take_chosen(input));
-    }
-
-    fn take(&self, list: Vec<File>) {
-        let app = self.clone();
-        wasm_bindgen_futures::spawn_local(async move {
-            for file in list {
-                let taken = match files::read_text(&file).await {
-                    Ok(text) => app.take_text(&file.name(), text),
-                    Err(why) => Err(why),
-                };
-                if let Err(why) = taken {
-                    app.trouble(&why);
-                }
-            }
-        });
-    }
-
-    fn take_text(&self, name: &str, text: String) -> Result<(), String> {
-        if name.to_ascii_lowercase().ends_with(".json") {
-            return self.offer_import(text).map_err(|why| format!("“{name}” was not imported: {why}"));
-        }
-        self.open_text(&text, None, None, None).map_err(|why| format!("“{name}” was not opened. {why}"))?;
-        self.close_dialog();
-        Ok(())
-    }
-
     /// Shows what an export holds, for the reader to choose what becomes of it.
-    fn offer_import(&self, text: String) -> Result<(), String> {
+    pub(super) fn offer_import(&self, text: String) -> Result<(), String> {
         let bundle = read::read(&text).map_err(|refusal| refusal.to_string())?;
         let summary = summary(&bundle);
         self.show_dialog(Dialog::Import(Rc::new(Import { text, summary })));

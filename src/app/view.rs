@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::browser::handed::Handed;
 use crate::browser::selection::Rect;
 use crate::format::view::Settings;
 use crate::model::highlight::Marks;
@@ -35,6 +36,10 @@ pub struct View {
     pub editing: Option<ItemId>,
     /// Whether a file is held over the page.
     pub dropping: bool,
+    /// Whether something of this page is dragged as the browser drags.
+    pub dragging: bool,
+    /// Files that are being read.
+    pub opening: Option<Progress>,
     /// What the reader set.
     pub settings: Settings,
 }
@@ -107,8 +112,10 @@ pub enum Sheet {
 /// The dialogs.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Dialog {
-    /// Paste or choose an article.
-    Open,
+    /// Open an article, perhaps from an address that is known.
+    Open(Option<Rc<str>>),
+    /// A page that is handed over, before it is taken.
+    Handed(Rc<Handed>),
     /// The articles that are kept.
     Articles,
     /// Export.
@@ -123,6 +130,19 @@ pub enum Dialog {
     Shortcuts,
     /// Delete everything.
     Erase,
+}
+
+/// How far reading files has come.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Progress {
+    /// How many are read.
+    pub done: usize,
+    /// Of how many.
+    pub of: usize,
+    /// How many files in folders are none that can be opened.
+    pub left: usize,
+    /// Whether it takes long enough to be shown.
+    pub shown: bool,
 }
 
 /// A file that could be imported.

@@ -1,15 +1,18 @@
 //! Files in and out, and the clipboard.
 
-use js_sys::Uint8Array;
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, File, FileList, HtmlAnchorElement, HtmlInputElement, Response, Url};
+use web_sys::{
+    Blob, BlobPropertyBag, ClipboardEvent, DataTransfer, Event, File, FileList, FileSystemDirectoryEntry,
+    FileSystemEntry, FileSystemFileEntry, HtmlAnchorElement, HtmlInputElement, Response, Url,
+};
 
 use super::page::{document, window};
 
-/// The files of an `<input type=file>` or a drop.
-pub fn files(list: Option<FileList>) -> Vec<File> {
+/// The files of an `<input type=file>`.
+fn files(list: Option<FileList>) -> Vec<File> {
     list.map_or_else(Vec::new, |list| (0..list.length()).filter_map(|index| list.item(index)).collect())
 }
 
@@ -20,28 +23,99 @@ pub fn take_chosen(input: &HtmlInputElement) -> Vec<File> {
     chosen
 }
 
-/// What a text file says: UTF-8, or UTF-16 where it begins with that byte-order mark. What is not text in
-/// that encoding becomes U+FFFD. Errors are in words for the reader.
-pub async fn read_text(file: &File) -> Result<String, String> {
-    let buffer = JsFuture::from(file.array_buffer()).await;
-    let buffer = buffer.map_err(|_| format!("“{}” could not be read. Is it still there?", file.name()))?;
-    let bytes = Uint8Array::new(&buffer).to_vec();
-    let pairs = |decode: fn([u8; 2]) -> u16| {
-        let units = bytes[2..].chunks_exact(2).map(|pair| decode([pair[0], pair[1]]));
-        char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
-    };
-    let text: String = match bytes.get(..2) {
-        Some([0xff, 0xfe]) => pairs(u16::from_le_bytes),
-        Some([0xfe, 0xff]) => pairs(u16::from_be_bytes),
-        _ => String::from_utf8_lossy(&bytes).into_owned(),
-    };
-    if text.contains('\0') {
-        return Err(format!(
-            "“{}” is not a text file. Save it as plain text (.txt) and open that.",
-            file.name()
-        ));
+/// What a text file says, as UTF-8. Errors are in words for the reader.
+pub async fn read_text(file: &Blob) -> Result<String, String> {
+    let text = JsFuture::from(file.text()).await;
+    let text = text.map_err(|_| "It could not be read. Is it still there?".to_owned())?;
+    Ok(text.as_string().unwrap_or_default())
+}
+
+/// A file that a program would read as this media type.
+pub fn of_text(text: &str, kind: &str) -> Result<Blob, String> {
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    let parts = Array::of1(&JsValue::from_str(text));
+    Blob::new_with_str_sequence_and_options(&parts, &options)
+        .map_err(|_| "The browser has no room for it.".to_owned())
+}
+
+/// Whether something of this kind is dragged.
+pub fn carries(data: &DataTransfer, kind: &str) -> bool {
+    data.types().includes(&kind.into(), 0)
+}
+
+/// What text of a media type is dragged or pasted; `None` if there is none.
+pub fn text_of(data: &DataTransfer, kind: &str) -> Option<String> {
+    data.get_data(kind).ok().filter(|text| !text.trim().is_empty())
+}
+
+/// What is pasted.
+pub fn pasted(event: &Event) -> Option<DataTransfer> {
+    event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data)
+}
+
+/// What was dropped: files, and folders, of which only the browser's own walk gets the files. A drop can be looked at
+/// only while it is told of, so this is taken at once and walked through then.
+pub struct Dropped {
+    files: Vec<File>,
+    folders: Vec<FileSystemEntry>,
+}
+
+impl Dropped {
+    /// The files and folders of a drop.
+    pub fn of(data: &DataTransfer) -> Dropped {
+        let items = data.items();
+        let (mut found, mut folders) = (Vec::new(), Vec::new());
+        for item in (0..items.length()).filter_map(|index| items.get(index)) {
+            match item.webkit_get_as_entry().ok().flatten().filter(FileSystemEntry::is_directory) {
+                Some(folder) => folders.push(folder),
+                None => found.extend(item.get_as_file().ok().flatten()),
+            }
+        }
+        Dropped { files: found, folders }
     }
-    Ok(text)
+
+    /// The files, then those in the folders at any depth.
+    pub async fn files(self) -> (Vec<File>, Vec<File>) {
+        let Dropped { files, mut folders } = self;
+        let mut inside = Vec::new();
+        while let Some(folder) = folders.pop() {
+            let reader = folder.unchecked_into::<FileSystemDirectoryEntry>().create_reader();
+            // A folder tells its entries in parts, the last of which is empty.
+            while let Some(entries) =
+                told(|ok, no| reader.read_entries_with_callback_and_callback(ok, no)).await
+            {
+                let entries: Array = entries.unchecked_into();
+                if entries.length() == 0 {
+                    break;
+                }
+                for entry in entries.iter() {
+                    let entry: FileSystemEntry = entry.unchecked_into();
+                    if entry.is_directory() {
+                        folders.push(entry);
+                    } else {
+                        let file: FileSystemFileEntry = entry.unchecked_into();
+                        let file = told(|ok, no| {
+                            file.file_with_callback_and_callback(ok, no);
+                            Ok(())
+                        });
+                        inside.extend(file.await.map(File::from));
+                    }
+                }
+            }
+        }
+        (files, inside)
+    }
+}
+
+/// What a function tells the first of two callbacks; `None` if it calls the other.
+async fn told(mut ask: impl FnMut(&Function, &Function) -> Result<(), JsValue>) -> Option<JsValue> {
+    let promise = Promise::new(&mut |ok, no| {
+        if ask(&ok, &no).is_err() {
+            let _ = no.call0(&JsValue::NULL);
+        }
+    });
+    JsFuture::from(promise).await.ok()
 }
 
 /// What a file says that lies beside the page. Errors are in words for the reader.
@@ -60,10 +134,7 @@ pub async fn fetch(name: &str) -> Result<String, String> {
 /// Hands a file to the reader's download folder.
 pub fn download(name: &str, kind: &str, content: &str) -> Result<(), String> {
     let trouble = |_| "The browser did not take the file.".to_owned();
-    let options = BlobPropertyBag::new();
-    options.set_type(kind);
-    let parts = js_sys::Array::of1(&JsValue::from_str(content));
-    let blob = Blob::new_with_str_sequence_and_options(&parts, &options).map_err(trouble)?;
+    let blob = of_text(content, kind)?;
     let address = Url::create_object_url_with_blob(&blob).map_err(trouble)?;
     let link = document().create_element("a").map_err(trouble)?;
     let link: HtmlAnchorElement = link.unchecked_into();

@@ -263,6 +263,19 @@ pub fn is_narrow() -> bool {
     media("(max-width: 860px)")
 }
 
+/// Where this page is, without what follows the path.
+pub fn own_address() -> String {
+    let address = window().location().href().unwrap_or_default();
+    address.split(['?', '#']).next().unwrap_or_default().to_owned()
+}
+
+/// Sets an attribute that must not go through Yew, if the element is there.
+pub fn set_attribute(id: &str, name: &str, value: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        let _ = element.set_attribute(name, value);
+    }
+}
+
 /// Loads the page anew.
 pub fn reload() {
     // Fails only in a sandbox that forbids it; then the reader sees the message and reloads.

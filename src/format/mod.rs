@@ -1,9 +1,11 @@
 //! Text and bytes to project and back; one file for each format. Pure; serde lives here.
 
 mod address;
+pub mod bookmarklet;
 pub mod decode;
 pub mod fields;
 mod flow;
+pub mod handover;
 pub mod html;
 pub mod import;
 pub mod json;

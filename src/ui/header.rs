@@ -29,7 +29,7 @@ pub fn header(app: &App, scene: &Scene) -> Html {
                 title={scene.keeping.line.clone()}>{ scene.keeping.state }</span>
             { step(app, "undo", "↶", "Undo", scene.undo.as_deref(), Intent::Undo) }
             { step(app, "redo", "↷", "Redo", scene.redo.as_deref(), Intent::Redo) }
-            { dialog("open", "Open…", None, Dialog::Open) }
+            { dialog("open", "Open…", None, Dialog::Open(None)) }
             { dialog("settings", "☰", Some("Settings"), Dialog::Settings) }
             { dialog("export solid", "Export…", None, Dialog::Export) }
         </header>

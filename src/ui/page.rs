@@ -16,6 +16,7 @@ use super::part::{drawn_by, part, use_effect_with};
 use super::strip::StripProps;
 use crate::app::view::{Scene, Sheet};
 use crate::app::{App, Intent};
+use crate::browser::files;
 use crate::browser::page::{self, Listener, document};
 use crate::format::view::{Theme, Width};
 
@@ -46,15 +47,13 @@ fn use_page(props: &PageProps) -> Html {
     }
     use_listeners(app);
     use_page_attributes(&scene);
-    let on_drop = drop_handlers(app);
     let sheet = match scene.view.sheet {
         Sheet::Article => "show-article",
         Sheet::Agenda => "show-agenda",
         Sheet::Notes => "show-notes",
     };
     html! {
-        <div id="page" class={classes!(sheet, scene.view.dropping.then_some("dropping"))}
-            ondragover={on_drop.over} ondragleave={on_drop.leave} ondrop={on_drop.drop}>
+        <div id="page" class={classes!(sheet, scene.view.dropping.then_some("dropping"))}>
             <a class="skip" href="#article">{ "To the article" }</a>
             { header(app, &scene) }
             { part("banner", SceneProps { app: app.clone(), scene: (*scene).clone() }) }
@@ -73,7 +72,7 @@ fn use_page(props: &PageProps) -> Html {
             { dialogs(app, &scene) }
             { status(app, &scene) }
             if scene.view.dropping {
-                <div class="drop-here" aria-hidden="true"><p>{ "Drop a text file or an Agendum export" }</p></div>
+                <div class="drop-here" aria-hidden="true"><p>{ "Drop articles here: text, Markdown or HTML" }</p></div>
             }
         </div>
     }
@@ -137,12 +136,28 @@ fn use_banner(props: &SceneProps) -> Html {
 fn status(app: &App, scene: &Scene) -> Html {
     html! {
         <div id="status" role="status" aria-live="polite">
+            { reading(app, scene) }
             if let Some(message) = &scene.view.message {
                 <div class={classes!("message", message.trouble.then_some("trouble"))} key={message.number}>
                     <span>{ &*message.text }</span>
                     { sign(app, "close", "×", "Close this message", Intent::CloseMessage(message.number)) }
                 </div>
             }
+        </div>
+    }
+}
+
+/// How far reading files has come.
+fn reading(app: &App, scene: &Scene) -> Html {
+    let Some(progress) = scene.view.opening.as_ref().filter(|progress| progress.shown) else {
+        return html! {};
+    };
+    let app = app.clone();
+    let (done, of) = (progress.done.to_string(), progress.of.to_string());
+    html! {
+        <div class="message" key="reading">
+            <label>{ format!("Reading: {done} of {of}") }<progress value={done} max={of} /></label>
+            <button class="cancel" onclick={move |_: MouseEvent| app.cancel_opening()}>{ "Cancel" }</button>
         </div>
     }
 }
@@ -161,6 +176,10 @@ fn use_listeners(app: &App) {
             }
         }));
         listeners.extend(selection_listeners(&app));
+        for event in ["dragstart", "dragend", "dragover", "dragleave", "drop"] {
+            let app = app.clone();
+            listeners.push(Listener::new(&document, event, move |event| dragged(&app, &event)));
+        }
         move || drop(listeners)
     });
 }
@@ -249,35 +268,38 @@ fn use_page_attributes(scene: &Scene) {
     });
 }
 
-struct DropHandlers {
-    over: Callback<DragEvent>,
-    leave: Callback<DragEvent>,
-    drop: Callback<DragEvent>,
+/// What can be dropped: files and folders, a link, a part of another page.
+const DROPPED: [&str; 4] = ["Files", "text/uri-list", "text/html", "text/plain"];
+
+/// Anything can be dropped anywhere, but what was taken up in this page, and not into a field, which takes text itself.
+fn dragged(app: &App, event: &Event) {
+    let Some(event) = event.dyn_ref::<DragEvent>() else { return };
+    let kind = event.type_();
+    match &*kind {
+        "dragstart" => app.update(|view| view.dragging = true),
+        "dragend" => app.update(|view| view.dragging = false),
+        "dragleave" if event.related_target().is_none() => app.update(|view| view.dropping = false),
+        "dragover" | "drop" => {
+            let is_drop = kind == "drop";
+            let data = event.data_transfer().filter(|data| !app.view().dragging && takes(event, data));
+            app.update(|view| {
+                view.dropping = data.is_some() && !is_drop;
+                view.dragging &= !is_drop;
+            });
+            if let Some(data) = data {
+                event.prevent_default();
+                if is_drop {
+                    app.take_dropped(&data);
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
-/// A file can be dropped anywhere.
-fn drop_handlers(app: &App) -> DropHandlers {
-    let carries_files = |event: &DragEvent| {
-        let types = event.data_transfer().map(|data| data.types());
-        types.is_some_and(|types| types.includes(&"Files".into(), 0))
-    };
-    let (over, leave, drop) = (app.clone(), app.clone(), app.clone());
-    DropHandlers {
-        over: Callback::from(move |event: DragEvent| {
-            if carries_files(&event) {
-                event.prevent_default();
-                over.update(|view| view.dropping = true);
-            }
-        }),
-        leave: Callback::from(move |event: DragEvent| {
-            if event.related_target().is_none() {
-                leave.update(|view| view.dropping = false);
-            }
-        }),
-        drop: Callback::from(move |event: DragEvent| {
-            event.prevent_default();
-            drop.update(|view| view.dropping = false);
-            drop.take_files(event.data_transfer().and_then(|data| data.files()));
-        }),
-    }
+fn takes(event: &DragEvent, data: &web_sys::DataTransfer) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let field = target.is_some_and(|target| target.matches("input, textarea").unwrap_or(false));
+    let kinds = if field { &DROPPED[..1] } else { &DROPPED };
+    kinds.iter().any(|kind| files::carries(data, kind))
 }

@@ -9,6 +9,7 @@ mod harness_tests;
 mod inlines;
 mod keeping;
 mod keyboard;
+mod opening;
 mod phone;
 mod programs;
 mod reading;

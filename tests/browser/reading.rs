@@ -140,7 +140,7 @@ fn files_are_opened_and_dropped() {
         assert_eq!(browser.count(".drop-here"), 0);
         let binary = folder.write("three.txt", [0x50, 0x4b, 0x03, 0x00, 0x00, 0x01]);
         browser.drop_files("#reader", &[&binary]);
-        await_message(browser, "is not a text file");
+        await_message(browser, "is not text");
         assert_eq!(browser.text("header .title small"), "3 articles ▾");
     });
 }

@@ -47,9 +47,15 @@ fn inline_code_and_styles_are_blocked() {
         let eval = "return new Promise((tell) => setTimeout(() => { \
                       try { tell((0, eval)('1')) } catch (error) { tell(error.name) } }))";
         assert_eq!(browser.script::<Value>(eval, json!([])), "EvalError");
-        let fetch = "return fetch('https://example.org/').then(() => 'it went out', (error) => error.name)";
+        let fetch = "return fetch('http://example.org/').then(() => 'it went out', (error) => error.name)";
         assert_eq!(browser.script::<Value>(fetch, json!([])), "TypeError");
-        for part in ["TrustedScript", "style-src", "TrustedHTML", "connect-src"] {
+        // What the worker's policy gives out is the worker's address alone, and it is not given out twice.
+        let policy = "try { const policy = trustedTypes.createPolicy('another', { createScriptURL: (url) => url }); \
+                      new Worker(policy.createScriptURL('data:,1')); return 'it ran' } catch (error) { return error.name }";
+        assert_eq!(browser.script::<String>(policy, json!([])), "TypeError");
+        let worker = "try { new Worker('worker.js'); return 'it ran' } catch (error) { return error.name }";
+        assert_eq!(browser.script::<String>(worker, json!([])), "TypeError");
+        for part in ["TrustedScript", "style-src", "TrustedHTML", "connect-src", "TrustedTypePolicy"] {
             browser.expect_in_console(part);
         }
         browser.forget_console();

@@ -41,7 +41,11 @@ fn the_page_keeps_a_strict_policy() {
         };
         assert_eq!(directive("default-src"), "'self'");
         assert_eq!(directive("require-trusted-types-for"), "'script'");
+        assert_eq!(directive("trusted-types"), "agendum-worker");
         assert!(policy.contains("'wasm-unsafe-eval'"), "{policy}");
+        // For fetching the article whose address the reader gives; `opening` tests that nothing else ever asks.
+        assert_eq!(directive("connect-src"), "'self' https:");
+        let policy = policy.replace("connect-src 'self' https:;", "");
         for lax in ["'unsafe-inline'", "'unsafe-eval'", "http:", "https:", "*"] {
             assert!(!policy.contains(lax), "{lax} in {policy}");
         }

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::fs;
+use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 
 use crate::machine::Node;
@@ -39,6 +40,7 @@ pub fn build(node: &Node) -> Result<PathBuf> {
     if !dist.join("index.html").is_file() {
         return Err(Failure::because(format!("trunk wrote no {}.", dist.join("index.html").display())));
     }
+    name_worker(&dist)?;
     shorten::shorten(&dist)?;
     Ok(dist)
 }
@@ -62,6 +64,46 @@ fn flags_without_paths() -> String {
     let remapped = folders.map(|folder| format!("--remap-path-prefix={folder}=crates"));
     let flags: Vec<String> = given.into_iter().filter(|flags| !flags.is_empty()).chain(remapped).collect();
     flags.join(&BETWEEN.to_string())
+}
+
+/// Gives the files of the worker names with a hash of what is in them, as trunk does with all others: so no cache can
+/// bring the worker of another version. Without this they work too, under the names that trunk gave them.
+fn name_worker(dist: &Path) -> Result<()> {
+    let (code, module, loader) = ("agendum-worker_bg.wasm", "agendum-worker.js", "worker.js");
+    let read = |name: &str| fs::read(dist.join(name)).map_err(doing(format!("Reading {name}")));
+    let mut hasher = DefaultHasher::new();
+    for name in [code, module, loader] {
+        hasher.write(&read(name)?);
+    }
+    let hash = hasher.finish();
+    let named = [(code, "_bg.wasm"), (module, ".js"), (loader, ".js")].map(|(name, ending)| {
+        let stem = name.strip_suffix(ending).expect("each ends so");
+        (name, format!("{stem}-{hash:016x}{ending}"))
+    });
+    // Each file names the one before it.
+    for (naming, (old, new)) in [module, loader, "index.html"].into_iter().zip(&named) {
+        let text = String::from_utf8_lossy(&read(naming)?).into_owned();
+        if !text.contains(old) {
+            return Err(Failure::because(format!("{naming} does not name {old}, as it should.")));
+        }
+        let renamed = text.replace(old, new);
+        fs::write(dist.join(naming), renamed).map_err(doing(format!("Writing {naming}")))?;
+    }
+    for (old, new) in named {
+        fs::rename(dist.join(old), dist.join(new)).map_err(doing(format!("Renaming {old}")))?;
+    }
+    Ok(())
+}
+
+/// The WebAssembly file of the worker, as a path inside `dist`. It is loaded when it is first needed.
+pub fn worker(dist: &Path) -> Result<PathBuf> {
+    let names = fs::read_dir(dist).map_err(doing(format!("Listing {}", dist.display())))?;
+    let mut names = names.flatten().map(|entry| PathBuf::from(entry.file_name()));
+    let found = names.find(|name| {
+        let name = name.to_string_lossy();
+        name.starts_with("agendum-worker") && name.ends_with(".wasm")
+    });
+    found.ok_or_else(|| Failure::because(format!("There is no worker in {}.", dist.display())))
 }
 
 /// The files that a first visit loads, as paths inside `dist`: the page and what it refers to.
@@ -95,5 +137,25 @@ mod tests {
     fn the_page_names_what_it_loads() {
         let page = r#"<link rel="icon" href="icon.svg"><script src="./boot.js" data-js="./a.js" data-wasm="./a.wasm" defer></script>"#;
         assert_eq!(references(page).collect::<Vec<_>>(), ["icon.svg", "boot.js", "a.js", "a.wasm"]);
+    }
+
+    #[test]
+    fn the_files_of_the_worker_get_a_name_of_their_own() {
+        let dist = std::env::temp_dir().join(format!("agendum-worker-names-{}", std::process::id()));
+        fs::create_dir_all(&dist).unwrap();
+        let write = |name: &str, text: &str| fs::write(dist.join(name), text).unwrap();
+        write("agendum-worker_bg.wasm", "\0asm");
+        write("agendum-worker.js", "new URL('agendum-worker_bg.wasm', import.meta.url)");
+        write("worker.js", "import init from \"./agendum-worker.js\"");
+        write("index.html", "<script data-worker=\"./worker.js\">");
+        name_worker(&dist).unwrap();
+        let name = worker(&dist).unwrap().to_string_lossy().into_owned();
+        let hash = name.strip_prefix("agendum-worker-").unwrap().strip_suffix("_bg.wasm").unwrap();
+        let read = |name: &str| fs::read_to_string(dist.join(name)).unwrap();
+        assert!(read("index.html").contains(&format!("\"./worker-{hash}.js\"")));
+        assert!(read(&format!("worker-{hash}.js")).contains(&format!("./agendum-worker-{hash}.js")));
+        assert!(read(&format!("agendum-worker-{hash}.js")).contains(&format!("'{name}'")));
+        assert!(name_worker(&dist).is_err(), "they are named already");
+        let _ = fs::remove_dir_all(&dist);
     }
 }

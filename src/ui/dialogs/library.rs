@@ -1,73 +1,10 @@
-//! Opening an article, and the list of those that are kept.
+//! The list of the articles that are kept.
 
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlInputElement, HtmlTextAreaElement, SubmitEvent};
 use yew::prelude::*;
 
 use crate::app::view::{Dialog, Scene};
 use crate::app::{App, Intent};
 use crate::ui::controls::{button, on};
-use crate::ui::part::drawn_by;
-
-/// What the dialog is drawn from.
-#[derive(PartialEq)]
-pub struct OpenProps {
-    /// The application.
-    pub app: App,
-}
-
-drawn_by!(OpenProps, use_open_article);
-
-/// Paste a text, or choose a file.
-#[hook]
-fn use_open_article(props: &OpenProps) -> Html {
-    let (text, title, source) = (use_node_ref(), use_node_ref(), use_node_ref());
-    let trouble = use_state_eq(|| None::<String>);
-    let submit = {
-        let (app, text, title, source, trouble) =
-            (props.app.clone(), text.clone(), title.clone(), source.clone(), trouble.clone());
-        move |event: SubmitEvent| {
-            event.prevent_default();
-            let words = |field: &NodeRef| {
-                field.cast::<HtmlInputElement>().map(|field| field.value()).filter(|it| !it.trim().is_empty())
-            };
-            let pasted = text.cast::<HtmlTextAreaElement>().map(|field| field.value()).unwrap_or_default();
-            match app.open_text(&pasted, words(&title).as_deref(), words(&source).as_deref(), None) {
-                Ok(_) => app.close_dialog(),
-                Err(why) => trouble.set(Some(why)),
-            }
-        }
-    };
-    let chosen = {
-        let app = props.app.clone();
-        move |event: Event| {
-            if let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
-            {
-                app.take_chosen(&input);
-            }
-        }
-    };
-    html! {
-        <form class="open-article" onsubmit={submit}>
-            <label for="open-text">{ "Paste the text of an article" }</label>
-            <textarea id="open-text" autofocus=true ref={text} rows="9"
-                placeholder="A short first line that stands alone becomes the title. Blank lines part the paragraphs." />
-            if let Some(trouble) = &*trouble { <p class="trouble" role="alert">{ trouble }</p> }
-            <div class="pair">
-                <label>{ "Title" }<input ref={title} id="open-title" type="text" placeholder="from the text" autocomplete="off" /></label>
-                <label>{ "Source" }<input ref={source} id="open-source" type="text" placeholder="address or credit" autocomplete="off" /></label>
-            </div>
-            <div class="buttons">
-                <label class="file">
-                    <input id="open-file" type="file" accept=".txt,text/plain,.json,application/json" multiple=true onchange={chosen} />
-                    <span>{ "Choose a file…" }</span>
-                </label>
-                <small class="grow">{ "or drop a .txt file anywhere on the page" }</small>
-                <button type="submit" class="solid">{ "Open" }</button>
-            </div>
-        </form>
-    }
-}
 
 /// The articles that are kept.
 pub fn articles(app: &App, scene: &Scene) -> Html {
@@ -99,7 +36,7 @@ pub fn articles(app: &App, scene: &Scene) -> Html {
             <div class="buttons">
                 { button(app, "", "Sample article", Intent::OpenSample) }
                 <span class="grow" />
-                { button(app, "solid", "Open another…", Intent::Show(Dialog::Open)) }
+                { button(app, "solid", "Open another…", Intent::Show(Dialog::Open(None))) }
             </div>
         </>
     }

@@ -2,6 +2,7 @@
 
 mod export;
 mod library;
+mod open;
 mod settings;
 
 use wasm_bindgen::JsCast;
@@ -19,7 +20,11 @@ use crate::browser::page;
 pub fn dialogs(app: &App, scene: &Scene) -> Html {
     let Some(dialog) = &scene.view.dialog else { return html! {} };
     let (name, title, content) = match dialog {
-        Dialog::Open => ("open", "Open an article", part("content", library::OpenProps { app: app.clone() })),
+        Dialog::Open(address) => {
+            let props = open::OpenProps { app: app.clone(), address: address.clone() };
+            ("open", "Open an article", part("content", props))
+        }
+        Dialog::Handed(handed) => ("handed", "Open this page?", open::handed(app, handed)),
         Dialog::Articles => ("articles", "Articles", library::articles(app, scene)),
         Dialog::Export => {
             let props = export::ExportProps { app: app.clone(), scene: scene.clone() };

@@ -95,6 +95,14 @@ impl Browser {
         self.logs.borrow_mut().console.retain(|line| !line.contains(part));
     }
 
+    /// Says that requests to an address that begins so are expected, and drops those there were. There must be some.
+    #[track_caller]
+    pub fn expect_requests(&self, start: &str) {
+        let expected = |address: &String| address.starts_with(start);
+        assert!(self.requests().iter().any(expected), "nothing was asked of {start}");
+        self.logs.borrow_mut().requests.retain(|address| !expected(address));
+    }
+
     /// Drops all that the console has said so far: it was expected.
     pub fn forget_console(&self) {
         self.read_logs();

@@ -196,6 +196,32 @@ impl Browser {
         }
     }
 
+    /// Drags a part of another page, or a link, over a target and drops it there: media types with what is of them.
+    #[track_caller]
+    pub fn drop_parts(&self, target: impl Into<Target>, parts: &[(&str, &str)]) {
+        let Point { x, y } = self.reach(target).middle;
+        let items: Vec<_> =
+            parts.iter().map(|(kind, data)| json!({ "mimeType": kind, "data": data })).collect();
+        for step in ["dragEnter", "dragOver", "drop"] {
+            let data = json!({ "items": items, "dragOperationsMask": 1 });
+            self.devtools("Input.dispatchDragEvent", json!({ "type": step, "x": x, "y": y, "data": data }));
+        }
+    }
+
+    /// Copies text with its HTML, as from another page, and pastes it where the focus is.
+    #[track_caller]
+    pub fn paste(&self, html: &str, plain: &str) {
+        self.permit("clipboard-write", "granted");
+        let _: Value = self.script(
+            "const of = (type, text) => new Blob([text], { type }); \
+             const [html, plain] = arguments; \
+             const item = { 'text/html': of('text/html', html), 'text/plain': of('text/plain', plain) }; \
+             return navigator.clipboard.write([new ClipboardItem(item)])",
+            json!([html, plain]),
+        );
+        self.press("Control+v");
+    }
+
     #[track_caller]
     fn mouse(&self, steps: Vec<Value>) {
         self.pointer("mouse", steps);

@@ -36,6 +36,7 @@ mod folder;
 mod input;
 mod look;
 mod site;
+mod stranger;
 mod target;
 
 use std::{
@@ -44,9 +45,10 @@ use std::{
 };
 
 pub use self::{
-    browser::Browser,
+    browser::{Browser, Tab},
     folder::Folder,
     site::Site,
+    stranger::{Answer, Stranger},
     target::{Point, named, named_in, words, words_in},
 };
 
