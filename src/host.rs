@@ -98,12 +98,20 @@ fn lasting(app: &App, answer: Answer) -> Promise {
     }
 }
 
-/// Promises an export for when what is in it is durable. Where the stores fail it comes all the same: it is what is
-/// left then.
+/// Promises an export for when what is in it is durable. Where the stores fail the error carries it: it is what is left
+/// then.
 fn exported(app: &App, json: JsValue) -> Promise {
     let app = app.clone();
     future_to_promise(async move {
-        let _ = app.durable().await;
+        let kept = app.durable().await;
+        let lost = |why| {
+            let error = wrong(format!(
+                "exportJson: what is in it is not kept for good, but is this error's json: {why}"
+            ));
+            set(&error, "json", &json);
+            error
+        };
+        kept.map_err(lost)?;
         Ok(json)
     })
 }

@@ -269,7 +269,8 @@ declare namespace Agendum {
     }): Promise<string>;
     /**
      * The project, or an article (the open one, or the one with an id) with its annotations and the agenda, as the text
-     * of an export. Resolves once what is in it is durable; where nothing can be stored, all the same.
+     * of an export. Resolves once what is in it is durable. Where nothing can be stored it rejects with an error whose
+     * `json` is the export all the same.
      */
     exportJson(scope?: "all" | "article" | (string & {})): Promise<string>;
     /**

@@ -238,7 +238,8 @@ fn line_ends_and_odd_characters_are_read() {
         [halves, "more words and more of them ".encode_utf16().flat_map(u16::to_le_bytes).collect()].concat();
     let reading = read(&halves, &PLAIN).expect("it is read");
     assert_eq!(reading.text.as_str(), "a\u{fffd}b\u{fffd}c d more words and more of them ");
-    expect!["2 characters could not be read as UTF-16LE (the first on line 1); each is shown as �."].assert_eq(&reading.notes.join(" "));
+    expect!["2 characters could not be read as UTF-16LE (the first on line 1); each is shown as �."]
+        .assert_eq(&reading.notes.join(" "));
 }
 
 /// What is within a script, or is a name or a value of an attribute, is never words; what is escaped always is.

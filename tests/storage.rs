@@ -202,12 +202,18 @@ impl World {
     }
 
     fn receive(&mut self, tab: usize, records: Vec<(Key, String)>, mut texts: Entries) {
+        let mut committed = Entries::new();
         for key in self.tabs[tab].ledger.wanted_texts(&records) {
-            let local = self.local.borrow().get(&key);
-            texts.extend(self.texts.get(&key).cloned().or(local).map(|value| (key, value)));
+            match self.texts.get(&key) {
+                Some(text) => committed.push((key, text.clone())),
+                None => texts.extend(self.local.borrow().get(&key).map(|text| (key, text))),
+            }
         }
+        let uncommitted = texts.clone();
+        texts.extend(committed);
         let Tab { session, ledger, .. } = &mut self.tabs[tab];
         let changes = ledger.receive(records, &texts);
+        ledger.adopt(uncommitted);
         session.receive(changes).expect("what another tab did fits");
         self.flush(tab);
     }
@@ -1072,6 +1078,73 @@ fn run(world: &mut World, step: Step, count: usize) {
             world.local.borrow_mut().capacity = (how % 4 < 2).then_some(2000 + how as usize * 10);
         }
     }
+}
+
+/// A tab that hears late of a deletion leaves alone what was written since, should it die before it hears of that.
+#[test]
+fn what_is_newer_stays_though_it_was_not_heard_of() {
+    let mut world = World::default();
+    (0..2).for_each(|tab| assert_eq!(world.open(), tab));
+    world.dispatch(0, article("a0"));
+    world.begin_commit(0);
+    world.dispatch(0, Command::RemoveArticle(article_id("a0")));
+    world.indexed_is = Health::Full;
+    world.end_commit(0);
+    world.dispatch(1, article("a0"));
+    world.undo(0);
+    world.hear(1);
+    run(&mut world, Step::Reopen(1), 0);
+    world.indexed_is = Health::Working;
+    (0..2).for_each(|tab| world.flush(tab));
+    world.check_converged();
+    assert_eq!(world.project(0).articles().len(), 1);
+}
+
+/// A tab whose edit loses to one that it had not heard of tells the tabs that began with the loser.
+#[test]
+fn a_tab_that_began_with_a_loser_hears_of_the_winner() {
+    let mut world = World::default();
+    (0..3).for_each(|tab| assert_eq!(world.open(), tab));
+    world.dispatch(0, item("i0"));
+    let edit = ItemEdit { title: Some("Two".to_owned()), ..ItemEdit::default() };
+    world.dispatch(0, Command::EditItem(item_id("i0"), edit));
+    world.dispatch(2, item("i0"));
+    run(&mut world, Step::Reopen(1), 0);
+    run(&mut world, Step::Reopen(0), 0);
+    world.check_converged();
+    assert_eq!(world.project(1).item(&item_id("i0")).map(|item| &*item.title), Some("Two"));
+}
+
+/// What waits for its text to be durable is told only then, even when a tab that lost against it is to be answered.
+#[test]
+fn what_waits_for_indexeddb_is_not_written_before_it_is_told() {
+    let mut world = World::default();
+    (0..3).for_each(|tab| assert_eq!(world.open(), tab));
+    world.dispatch(1, article("a3"));
+    world.undo(1);
+    world.hear(0);
+    world.dispatch(0, article("a3"));
+    run(&mut world, Step::Reopen(1), 0);
+    world.hear(0);
+    run(&mut world, Step::Reopen(0), 0);
+    world.check_converged();
+}
+
+/// A text that only local storage has outlives the deletion of its article in one tab, if another keeps the article.
+#[test]
+fn a_text_in_local_storage_alone_waits_for_who_wins() {
+    let mut world = World::default();
+    (0..2).for_each(|tab| assert_eq!(world.open(), tab));
+    world.dispatch(0, article("a3"));
+    world.indexed_is = Health::Full;
+    world.commit(0);
+    while world.hear(1) {}
+    let edit = ArticleEdit { title: Some("Edited".to_owned()), ..ArticleEdit::default() };
+    world.dispatch(1, Command::EditArticle(article_id("a3"), edit));
+    world.dispatch(0, Command::RemoveArticle(article_id("a3")));
+    world.indexed_is = Health::Working;
+    world.check_converged();
+    assert_eq!(world.project(0).articles().len(), 1);
 }
 
 proptest! {

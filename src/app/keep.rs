@@ -7,14 +7,13 @@ use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
-use super::App;
 use super::view::{Gauge, Keeping};
+use super::{App, transfer};
 use crate::browser::page::{self, Listener, window};
 use crate::browser::storage::{Notice, Opened, Status, Storage, Store};
 use crate::format::view::Settings;
 use crate::model::project::Project;
 use crate::model::session::{Applied, Diff, Edit};
-use crate::sample;
 
 /// The stores, and what is known of them.
 pub(super) struct Keeper {
@@ -65,8 +64,15 @@ impl App {
             scrolls: Cell::new(0),
             leaving: RefCell::default(),
         };
-        let app = App::new(project.unwrap_or_else(sample::project), settings, keeper);
-        if first {
+        let (sample, trouble) = match first.then(transfer::sample) {
+            Some(sample) => sample.await.map_or_else(|why| (None, Some(why)), |sample| (Some(sample), None)),
+            None => (None, None),
+        };
+        let project = project.or_else(|| sample.as_ref().map(|sample| sample.project())).unwrap_or_default();
+        // Without the sample nothing is stored, so that the next start is the first again.
+        let is_new = sample.is_some();
+        let app = App::new(project, sample, settings, keeper);
+        if is_new {
             let applied = app.with(whole);
             app.save(&applied);
         }
@@ -77,6 +83,7 @@ impl App {
             leaving.remember_place();
             leaving.flush();
         }));
+        let report: Vec<_> = report.into_iter().chain(trouble).collect();
         if !report.is_empty() {
             app.trouble(&report.join(" "));
         }
@@ -219,13 +226,14 @@ impl App {
     pub async fn gauge(&self) -> Gauge {
         let storage = self.0.keeper.storage.clone();
         let usage = storage.usage().await;
-        let characters = kilo(usage.local_characters as f64);
+        let characters = kilo(usage.local_characters as u64);
         let mut text = match usage.local_capacity_seen {
-            Some(room) => format!("Local storage: {characters} of about {} characters.", kilo(room as f64)),
+            Some(room) => format!("Local storage: {characters} of about {} characters.", kilo(room as u64)),
             None => format!("Local storage: {characters} characters, and there was always room so far."),
         };
-        let share = usage.local_capacity_seen.map(|room| usage.local_characters as f64 / room.max(1) as f64);
-        let disk = usage.quota.filter(|quota| *quota > 0.0).zip(usage.indexed_bytes);
+        let share =
+            usage.local_capacity_seen.map(|room| 100 * usage.local_characters as u64 / room.max(1) as u64);
+        let disk = usage.quota.filter(|quota| *quota > 0).zip(usage.indexed_bytes);
         if let Some((quota, bytes)) = disk {
             text.push_str(&format!(
                 " On disk: {} of up to {}.",
@@ -238,7 +246,7 @@ impl App {
             Some(false) => " The browser may clear it when it runs short of space: export now and then.",
             None => "",
         });
-        Gauge { share: share.or_else(|| disk.map(|(quota, bytes)| bytes / quota)), text }
+        Gauge { share: share.or_else(|| disk.map(|(quota, bytes)| 100 * bytes / quota)), text }
     }
 
     /// Deletes everything, and begins anew with the sample.
@@ -309,18 +317,24 @@ fn keeping_of(status: &Status) -> Keeping {
 }
 
 /// A count as "950", "12 thousand" or "3.4 million".
-fn kilo(count: f64) -> String {
+fn kilo(count: u64) -> String {
     match count {
-        ..1e3 => format!("{count:.0}"),
-        ..1e6 => format!("{:.0} thousand", count / 1e3),
-        _ => format!("{:.1} million", count / 1e6),
+        0..1_000 => count.to_string(),
+        1_000..1_000_000 => format!("{} thousand", (count + 500) / 1_000),
+        _ => format!("{} million", tenths(count, 1_000_000)),
     }
 }
 
-fn bytes_in_words(bytes: f64) -> String {
+fn bytes_in_words(bytes: u64) -> String {
     match bytes {
-        ..1e6 => format!("{:.0} KB", (bytes / 1e3).ceil()),
-        ..1e9 => format!("{:.1} MB", bytes / 1e6),
-        _ => format!("{:.0} GB", bytes / 1e9),
+        0..1_000_000 => format!("{} KB", bytes.div_ceil(1_000)),
+        1_000_000..1_000_000_000 => format!("{} MB", tenths(bytes, 1_000_000)),
+        _ => format!("{} GB", (bytes + 500_000_000) / 1_000_000_000),
     }
+}
+
+/// So many of a unit, to the tenth.
+fn tenths(count: u64, unit: u64) -> String {
+    let tenths = (10 * count + unit / 2) / unit;
+    format!("{}.{}", tenths / 10, tenths % 10)
 }

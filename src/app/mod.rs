@@ -1,6 +1,7 @@
 //! The application: the one handle that components and the JavaScript interface act through. It owns the
 //! session, the view and the stores; there is one way in, and whoever subscribed is told after each change.
 
+mod intent;
 mod keep;
 mod tagging;
 mod transfer;
@@ -9,6 +10,7 @@ pub mod view;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+pub use intent::Intent;
 pub use tagging::{End, Entry, Unit, entries};
 pub use transfer::Mode;
 use view::{AgendaRow, ArticleRow, Message, Scene, Shared, View};
@@ -20,6 +22,7 @@ use crate::model::project::{AnnotationId, ArticleId, Change, Colour, ItemId, Pro
 use crate::model::session::{Applied, Command, Edit, Refused, Session};
 use crate::model::sorted::Map;
 use crate::model::tally::Tally;
+use crate::sample::Sample;
 
 /// A handle on the application. Clones are the same application.
 #[derive(Clone)]
@@ -32,7 +35,11 @@ struct Inner {
     legend: RefCell<Legend>,
     keeper: keep::Keeper,
     messages: Cell<u64>,
+    /// The sample, once it was asked for.
+    sample: RefCell<Option<Rc<Sample>>>,
     subscribers: RefCell<Vec<Rc<dyn Fn()>>>,
+    /// What is to be done once the page is drawn.
+    then: RefCell<Vec<Box<dyn FnOnce()>>>,
     observers: RefCell<Vec<Observer>>,
 }
 
@@ -82,7 +89,7 @@ impl PartialEq for App {
 }
 
 impl App {
-    fn new(project: Project, settings: Settings, keeper: keep::Keeper) -> App {
+    fn new(project: Project, sample: Option<Rc<Sample>>, settings: Settings, keeper: keep::Keeper) -> App {
         let view = View { settings, ..View::default() };
         let app = App(Rc::new(Inner {
             session: RefCell::new(Session::new(project)),
@@ -96,7 +103,9 @@ impl App {
             legend: RefCell::default(),
             keeper,
             messages: Cell::new(0),
+            sample: RefCell::new(sample),
             subscribers: RefCell::default(),
+            then: RefCell::default(),
             observers: RefCell::default(),
         }));
         app.read_legend();
@@ -444,6 +453,18 @@ impl App {
             *self.0.view.borrow_mut() = Rc::new(view);
         }
         differs
+    }
+
+    /// Does something once everything that has changed until now is in the page: what is to be measured, shown or
+    /// focused must be there. Drawing may take several turns of the event loop, and frames in between.
+    pub fn when_drawn(&self, then: impl FnOnce() + 'static) {
+        self.0.then.borrow_mut().push(Box::new(then));
+        self.changed();
+    }
+
+    /// The page is drawn.
+    pub fn drawn(&self) {
+        self.0.then.take().into_iter().for_each(|then| then());
     }
 
     fn changed(&self) {

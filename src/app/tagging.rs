@@ -153,7 +153,7 @@ impl App {
             view.menu = Some(menu);
         });
         if is_sheet {
-            page::before_frame(move || measure::show_above("tag-menu", last));
+            self.when_drawn(move || measure::show_above("tag-menu", last));
         }
     }
 
@@ -186,7 +186,7 @@ impl App {
     /// On a busy machine that may take more than a frame.
     fn give_selection_back(&self, span: Span) {
         let app = self.clone();
-        page::before_frame(move || {
+        self.when_drawn(move || {
             let (view, article) = (app.view(), app.article());
             let waits = |menu: &Menu| menu.field == Field::None && menu.target == Target::Passage(span);
             let Some(article) = article.filter(|_| view.menu.as_ref().is_some_and(waits)) else { return };
@@ -403,7 +403,7 @@ impl App {
             annotation.anchor.span().zip(self.article()).map(|(span, article)| article.text.blocks_of(span));
         if let Some(block) = block {
             let id = id.clone();
-            page::before_frame(move || measure::show_passage(block.start, Some(id.as_str()), true, true));
+            self.when_drawn(move || measure::show_passage(block.start, Some(id.as_str()), true, true));
         }
     }
 
@@ -539,7 +539,7 @@ impl App {
         });
         let blocks = text.blocks_of(moved);
         let block = if forwards { blocks.end.saturating_sub(1) } else { blocks.start };
-        page::before_frame(move || measure::show_cursor(block));
+        self.when_drawn(move || measure::show_cursor(block));
     }
 
     /// Enter: opens the tag menu on the active passage or on what the reading cursor is on.

@@ -15,7 +15,7 @@ use crate::model::extra::Extra;
 use crate::model::project::{Article, ArticleId};
 use crate::model::session::Command;
 use crate::model::text::Text;
-use crate::sample;
+use crate::sample::{self, Sample};
 
 /// What becomes of the project when another is imported.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -63,23 +63,45 @@ impl App {
 
     /// Opens the sample article, bringing it back if it was deleted.
     pub fn open_sample(&self) {
-        let article = sample::article();
-        let id = article.id.clone();
-        if self.with(|project| project.article(&id).is_some()) || self.attempt(Command::AddArticle(article)) {
-            self.open(Some(id));
-        }
+        self.close_dialog();
+        self.with_sample(|app, sample| {
+            let Some(article) = sample.article() else { return };
+            let id = article.id.clone();
+            if app.with(|project| project.article(&id).is_some()) || app.attempt(Command::AddArticle(article))
+            {
+                app.open(Some(id));
+            }
+        });
     }
 
     /// Fills in the example tagging of the sample article.
     pub fn show_example_tags(&self) {
-        match self.with(sample::example_tags) {
+        self.with_sample(|app, sample| match app.with(|project| sample.example_tags(project)) {
             Some(command) => {
-                if self.attempt(command) {
-                    self.say("These are example tags. Undo takes them away again.");
+                if app.attempt(command) {
+                    app.say("These are example tags. Undo takes them away again.");
                 }
             }
-            None => self.say("The example tags are there already, or the sample article is not."),
-        }
+            None => app.say("The example tags are there already, or the sample article is not."),
+        });
+    }
+
+    fn with_sample(&self, then: fn(&App, &Sample)) {
+        let app = self.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let known = app.0.sample.borrow().clone();
+            let sample = match known {
+                Some(known) => Ok(known),
+                None => sample().await,
+            };
+            match sample {
+                Ok(sample) => {
+                    app.0.sample.replace(Some(sample.clone()));
+                    then(&app, &sample);
+                }
+                Err(why) => app.trouble(&why),
+            }
+        });
     }
 
     /// The project, or one article with its annotations and the agenda, as JSON.
@@ -234,6 +256,13 @@ impl App {
         page::close_dialogs();
         self.update(|view| view.dialog = None);
     }
+}
+
+/// Loads the sample. Errors are in words.
+pub(super) async fn sample() -> Result<Rc<Sample>, String> {
+    let file =
+        files::fetch(sample::FILE).await.map_err(|why| format!("The sample article is missing: {why}"))?;
+    Sample::read(&file).map(Rc::new).map_err(|refusal| refusal.to_string())
 }
 
 /// What a file holds, in sentences.

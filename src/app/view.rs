@@ -220,8 +220,8 @@ pub struct Keeping {
 /// About how full the store is.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Gauge {
-    /// The share that is used, where it is known.
-    pub share: Option<f64>,
+    /// How much of a hundred is used, where it is known.
+    pub share: Option<u64>,
     /// The same in a sentence.
     pub text: String,
 }

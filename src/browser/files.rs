@@ -4,7 +4,7 @@ use js_sys::Uint8Array;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, File, FileList, HtmlAnchorElement, HtmlInputElement, Url};
+use web_sys::{Blob, BlobPropertyBag, File, FileList, HtmlAnchorElement, HtmlInputElement, Response, Url};
 
 use super::page::{document, window};
 
@@ -42,6 +42,19 @@ pub async fn read_text(file: &File) -> Result<String, String> {
         ));
     }
     Ok(text)
+}
+
+/// What a file says that lies beside the page. Errors are in words for the reader.
+pub async fn fetch(name: &str) -> Result<String, String> {
+    let fetched = async {
+        let response: Response = JsFuture::from(window().fetch_with_str(name)).await?.unchecked_into();
+        if !response.ok() {
+            return Err(JsValue::from_f64(f64::from(response.status())));
+        }
+        JsFuture::from(response.text()?).await
+    };
+    let text = fetched.await.ok().and_then(|text| text.as_string());
+    text.ok_or_else(|| format!("{name} could not be loaded. Is this computer online?"))
 }
 
 /// Hands a file to the reader's download folder.

@@ -78,9 +78,9 @@ pub struct Usage {
     /// How many it would have held when a write did not fit; unknown until then.
     pub local_capacity_seen: Option<usize>,
     /// What this address takes on the disk, in bytes, where the browser says so.
-    pub indexed_bytes: Option<f64>,
+    pub indexed_bytes: Option<u64>,
     /// What the browser would let it take, in bytes.
-    pub quota: Option<f64>,
+    pub quota: Option<u64>,
 }
 
 struct Inner {
@@ -248,7 +248,8 @@ impl Storage {
         };
         let estimate = async {
             let estimate = JsFuture::from(window().navigator().storage().estimate()?).await?;
-            let number = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).ok()?.as_f64();
+            let number =
+                |of: &JsValue, name: &str| Some(Reflect::get(of, &name.into()).ok()?.as_f64()? as u64);
             let details = Reflect::get(&estimate, &"usageDetails".into())?;
             let indexed = if details.is_object() { number(&details, "indexedDB") } else { None };
             let indexed = indexed.or_else(|| number(&estimate, "usage"));
@@ -585,17 +586,25 @@ impl Storage {
     async fn receive(&self, records: Records, mut texts: Entries) {
         let wanted = self.0.ledger.borrow().wanted_texts(&records);
         let missing: Vec<String> =
-            wanted.into_iter().filter(|key| !texts.iter().any(|(there, _)| there == key)).collect();
-        if !missing.is_empty() {
-            if let Some(database) = self.database() {
-                texts.extend(database.texts(&missing).await);
-            }
-            let local = self.0.local.borrow();
-            texts.extend(
-                missing.into_iter().filter_map(|key| Some((local.get(&key)?, key))).map(|(v, k)| (k, v)),
-            );
-        }
-        let changes = self.0.ledger.borrow_mut().receive(records, &texts);
+            wanted.iter().filter(|key| !texts.iter().any(|(there, _)| there == *key)).cloned().collect();
+        let database = self.database().filter(|_| !missing.is_empty());
+        let committed = match database {
+            Some(database) => database.texts(&missing).await,
+            None => Entries::new(),
+        };
+        let missing = missing.into_iter().filter(|key| !committed.iter().any(|(there, _)| there == key));
+        let local = self.0.local.borrow();
+        texts
+            .extend(missing.filter_map(|key| Some((local.get(&key)?, key))).map(|(value, key)| (key, value)));
+        drop(local);
+        let uncommitted = texts.iter().filter(|(key, _)| wanted.contains(key)).cloned().collect();
+        texts.extend(committed);
+        let changes = {
+            let mut ledger = self.0.ledger.borrow_mut();
+            let changes = ledger.receive(records, &texts);
+            ledger.adopt(uncommitted);
+            changes
+        };
         if !changes.is_empty() {
             (self.0.notify)(Notice::Remote(changes));
         }

@@ -2,8 +2,8 @@
 
 use std::cell::RefCell;
 
-use wasm_bindgen::JsCast;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+use wasm_bindgen::{Clamped, JsCast};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
 use super::page::{document, window};
 use crate::model::project::Colour;
@@ -91,16 +91,28 @@ fn paint(ticks: &[Tick], width: u32, height: u32, density: f64, plain: String) -
     canvas.set_width(width);
     canvas.set_height(height);
     let context = context(&canvas)?;
-    let side = (SIDE * density).round();
-    let across = f64::from(width) - 2.0 * side;
-    for (colour, top, bottom) in runs(&rows(ticks, height as usize, LEAST * density)) {
-        match colour {
-            Some(colour) => context.set_fill_style_str(&colour.to_string()),
-            None => context.set_fill_style_str(&plain),
-        }
-        context.fill_rect(side, top as f64, across, (bottom - top) as f64);
-    }
+    // The canvas writes any colour of CSS that covers as `#rrggbb`.
+    context.set_fill_style_str(&plain);
+    let of_plain = context.fill_style().as_string().and_then(|colour| Colour::parse(&colour));
+    let side = (SIDE * density).round() as usize;
+    let pixels = pixels(&rows(ticks, height as usize, LEAST * density), width as usize, side, of_plain);
+    // All in one call: thousands of rectangles are as many calls out of WebAssembly.
+    let image = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&pixels), width, height).ok()?;
+    context.put_image_data(&image, 0.0, 0.0).ok()?;
     Some(Painted { canvas, width, height, plain })
+}
+
+/// The rows as bytes of red, green, blue and opacity; nothing on the sides.
+fn pixels(rows: &[Row], width: usize, side: usize, plain: Option<Colour>) -> Vec<u8> {
+    let mut pixels = vec![0; rows.len() * width * 4];
+    for (row, line) in rows.iter().zip(pixels.chunks_exact_mut(width * 4)) {
+        let Some(Colour([red, green, blue])) = row.and_then(|colour| colour.or(plain)) else { continue };
+        let across = side.min(width) * 4..width.saturating_sub(side).max(side.min(width)) * 4;
+        for pixel in line[across].chunks_exact_mut(4) {
+            pixel.copy_from_slice(&[red, green, blue, 255]);
+        }
+    }
+    pixels
 }
 
 /// What is seen in each row of pixels: nothing, or a passage's colour.
@@ -117,17 +129,4 @@ fn rows(ticks: &[Tick], height: usize, least: f64) -> Vec<Row> {
         rows[top..bottom].fill(Some(tick.colour));
     }
     rows
-}
-
-/// Rows of one colour that lie together: the colour, the first, and one past the last.
-fn runs(rows: &[Row]) -> Vec<(Option<Colour>, usize, usize)> {
-    let mut runs: Vec<(Option<Colour>, usize, usize)> = Vec::new();
-    for (at, row) in rows.iter().enumerate() {
-        let Some(colour) = row else { continue };
-        match runs.last_mut() {
-            Some(last) if last.2 == at && last.0 == *colour => last.2 = at + 1,
-            _ => runs.push((*colour, at, at + 1)),
-        }
-    }
-    runs
 }

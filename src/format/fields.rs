@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::raw::{self, FromJson, Name, Object};
 use super::time;
 use crate::model::extra::Extra;
 use crate::model::project::{ItemId, Time};
@@ -47,7 +47,7 @@ impl fmt::Display for Place<'_> {
             Place::Entry { within, list, index, id } => (within, list, index, id),
         };
         write!(f, "{within}{list}[{index}]")?;
-        let id: Option<String> = id.and_then(|id| serde_json::from_str(id.get()).ok());
+        let id = id.and_then(String::from_json);
         if let Some(id) = id.filter(|id| !id.is_empty()) {
             write!(f, " (id {})", shortened(&id))?;
         }
@@ -200,9 +200,11 @@ impl<'a> Fields<'a> {
 
     /// The string that a field is. Half of a surrogate pair becomes U+FFFD.
     pub fn string_of(&self, name: &str, raw: &RawValue) -> Result<String, Refusal> {
-        let read: Result<String, _> = serde_json::from_str(raw.get());
-        let read = read.or_else(|_| serde_json::from_str(&without_halves(raw.get())));
-        read.map_err(|_| self.wrong(name, "a string", raw))
+        let halves = || {
+            let whole: Box<RawValue> = serde_json::from_str(&without_halves(raw.get())).ok()?;
+            String::from_json(&whole)
+        };
+        String::from_json(raw).or_else(halves).ok_or_else(|| self.wrong(name, "a string", raw))
     }
 
     /// A whole number.
@@ -214,12 +216,7 @@ impl<'a> Fields<'a> {
     /// A whole number, written in any way that JSON has for it. One that no offset reaches is cut off at what an
     /// `i64` holds.
     pub fn whole_of(&self, name: &str, raw: &RawValue) -> Result<i64, Refusal> {
-        if let Ok(whole) = serde_json::from_str(raw.get()) {
-            return Ok(whole);
-        }
-        let number: Option<f64> = serde_json::from_str(raw.get()).ok();
-        let whole = number.filter(|number| number.fract() == 0.0);
-        whole.map(|whole| whole as i64).ok_or_else(|| self.wrong(name, "a whole number", raw))
+        raw::whole(raw).ok_or_else(|| self.wrong(name, "a whole number", raw))
     }
 
     /// A moment.
@@ -263,7 +260,7 @@ impl<'a> Fields<'a> {
     pub fn array(&mut self, name: &str) -> Result<Vec<&'a RawValue>, Refusal> {
         let raw = self.take(name);
         let raw = self.required(name, raw)?;
-        serde_json::from_str(raw.get()).map_err(|_| self.wrong(name, "an array", raw))
+        raw::list(raw).ok_or_else(|| self.wrong(name, "an array", raw))
     }
 
     /// Reads each entry of a list.
@@ -295,7 +292,7 @@ impl<'a> Fields<'a> {
 
     /// Says which entry of a list is not an object, or that there is no list.
     fn not_objects(&self, list: &str, raw: &RawValue) -> Refusal {
-        let Ok(entries) = serde_json::from_str::<Vec<&RawValue>>(raw.get()) else {
+        let Some(entries) = raw::list(raw) else {
             return self.wrong(list, "an array", raw);
         };
         let mut entries = entries.iter().enumerate();
@@ -337,38 +334,6 @@ impl<'a> Fields<'a> {
         Ok(Extra::new(rest))
     }
 }
-
-/// The fields of an object, in order, with each value as its text.
-struct Object<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Object<'a>, D::Error> {
-        struct Entries;
-
-        impl<'de> Visitor<'de> for Entries {
-            type Value = Object<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
-                // An annotation with everything has 13.
-                let mut fields = Vec::with_capacity(13);
-                while let Some((Name(name), value)) = map.next_entry()? {
-                    fields.push((name, value));
-                }
-                Ok(Object(fields))
-            }
-        }
-
-        deserializer.deserialize_map(Entries)
-    }
-}
-
-/// A field's name, borrowed where it has no escapes.
-#[derive(serde::Deserialize)]
-struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// What a value is, for a message.
 fn kind_of(raw: &RawValue) -> &'static str {

@@ -15,6 +15,9 @@
 
 use std::rc::Rc;
 
+use serde_json::value::RawValue;
+
+use super::raw::FromJson;
 use super::record::{self, Body, Key, Marker, PREFIX, Slot, Stored, StoredAnnotation, Unreadable, Version};
 use crate::model::project::{Annotation, AnnotationId, Article, ArticleId, Change, Project, Time};
 use crate::model::session::{Applied, Edit};
@@ -243,6 +246,7 @@ impl Ledger {
                 self.afterwards.insert(key);
             } else {
                 self.afterwards.remove(&key);
+                self.local.insert(key);
             }
         }
         self.attach(&new_texts)
@@ -252,7 +256,7 @@ impl Ledger {
         let key = Key::Article(id.clone());
         let Some(article) = article else {
             self.texts.remove(&id);
-            self.uncommitted.remove(&id);
+            self.forget_text(&id);
             return self.remove(key, now);
         };
         self.texts.insert(id.clone(), article.text.clone());
@@ -278,6 +282,14 @@ impl Ledger {
         self.put_in(key, annotation.modified, Some(annotation.article.clone()), |revision| {
             record::write_annotation(revision, annotation, text)
         })
+    }
+
+    /// The article is gone, and its text need not be committed. In local storage it stays until the next start: another
+    /// tab may know better, and have it from there alone.
+    fn forget_text(&mut self, article: &ArticleId) {
+        if let Some((text, _)) = self.uncommitted.remove(article) {
+            self.local_texts.remove(&text);
+        }
     }
 
     fn put(&mut self, key: Key, modified: Time, write: impl FnOnce(u64) -> String) -> Key {
@@ -342,7 +354,10 @@ impl Ledger {
     }
 
     fn dirty(&mut self, key: &Key) {
-        self.local.insert(key.clone());
+        // What waits for IndexedDB goes on waiting: it could not be told to other tabs yet.
+        if !self.afterwards.contains(key) {
+            self.local.insert(key.clone());
+        }
         self.indexed.insert(key.clone());
     }
 
@@ -405,6 +420,18 @@ impl Ledger {
         into.changes()
     }
 
+    /// Takes note of texts with which records were [received](Ledger::receive) though IndexedDB does not have them: of
+    /// those that are in the project, this tab sees to it that it gets them.
+    pub fn adopt(&mut self, texts: Entries) {
+        for (key, raw) in texts {
+            if let Some(Key::Article(id)) = article_of_text(&key)
+                && self.texts.get(&id).is_some_and(|text| record::text_record(&id, text).0 == key)
+            {
+                self.uncommitted.insert(id, (key, raw.into()));
+            }
+        }
+    }
+
     /// Which of what is held and what came wins. `None` when there is nothing to do to the project.
     fn weigh(&mut self, key: &Key, raw: String) -> Option<Body> {
         let held = self.held.get(key);
@@ -424,12 +451,13 @@ impl Ledger {
             self.undurable.extend((!self.holds(key)).then(|| key.clone()));
             return None;
         }
-        if mine {
-            // What this tab wrote may come to the stores after the winner.
-            self.dirty(key);
-        }
         self.untold.remove(key);
         self.undurable.remove(key);
+        if mine {
+            // What this tab wrote may come to the stores after the winner, and a tab that began in between has it.
+            self.dirty(key);
+            self.untold.insert(key.clone());
+        }
         let article = match &body {
             Body::Annotation(annotation) => Some(annotation.article.clone()),
             _ => None,
@@ -442,7 +470,7 @@ impl Ledger {
     fn receive_article(&mut self, key: Key, body: Body, into: &mut Attaching) {
         let Key::Article(id) = &key else { return };
         let Body::Article(stored) = body else {
-            self.uncommitted.remove(id);
+            self.forget_text(id);
             if self.set_attached(&key, false) {
                 into.went.push(id.clone());
             }
@@ -651,6 +679,11 @@ impl Ledger {
         // What came from another tab is mostly there already.
         let live = held.is_live();
         let there = if held.mine { None } else { store.get(&name) };
+        if there.as_deref().is_some_and(|there| record::newer(there, &held.raw).is_gt()) {
+            // Another tab was quicker: it stays, and its batch is about to be heard of.
+            self.local.remove(key);
+            return Ok(());
+        }
         let is_right =
             !held.mine && if live { there.as_deref() == Some(&*held.raw) } else { there.is_none() };
         if !is_right && live {
@@ -735,10 +768,11 @@ impl Ledger {
 
 /// The records and the texts of a [message](Ledger::take_message); nothing if it is none.
 pub fn read_message(message: &str) -> (Records, Entries) {
-    let entries: Entries = serde_json::from_str(message).unwrap_or_default();
+    let entries: Option<&RawValue> = serde_json::from_str(message).ok();
+    let entries: Vec<[String; 2]> = entries.and_then(Vec::from_json).unwrap_or_default();
     let mut records = Vec::new();
     let mut texts = Entries::new();
-    for (key, value) in entries {
+    for [key, value] in entries {
         match Slot::parse(&key) {
             Some(Slot::Record(key)) => records.push((key, value)),
             Some(Slot::Text) => texts.push((key, value)),

@@ -10,6 +10,7 @@ pub mod json;
 pub mod ledger;
 mod map;
 pub mod markdown;
+mod raw;
 pub mod read;
 pub mod record;
 pub mod source;

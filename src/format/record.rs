@@ -25,12 +25,12 @@ use std::fmt;
 use std::ops::Range;
 use std::rc::Rc;
 
-use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::json::{inline_kind, inline_name};
+use super::raw::{self, FromJson, Object};
 use crate::model::anchor::{Anchor, Quote};
 use crate::model::extra::Extra;
 use crate::model::project::{
@@ -257,25 +257,17 @@ macro_rules! stored {
             }
         }
 
-        impl<'de> Visitor<'de> for Names {
-            type Value = Fields;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a record")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
-                let mut found = Fields::default();
-                while let Some(name) = map.next_key_seed(Name(self))? {
-                    match name {
-                        $(Ok($key) => found.$field = map.next_value()?,)*
-                        Ok(_) => {
-                            map.next_value::<IgnoredAny>()?;
-                        }
-                        Err(unknown) => {
-                            found.more.insert(unknown, map.next_value()?);
-                        }
+        impl Names {
+            /// Takes a field of the record; an unknown one is kept as it is. `None` if it is of another type.
+            fn take(self, found: &mut Fields, name: &str, value: &RawValue) -> Option<()> {
+                match self.0.iter().find(|known| **known == name).copied() {
+                    $(Some($key) => found.$field = <$type>::from_json(value)?,)*
+                    Some(_) => {}
+                    None => {
+                        found.more.insert(name.to_owned(), value.to_owned());
                     }
                 }
-                Ok(found)
+                Some(())
             }
         }
     };
@@ -352,14 +344,24 @@ const ANNOTATION: Names =
 const TEXT: Names = Names(&["v", "text", "blocks", "inlines"]);
 const BLOCK: Names = Names(&["kind", "level", "at"]);
 const VIEW: Names = Names(&["v", "r", "view"]);
+/// What of every record decides which state of it is the newer.
+const HEAD: Names = Names(&["v", "r", "gone", "made", "edited"]);
 
 impl Names {
-    fn read(self, raw: &str) -> serde_json::Result<Fields> {
-        let mut deserializer = serde_json::Deserializer::from_str(raw);
-        let fields = deserializer.deserialize_map(self)?;
-        deserializer.end()?;
-        Ok(fields)
+    fn read(self, raw: &str) -> Result<Fields, Unreadable> {
+        let Object(object) = object(raw)?;
+        let mut found = Fields::default();
+        for (name, value) in object {
+            if self.take(&mut found, &name, value).is_none() {
+                return Err(why_unreadable(raw, &name));
+            }
+        }
+        Ok(found)
     }
+}
+
+fn object(raw: &str) -> Result<Object<'_>, Unreadable> {
+    serde_json::from_str(raw).map_err(|why| Unreadable::Damaged(why.to_string()))
 }
 
 /// A block or an inline within the record of a text. Where a link leads (`href`) stands among what is not known, so that
@@ -367,40 +369,9 @@ impl Names {
 #[derive(Clone, PartialEq, Default, Debug, Serialize)]
 struct Block(Fields);
 
-impl<'de> Deserialize<'de> for Block {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(BLOCK).map(Block)
-    }
-}
-
-/// What of every record decides which state of it is the newer.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Head {
-    v: u32,
-    r: u64,
-    gone: Option<i64>,
-    made: i64,
-    edited: Option<i64>,
-}
-
-/// Reads a field's name: the known one, or the unknown.
-struct Name(Names);
-
-impl<'de> DeserializeSeed<'de> for Name {
-    type Value = Result<&'static str, String>;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for Name {
-    type Value = Result<&'static str, String>;
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a field")
-    }
-    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(self.0.0.iter().find(|known| **known == name).copied().ok_or_else(|| name.to_owned()))
+impl FromJson for Block {
+    fn from_json(raw: &RawValue) -> Option<Block> {
+        BLOCK.read(raw.get()).ok().map(Block)
     }
 }
 
@@ -572,7 +543,7 @@ const HREF: &str = "href";
 
 /// Reads a text.
 pub fn read_text(raw: &str) -> Result<Text, Unreadable> {
-    let fields = TEXT.read(raw).map_err(|why| why_unreadable(raw, &why))?;
+    let fields = TEXT.read(raw)?;
     known_version(fields.version, 0)?;
     let mut blocks = Vec::with_capacity(fields.blocks.len());
     for block in fields.blocks {
@@ -588,7 +559,7 @@ pub fn read_text(raw: &str) -> Result<Text, Unreadable> {
 }
 
 fn read_inline(Block(mut fields): Block, text: &Text) -> Option<text::Inline> {
-    let href = fields.more.remove(HREF).and_then(|href| serde_json::from_str::<String>(href.get()).ok());
+    let href = fields.more.remove(HREF).and_then(|href| String::from_json(&href));
     let [start, end] = fields.span?;
     Some(text::Inline {
         kind: inline_kind(&fields.kind, href.as_deref())?,
@@ -639,7 +610,7 @@ pub fn read(key: &Key, raw: &str) -> Result<Stored, Unreadable> {
         Key::Article(_) => ARTICLE,
         Key::Annotation(_) => ANNOTATION,
     };
-    let fields = names.read(raw).map_err(|why| why_unreadable(raw, &why))?;
+    let fields = names.read(raw)?;
     let version = version_of(fields.version, fields.revision, fields.gone, fields.made, fields.edited)?;
     if !version.live {
         return Ok(Stored { version, body: Body::Gone });
@@ -655,8 +626,8 @@ pub fn read(key: &Key, raw: &str) -> Result<Stored, Unreadable> {
 
 /// How new a record is, without reading the rest of it.
 pub fn version(raw: &str) -> Result<Version, Unreadable> {
-    let head = serde_json::from_str::<Head>(raw).map_err(|why| Unreadable::Damaged(why.to_string()))?;
-    version_of(head.v, head.r, head.gone, head.made, head.edited)
+    let head = HEAD.read(raw)?;
+    version_of(head.version, head.revision, head.gone, head.made, head.edited)
 }
 
 /// Which of two states of a record is the newer; one that cannot be read is older than all others.
@@ -687,11 +658,17 @@ fn known_version(version: u32, revision: u64) -> Result<(), Unreadable> {
 }
 
 /// Where a newer version gave a field another type, that it is newer is the better reason.
-fn why_unreadable(raw: &str, why: &serde_json::Error) -> Unreadable {
-    match serde_json::from_str::<Head>(raw) {
-        Ok(head) if head.v > SCHEMA => Unreadable::Newer(head.v, head.r),
-        _ => Unreadable::Damaged(why.to_string()),
+fn why_unreadable(raw: &str, field: &str) -> Unreadable {
+    let mut head = Fields::default();
+    let Object(fields) = object(raw).unwrap_or(Object(Vec::new()));
+    for (name, value) in fields {
+        // What of the head cannot be read either, is as if it were not there.
+        let _ = Names(&["v", "r"]).take(&mut head, &name, value);
     }
+    if head.version > SCHEMA {
+        return Unreadable::Newer(head.version, head.revision);
+    }
+    Unreadable::Damaged(format!("its field “{field}” is not of the right type"))
 }
 
 fn damaged(what: &str) -> Unreadable {
@@ -827,18 +804,18 @@ impl StoredAnnotation {
 }
 
 /// A tab's marker: the last thing that it writes for a batch.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct Marker {
     /// The schema version.
     pub v: u32,
     /// Counts the tab's markers, so that each differs from the one before.
     pub n: u64,
     /// The keys (without [`PREFIX`]) that the batch wrote.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub put: Vec<String>,
     /// The keys that it deleted, and all deleted earlier that IndexedDB does not know of yet: each with its
     /// revision and the time.
-    #[serde(default, with = "super::map", skip_serializing_if = "Map::is_empty")]
+    #[serde(serialize_with = "super::map::serialize", skip_serializing_if = "Map::is_empty")]
     pub gone: Map<String, (u64, i64)>,
 }
 
@@ -850,7 +827,18 @@ impl Marker {
 
     /// Reads a marker; one that cannot be read says nothing.
     pub fn read(raw: &str) -> Option<Marker> {
-        serde_json::from_str::<Marker>(raw).ok().filter(|marker| marker.v == SCHEMA)
+        let Object(fields) = object(raw).ok()?;
+        let mut marker = Marker::default();
+        for (name, value) in fields {
+            match &*name {
+                "v" => marker.v = u32::from_json(value)?,
+                "n" => marker.n = u64::from_json(value)?,
+                "put" => marker.put = Vec::from_json(value)?,
+                "gone" => marker.gone = tombstones(value)?,
+                _ => {}
+            }
+        }
+        Some(marker).filter(|marker| marker.v == SCHEMA)
     }
 
     /// The marker as it is stored.
@@ -864,4 +852,15 @@ impl Marker {
             Some((Key::parse_short(short)?, write_gone(*revision, Time(*at))))
         })
     }
+}
+
+/// The revision and the time of each key that a marker says to be deleted.
+fn tombstones(raw: &RawValue) -> Option<Map<String, (u64, i64)>> {
+    let Object(fields) = object(raw.get()).ok()?;
+    let of = |(key, value): (std::borrow::Cow<'_, str>, &RawValue)| {
+        let (revision, at) =
+            raw::list(value)?.split_first().map(|(first, rest)| (*first, rest.first().copied()))?;
+        Some((key.into_owned(), (u64::from_json(revision)?, i64::from_json(at?)?)))
+    };
+    fields.into_iter().map(of).collect()
 }

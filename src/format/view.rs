@@ -3,6 +3,7 @@
 use serde_json::value::RawValue;
 
 use super::fields::Fields;
+use super::raw::FromJson;
 use crate::model::sorted::Map;
 
 /// How the page looks and behaves, and where each article was left. What is missing or unknown is as at first.
@@ -174,7 +175,7 @@ fn whole(fields: &mut Fields<'_>, name: &str) -> i64 {
 fn places(raw: Option<&RawValue>) -> Map<String, (usize, f64)> {
     let mut places = Map::default();
     for (article, place) in object(raw) {
-        let Some((block, share)) = place.trim_matches(['[', ']']).split_once(',') else { continue };
+        let Some((block, share)) = place.get().trim_matches(['[', ']']).split_once(',') else { continue };
         if let (Ok(block), Some(share)) = (block.trim().parse(), thousandths(share)) {
             places.insert(article, (block, share));
         }
@@ -197,7 +198,7 @@ fn thousandths(share: &str) -> Option<f64> {
 fn keys(raw: Option<&RawValue>) -> Map<String, String> {
     let mut keys = Map::default();
     for (action, key) in object(raw) {
-        if let Ok(key) = serde_json::from_str(key) {
+        if let Some(key) = String::from_json(key) {
             keys.insert(action, key);
         }
     }
@@ -205,10 +206,10 @@ fn keys(raw: Option<&RawValue>) -> Map<String, String> {
 }
 
 /// Names and values of an object; none if it is no object.
-fn object(raw: Option<&RawValue>) -> Vec<(String, &str)> {
+fn object(raw: Option<&RawValue>) -> Vec<(String, &RawValue)> {
     let fields = raw.and_then(|raw| Fields::of_file(raw.get()).ok());
     let fields = fields.map(Fields::into_all).unwrap_or_default().into_iter();
-    fields.map(|(name, value)| (name.into_owned(), value.get())).collect()
+    fields.map(|(name, value)| (name.into_owned(), value)).collect()
 }
 
 #[cfg(test)]

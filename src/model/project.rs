@@ -551,9 +551,7 @@ impl fmt::Debug for Colour {
 impl Published {
     /// A date that is one, as it came.
     pub fn new(text: &str) -> Option<Published> {
-        let (day, time) = text.split_once('T').map_or((text, None), |(day, time)| (day, Some(time)));
-        let whole = day.len() == 10;
-        (is_day(day) && time.is_none_or(|time| whole && is_time(time))).then(|| Published(text.into()))
+        is_date(text).then(|| Published(text.into()))
     }
 
     /// The date as it came.
@@ -567,58 +565,55 @@ impl Published {
     }
 }
 
-/// `2026`, `2026-11` or `2026-11-24`, by the Gregorian calendar.
-fn is_day(day: &str) -> bool {
-    let mut parts = day.split('-');
-    let Some(year) = parts.next().and_then(|year| digits(year, 4)) else { return false };
-    let Some(month) = parts.next() else { return true };
-    let Some(month @ 1..=12) = digits(month, 2) else { return false };
+/// Whether a text is a year, a month or a day of the Gregorian calendar, or a day and a time. A leap second is one.
+fn is_date(text: &str) -> bool {
+    const DATE: &str = "0000-00-00T00:00:00";
+    let known = text.bytes().zip(DATE.bytes()).take_while(|(byte, like)| is_like(*byte, *like)).count();
+    let (date, rest) = text.split_at(known);
+    let number = |at: usize| date.get(at..at + 2).and_then(|digits| digits.parse().ok()).unwrap_or(0);
+    let year = 100 * number(0) + number(2);
     let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    let days = match month {
+    let days = match number(5) {
         2 => 28 + u32::from(leap),
         4 | 6 | 9 | 11 => 30,
         _ => 31,
     };
-    parts.next().is_none_or(|day| digits(day, 2).is_some_and(|day| (1..=days).contains(&day)))
-        && parts.next().is_none()
-}
-
-/// `09:30`, `09:30:15`, `09:30:15.25`, each also with `Z` or an offset as `+01:00` or `+0100`. A leap second is one.
-fn is_time(time: &str) -> bool {
-    let zone = time.find(['Z', '+', '-']).unwrap_or(time.len());
-    let (time, zone) = time.split_at(zone);
-    let zone = match zone.get(1..) {
-        None => true,
-        Some("") => zone == "Z",
-        Some(offset) => !zone.starts_with('Z') && is_offset(offset),
+    let month = known < 7 || (1..=12).contains(&number(5));
+    let day = known < 10 || (1..=days).contains(&number(8));
+    let time = number(11) < 24 && number(14) < 60 && number(17) <= 60;
+    let complete = match known {
+        4 | 7 | 10 => rest.is_empty(),
+        16 => is_zone(rest),
+        19 => is_zone(after_fraction(rest)),
+        _ => false,
     };
-    let (time, fraction) =
-        time.split_once('.').map_or((time, None), |(time, fraction)| (time, Some(fraction)));
-    let fraction = fraction.is_none_or(|fraction| {
-        time.len() == 8 && !fraction.is_empty() && fraction.bytes().all(|it| it.is_ascii_digit())
-    });
-    zone && fraction && is_clock(time, 60)
+    month && day && time && complete
 }
 
-fn is_offset(offset: &str) -> bool {
-    let colon = offset.len() == 5 && is_clock(offset, 0);
-    colon || (offset.len() == 4 && digits(offset, 4).is_some_and(|it| it / 100 < 24 && it % 100 < 60))
+/// Whether a byte is what stands for it: any digit for `0`, else the byte itself.
+fn is_like(byte: u8, like: u8) -> bool {
+    if like == b'0' { byte.is_ascii_digit() } else { byte == like }
 }
 
-/// Hours, minutes and perhaps seconds.
-fn is_clock(time: &str, most_seconds: u32) -> bool {
-    let mut parts = time.split(':');
-    let mut part = |most| Some(digits(parts.next()?, 2).is_some_and(|it| it <= most));
-    part(23) == Some(true)
-        && part(59) == Some(true)
-        && part(most_seconds) != Some(false)
-        && parts.next().is_none()
+/// What follows the fraction of a second, if there is one.
+fn after_fraction(text: &str) -> &str {
+    let rest = text
+        .strip_prefix('.')
+        .map(|digits| (digits, digits.trim_start_matches(|c: char| c.is_ascii_digit())));
+    rest.filter(|(digits, rest)| digits.len() > rest.len()).map_or(text, |(_, rest)| rest)
 }
 
-/// A number of just so many digits.
-fn digits(text: &str, count: usize) -> Option<u32> {
-    let right = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse().ok().filter(|_| right)
+/// Whether a text is nothing, `Z`, or an offset as `+01:00` or `-0330`.
+fn is_zone(text: &str) -> bool {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or_default().as_bytes();
+    let is_offset = match digits {
+        [hour @ .., b':', minute, last] | [hour @ .., minute, last] => {
+            let all = hour.iter().chain([minute, last]).all(u8::is_ascii_digit);
+            all && hour.len() == 2 && hour < b"24" && *minute < b'6'
+        }
+        _ => false,
+    };
+    is_offset || matches!(text, "" | "Z")
 }
 
 impl Direction {

@@ -9,9 +9,10 @@ use web_sys::{
 };
 use yew::prelude::*;
 
+use super::controls::{button, on};
 use super::part::{drawn_by, part, use_effect_with};
 use crate::app::view::{AgendaRow, Scene};
-use crate::app::{App, fresh_item};
+use crate::app::{App, Intent, fresh_item};
 use crate::browser::{measure, page};
 use crate::model::project::{AgendaItem, Colour, Hotkey, ItemId};
 use crate::model::session::{Command, ItemEdit, PALETTE};
@@ -103,15 +104,7 @@ fn use_row(props: &RowProps) -> Html {
     let RowProps { app, row, current, editing, .. } = props;
     let item = &row.item;
     let id = item.id.clone();
-    let (show, edit) = (app.clone(), app.clone());
-    let (shown, edited) = (id.clone(), id.clone());
-    let show = move |_: MouseEvent| show.show_only(&shown);
-    let toggle = move |_: MouseEvent| {
-        edit.update(|view| {
-            let open = view.editing.as_ref() == Some(&edited);
-            view.editing = (!open).then(|| edited.clone());
-        });
-    };
+    let (show, toggle) = (on(app, Intent::ShowOnly(id.clone())), on(app, Intent::EditItem(id.clone())));
     let class = classes!(
         "item",
         format!("a{}", row.class),
@@ -133,7 +126,7 @@ fn use_row(props: &RowProps) -> Html {
             <span class="count" aria-label={passages}>{ row.passages }</span>
             <button class="edit" aria-expanded={editing.to_string()} aria-label={format!("Edit {}", item.title)}
                 title="Edit" onclick={toggle}>{ "⋯" }</button>
-            <span class="bar" aria-hidden="true"><span ~style={format!("width:{:.1}%", row.share * 100.0)} /></span>
+            <span class="bar" aria-hidden="true"><span ~style={format!("width:{}%", (row.share * 100.0).round() as u32)} /></span>
             if *editing { { part("editor", EditorProps { app: app.clone(), item: item.clone() }) } }
         </li>
     }
@@ -186,7 +179,7 @@ fn grip(props: &RowProps) -> Html {
             move_before(&app, &rows, &id, before);
             // A row that is moved in the page loses the focus.
             let grip = format!("grip-{id}");
-            page::before_frame(move || page::focus(&grip));
+            app.when_drawn(move || page::focus(&grip));
         }
     };
     html! {
@@ -265,22 +258,9 @@ fn use_editor(props: &EditorProps) -> Html {
             }
         }
     };
-    let remove = {
-        let (app, id, title) = (app.clone(), item.id.clone(), item.title.clone());
-        move |_: MouseEvent| {
-            if app.attempt(Command::RemoveItem(id.clone())) {
-                app.say(&format!(
-                    "“{title}” is deleted. Its passages stay, without it. Undo brings it back."
-                ));
-            }
-        }
-    };
-    let escape = {
-        let close = close.clone();
-        move |event: KeyboardEvent| {
-            if event.key() == "Escape" {
-                close();
-            }
+    let escape = move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            close();
         }
     };
     let hotkeys = Hotkey::ALL.into_iter().map(|hotkey| {
@@ -299,8 +279,8 @@ fn use_editor(props: &EditorProps) -> Html {
             </div>
             { palette() }
             <div class="buttons">
-                <button type="button" class="danger" onclick={remove}>{ "Delete item" }</button>
-                <button type="button" onclick={move |_: MouseEvent| close()}>{ "Cancel" }</button>
+                { button(app, "danger", "Delete item", Intent::RemoveItem(item.id.clone())) }
+                { button(app, "", "Cancel", Intent::CloseEditor) }
                 <button type="submit" class="solid">{ "Keep" }</button>
             </div>
         </form>

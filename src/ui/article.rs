@@ -8,9 +8,10 @@ use web_sys::{Element, MouseEvent, PointerEvent};
 use yew::prelude::*;
 use yew::virtual_dom::VNode;
 
+use super::controls::button;
 use super::part::{drawn_by, part, use_effect_with};
 use crate::app::view::{Dialog, Field, Scene, Shared, Target};
-use crate::app::{App, End};
+use crate::app::{App, End, Intent};
 use crate::browser::selection::{self, Rect};
 use crate::browser::{measure, page};
 use crate::model::highlight::{self, BlockMarks, Segment};
@@ -109,16 +110,13 @@ fn use_article(props: &ArticleProps) -> Html {
 }
 
 fn no_article(app: &App) -> Html {
-    let (open, sample) = (app.clone(), app.clone());
     html! {
         <main>
             <div class="nothing">
                 <h1>{ "No article is open" }</h1>
                 <p>{ "Open one, or bring the sample article back." }</p>
-                <button class="solid" onclick={move |_: MouseEvent| open.show_dialog(Dialog::Open)}>
-                    { "Open…" }
-                </button>
-                <button onclick={move |_: MouseEvent| sample.open_sample()}>{ "Sample article" }</button>
+                { button(app, "solid", "Open…", Intent::Show(Dialog::Open)) }
+                { button(app, "", "Sample article", Intent::OpenSample) }
             </div>
         </main>
     }
@@ -328,13 +326,13 @@ fn close(open: &mut Vec<(u32, Vec<Html>)>, first: u32, inlines: &[Inline]) {
     let Some((index, runs)) = open.pop() else { return };
     let Some((_, outer)) = open.last_mut() else { return };
     let runs: Html = runs.into_iter().collect();
-    outer.push(match inlines.get((index - first) as usize).map(|inline| &inline.kind) {
-        Some(InlineKind::Emphasis) => html! { <em>{ runs }</em> },
-        Some(InlineKind::Strong) => html! { <strong>{ runs }</strong> },
-        Some(InlineKind::Code) => html! { <code>{ runs }</code> },
-        Some(InlineKind::Link(to)) => link(to, runs),
-        None => runs,
-    });
+    let name = match inlines.get((index - first) as usize).map(|inline| &inline.kind) {
+        Some(InlineKind::Link(to)) => return outer.push(link(to, runs)),
+        Some(InlineKind::Strong) => "strong",
+        Some(InlineKind::Code) => "code",
+        Some(InlineKind::Emphasis) | None => "em",
+    };
+    outer.push(html! { <@{name}>{ runs }</@> });
 }
 
 fn run(app: &App, text: &Text, segment: &Segment, marks: &BlockMarks, overlay: &Overlay) -> Html {
@@ -449,17 +447,23 @@ fn use_handles(props: &HandlesProps) -> Html {
             move |(_, adjusting, _)| {
                 let span = adjusting.or_else(|| app.active().and_then(|annotation| annotation.anchor.span()));
                 let span = span.filter(|_| app.active().is_some_and(|it| it.article == article.id));
-                places.set(span.and_then(|span| {
-                    let (first, last) = selection::lines(&article.text, span)?;
-                    let (left, top) = measure::in_columns(first.left, first.bottom);
-                    let (right, bottom) = measure::in_columns(last.right, last.bottom);
-                    Some((left, top, right, bottom))
-                }));
+                let measure = move || {
+                    places.set(span.and_then(|span| {
+                        let (first, last) = selection::lines(&article.text, span)?;
+                        let (left, top) = measure::in_columns(first.left, first.bottom);
+                        let (right, bottom) = measure::in_columns(last.right, last.bottom);
+                        Some((left, top, right, bottom))
+                    }));
+                };
+                // Measuring makes the browser lay out the page: while an end is dragged its handle goes along, but
+                // a passage is painted first.
+                if adjusting.is_some() { measure() } else { page::after_frame(measure) }
             },
         );
     }
     let Some((left, top, right, bottom)) = *places else { return html! {} };
     let handle = |end: End, x: f64, y: f64, name: &'static str| {
+        let (left, top) = (x.round() as i32, y.round() as i32);
         let down = |event: PointerEvent| {
             event.prevent_default();
             if let Some(target) = event.target().and_then(|it| it.dyn_into::<Element>().ok()) {
@@ -475,7 +479,7 @@ fn use_handles(props: &HandlesProps) -> Html {
             }
         };
         html! {
-            <div class={classes!("handle", name)} aria-hidden="true" ~style={format!("left:{x}px;top:{y}px")}
+            <div class={classes!("handle", name)} aria-hidden="true" ~style={format!("left:{left}px;top:{top}px")}
                 onpointerdown={down} onpointermove={drag} onpointerup={move |_: PointerEvent| letting.drop_end()} />
         }
     };

@@ -1,72 +1,71 @@
 //! The header: which article is open, how saving goes, undo and redo, and the ways in and out.
 
-use web_sys::MouseEvent;
 use yew::prelude::*;
 
-use crate::app::App;
+use super::controls::{Button, on};
 use crate::app::view::{Dialog, Scene, Sheet};
+use crate::app::{App, Intent};
 
 /// The header.
 pub fn header(app: &App, scene: &Scene) -> Html {
-    let show = |dialog: Dialog| {
-        let app = app.clone();
-        Callback::from(move |_: MouseEvent| app.show_dialog(dialog.clone()))
-    };
-    let (undo, redo) = (app.clone(), app.clone());
-    let undo_name = scene.undo.as_ref().map(|name| format!("Undo {name}"));
-    let redo_name = scene.redo.as_ref().map(|name| format!("Redo {name}"));
     let title = scene.article.as_ref().map_or_else(|| "No article".into(), |article| article.title.clone());
-    let count = scene.articles.len();
+    let articles = match scene.articles.len() {
+        1 => "1 article ▾".to_owned(),
+        count => format!("{count} articles ▾"),
+    };
+    let dialog = |class: &'static str, text: &'static str, name: Option<&'static str>, dialog: Dialog| {
+        let name = name.map(AttrValue::Static);
+        Button { class, text: text.into(), name, opens: true, ..Button::default() }
+            .draw(app, Intent::Show(dialog))
+    };
     html! {
         <header>
             <span class="name">{ "Agendum" }</span>
-            <button class="title" onclick={show(Dialog::Articles)} aria-haspopup="dialog" title="All articles">
+            <button class="title" onclick={on(app, Intent::Show(Dialog::Articles))} aria-haspopup="dialog" title="All articles">
                 <span class="text">{ &*title }</span>
-                <small>{ if count == 1 { "1 article ▾".to_owned() } else { format!("{count} articles ▾") } }</small>
+                <small>{ articles }</small>
             </button>
             <span class={classes!("saved", scene.keeping.line.is_some().then_some("limited"))}
                 title={scene.keeping.line.clone()}>{ scene.keeping.state }</span>
-            <button class="undo" disabled={undo_name.is_none()} onclick={move |_: MouseEvent| { undo.undo(); }}
-                title={undo_name.clone().unwrap_or_else(|| "Nothing to undo".into())}
-                aria-label={undo_name.clone().unwrap_or_else(|| "Undo".into())}>
-                <span aria-hidden="true">{ "↶" }</span>
-                <span class="wide label" aria-hidden="true">{ undo_name.unwrap_or_else(|| "Undo".into()) }</span>
-            </button>
-            <button class="redo" disabled={redo_name.is_none()} onclick={move |_: MouseEvent| { redo.redo(); }}
-                title={redo_name.clone().unwrap_or_else(|| "Nothing to redo".into())}
-                aria-label={redo_name.clone().unwrap_or_else(|| "Redo".into())}>
-                <span aria-hidden="true">{ "↷" }</span>
-            </button>
-            <button class="open" onclick={show(Dialog::Open)} aria-haspopup="dialog">{ "Open…" }</button>
-            <button class="settings" onclick={show(Dialog::Settings)} aria-haspopup="dialog"
-                aria-label="Settings" title="Settings">
-                <span aria-hidden="true">{ "☰" }</span>
-            </button>
-            <button class="export solid" onclick={show(Dialog::Export)} aria-haspopup="dialog">{ "Export…" }</button>
+            { step(app, "undo", "↶", "Undo", scene.undo.as_deref(), Intent::Undo) }
+            { step(app, "redo", "↷", "Redo", scene.redo.as_deref(), Intent::Redo) }
+            { dialog("open", "Open…", None, Dialog::Open) }
+            { dialog("settings", "☰", Some("Settings"), Dialog::Settings) }
+            { dialog("export solid", "Export…", None, Dialog::Export) }
         </header>
+    }
+}
+
+/// The button that takes a step back, or again; it names the step.
+fn step(
+    app: &App,
+    class: &'static str,
+    sign: &'static str,
+    verb: &'static str,
+    step: Option<&str>,
+    intent: Intent,
+) -> Html {
+    let name = step.map_or_else(|| AttrValue::Static(verb), |step| format!("{verb} {step}").into());
+    let title = if step.is_some() { name.clone() } else { format!("Nothing to {class}").into() };
+    html! {
+        <button {class} disabled={step.is_none()} onclick={on(app, intent)} {title} aria-label={name.clone()}>
+            <span aria-hidden="true">{ sign }</span>
+            <span class="wide label" aria-hidden="true">{ name }</span>
+        </button>
     }
 }
 
 /// On a narrow window: article, agenda, notes.
 pub fn tabs(app: &App, scene: &Scene) -> Html {
-    let tab = |sheet: Sheet, name: String| {
-        let app = app.clone();
-        let current = scene.view.sheet == sheet;
-        let show = move |_: MouseEvent| {
-            app.update(|view| {
-                view.sheet = sheet;
-                view.menu = None;
-            });
-        };
-        html! {
-            <button aria-pressed={current.to_string()} onclick={show}>{ name }</button>
-        }
+    let tab = |sheet: Sheet, text: AttrValue| {
+        let pressed = Some(scene.view.sheet == sheet);
+        Button { text, pressed, ..Button::default() }.draw(app, Intent::Sheet(sheet))
     };
     html! {
         <div id="tabs" role="group" aria-label="Show">
-            { tab(Sheet::Article, "Article".to_owned()) }
-            { tab(Sheet::Agenda, "Agenda".to_owned()) }
-            { tab(Sheet::Notes, format!("Notes · {}", scene.passages)) }
+            { tab(Sheet::Article, "Article".into()) }
+            { tab(Sheet::Agenda, "Agenda".into()) }
+            { tab(Sheet::Notes, format!("Notes · {}", scene.passages).into()) }
         </div>
     }
 }

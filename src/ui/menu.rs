@@ -4,9 +4,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement, InputEvent, MouseEvent, PointerEvent};
 use yew::prelude::*;
 
+use super::controls::{Button, button, on, sign};
 use super::part::{drawn_by, use_effect_with};
 use crate::app::view::{AgendaRow, Field, Menu, Scene, Several, Target};
-use crate::app::{App, Entry, entries};
+use crate::app::{App, Entry, Intent, entries};
 use crate::browser::page;
 use crate::browser::selection::Rect;
 use crate::model::text::Text;
@@ -57,7 +58,7 @@ fn use_tag_menu(props: &MenuProps) -> Html {
                     aria-label={if menu.creating { "Title of the new item" } else { "Filter, or title of a new item" }}
                     placeholder={if menu.creating { "Title of the new item…" } else { "Tag this passage as…" }}
                     value={menu.filter.to_string()} oninput={on_filter(app)} onfocus={on_field(app, Field::Filter)} />
-                if menu.touch { { close(app) } } else if menu.field == Field::None { <kbd>{ "Tab" }</kbd> }
+                if menu.touch { { sign(app, "close", "×", "Close", Intent::CloseMenu) } } else if menu.field == Field::None { <kbd>{ "Tab" }</kbd> }
             </div>
             <ul id="tag-entries" role="listbox" aria-label={label}>
                 { for rows }
@@ -74,13 +75,7 @@ fn use_tag_menu(props: &MenuProps) -> Html {
 }
 
 fn row(app: &App, entry: &Entry, index: usize, chosen: bool) -> Html {
-    let take = {
-        let app = app.clone();
-        move |_: MouseEvent| {
-            app.change_menu(|menu| menu.chosen = index);
-            app.confirm();
-        }
-    };
+    let take = on(app, Intent::Take(index));
     let id = format!("tag-entry-{index}");
     let class = classes!("row", chosen.then_some("on"));
     match entry {
@@ -103,7 +98,7 @@ fn row(app: &App, entry: &Entry, index: usize, chosen: bool) -> Html {
 }
 
 fn note(app: &App, menu: &Menu) -> Html {
-    let (typed, keep) = (app.clone(), app.clone());
+    let typed = app.clone();
     let typed = move |event: InputEvent| {
         let field = event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok());
         if let Some(field) = field {
@@ -114,46 +109,24 @@ fn note(app: &App, menu: &Menu) -> Html {
         <div class="note-field">
             <textarea id="tag-note" rows="3" aria-label="Note" placeholder="A note. Enter keeps it, Shift+Enter is a new line."
                 value={menu.note.to_string()} oninput={typed} />
-            <button class="solid" onclick={move |_: MouseEvent| keep.keep_note()}>{ "Keep note" }</button>
+            { button(app, "solid", "Keep note", Intent::KeepNote) }
         </div>
     }
 }
 
 fn foot(app: &App, menu: &Menu) -> Html {
-    let (create, write, mark, remove) = (app.clone(), app.clone(), app.clone(), app.clone());
-    let create = move |_: MouseEvent| {
-        let title = create.view().menu.as_ref().map(|menu| menu.filter.trim().to_owned()).unwrap_or_default();
-        if title.is_empty() {
-            create.change_menu(|menu| {
-                menu.field = Field::Filter;
-                menu.creating = true;
-                menu.chosen = 0;
-            });
-        } else {
-            create.tag_with_new(&title);
-        }
-    };
-    let note = move |_: MouseEvent| write.change_menu(|menu| menu.field = Field::Note);
+    let note = Button { text: "Note".into(), pressed: Some(menu.field == Field::Note), ..Button::default() };
     html! {
         <div class="foot">
-            <button onclick={create}>{ "New item…" }</button>
-            <button onclick={note} aria-pressed={(menu.field == Field::Note).to_string()}>{ "Note" }</button>
+            { button(app, "", "New item…", Intent::NewItem) }
+            { note.draw(app, Intent::WriteNote) }
             if let Target::Annotation(id) = menu.target.clone() {
-                <button onclick={move |_: MouseEvent| remove.remove(&id)}>{ "Delete" }</button>
+                { button(app, "", "Delete", Intent::Remove(id)) }
             } else {
-                <button onclick={move |_: MouseEvent| mark.highlight_only()}>{ "Highlight only" }</button>
+                { button(app, "", "Highlight only", Intent::HighlightOnly) }
             }
         </div>
     }
-}
-
-fn close(app: &App) -> Html {
-    let app = app.clone();
-    let close = move |_: MouseEvent| {
-        crate::browser::selection::clear();
-        app.close_menu();
-    };
-    html! { <button class="close" aria-label="Close" onclick={close}>{ "×" }</button> }
 }
 
 fn on_filter(app: &App) -> Callback<InputEvent> {
@@ -254,10 +227,9 @@ fn use_several(props: &SeveralProps) -> Html {
         } else {
             chips.collect()
         };
-        let (app, id) = (app.clone(), id.clone());
         Some(html! {
             <li key={id.as_str().to_owned()}>
-                <button id={format!("several-{index}")} onclick={move |_: MouseEvent| app.activate(&id)}>
+                <button id={format!("several-{index}")} onclick={on(app, Intent::Activate(id.clone()))}>
                     { chips }<q>{ words }</q>
                 </button>
             </li>

@@ -3,6 +3,7 @@
 
 mod agenda;
 mod article;
+mod controls;
 mod dialogs;
 mod header;
 mod keys;

@@ -6,9 +6,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{FocusEvent, HtmlTextAreaElement, KeyboardEvent, MouseEvent};
 use yew::prelude::*;
 
+use super::controls::{button, sign};
 use super::part::{drawn_by, part, use_effect_with};
-use crate::app::view::{Scene, Sheet, Target};
-use crate::app::{App, End};
+use crate::app::view::{Scene, Sheet};
+use crate::app::{App, End, Intent};
 use crate::browser::measure;
 use crate::browser::page::{self, Listener, window};
 use crate::model::anchor::Anchor;
@@ -39,7 +40,7 @@ const MARGIN: f64 = 400.0;
 const MOST: usize = 80;
 
 /// A card and the height at which it stands.
-type Placed = (AnnotationId, f64);
+type Placed = (AnnotationId, i32);
 
 drawn_by!(NotesProps, use_notes);
 
@@ -89,9 +90,9 @@ fn use_notes(props: &NotesProps) -> Html {
                 <p class={classes!("only", format!("a{}", label.class))}>
                     <span class="chip">{ &*label.title }</span>
                     <span class="walk">
-                        <button aria-label="Passage before" onclick={let app = app.clone(); move |_: MouseEvent| app.walk(false)}>{ "‹" }</button>
-                        <button aria-label="Next passage" onclick={let app = app.clone(); move |_: MouseEvent| app.walk(true)}>{ "›" }</button>
-                        <button onclick={let app = app.clone(); move |_: MouseEvent| app.show_only(&item)}>{ "Show all" }</button>
+                        { sign(app, "", "‹", "Passage before", Intent::Walk(false)) }
+                        { sign(app, "", "›", "Next passage", Intent::Walk(true)) }
+                        { button(app, "", "Show all", Intent::ShowOnly(item)) }
                     </span>
                 </p>
             }
@@ -179,7 +180,7 @@ fn place(app: &App, scene: &Scene) -> Vec<Placed> {
     let cards: Vec<Card> = cards.collect();
     let pinned = found.iter().position(|(id, _)| Some(id) == scene.view.active.as_ref());
     let tops = margin::stacked(&cards, GAP, pinned);
-    found.into_iter().zip(tops).map(|((id, _), top)| (id, top.round())).collect()
+    found.into_iter().zip(tops).map(|((id, _), top)| (id, top.round() as i32)).collect()
 }
 
 /// On a narrow window: the passages around the active one, or around what is in view.
@@ -193,7 +194,7 @@ fn listed(app: &App, scene: &Scene, article: &Article, shown: impl Fn(&Annotatio
     let top = article.text.blocks().get(top).map(|block| block.span.start());
     let at = active.unwrap_or_else(|| all.partition_point(|(_, span)| span.map(|span| span.start()) < top));
     let first = at.saturating_sub(MOST / 2).min(all.len().saturating_sub(MOST));
-    all.into_iter().skip(first).take(MOST).map(|(id, _)| (id, 0.0)).collect()
+    all.into_iter().skip(first).take(MOST).map(|(id, _)| (id, 0)).collect()
 }
 
 #[derive(PartialEq)]
@@ -202,7 +203,7 @@ struct NoteProps {
     article: Rc<Article>,
     annotation: Rc<Annotation>,
     active: bool,
-    top: f64,
+    top: i32,
     /// Redraws the card when an item is renamed.
     labels: Rc<Vec<crate::app::view::AgendaRow>>,
 }
@@ -258,19 +259,12 @@ fn use_note(props: &NoteProps) -> Html {
 /// An item of the passage; on the active card it can be taken off.
 fn chip(app: &App, annotation: &Annotation, item: &ItemId, label: &crate::app::Label, active: bool) -> Html {
     let class = classes!("chip", format!("a{}", label.class));
-    let off = {
-        let (app, id, item) = (app.clone(), annotation.id.clone(), item.clone());
-        let items: Vec<_> = annotation.items.iter().filter(|had| **had != item).cloned().collect();
-        move |_: MouseEvent| {
-            let edit = AnnotationEdit { items: Some(items.clone()), ..AnnotationEdit::default() };
-            app.attempt(Command::EditAnnotation(id.clone(), edit));
-        }
-    };
+    let off = Intent::TakeOff(annotation.id.clone(), item.clone());
     html! {
         <span {class} key={item.as_str().to_owned()}>
             { &*label.title }
             if active {
-                <button class="off" aria-label={format!("Take off {}", label.title)} onclick={off}>{ "×" }</button>
+                { sign(app, "off", "×", format!("Take off {}", label.title), off) }
             }
         </span>
     }
@@ -278,23 +272,20 @@ fn chip(app: &App, annotation: &Annotation, item: &ItemId, label: &crate::app::L
 
 /// What can be done with the active passage.
 fn controls(app: &App, id: &AnnotationId) -> Html {
-    let nudge = |end: End, forwards: bool, label: &'static str, sign: &'static str| {
-        let app = app.clone();
-        html! { <button aria-label={label} title={label} onclick={move |_: MouseEvent| app.nudge(end, forwards)}>{ sign }</button> }
+    let nudge = |end: End, forwards: bool, name: &'static str, shown: &'static str| {
+        sign(app, "", shown, name, Intent::Nudge(end, forwards))
     };
-    let (tags, remove, go) = (app.clone(), app.clone(), app.clone());
-    let (tagged, removed, shown) = (id.clone(), id.clone(), id.clone());
     html! {
         <div class="controls">
-            <button onclick={move |_: MouseEvent| tags.open_menu(Target::Annotation(tagged.clone()), false)}>{ "Tags…" }</button>
+            { button(app, "", "Tags…", Intent::Tags(id.clone())) }
             <span class="ends" role="group" aria-label="Extent">
                 { nudge(End::Start, false, "Start a word earlier", "⇤") }
                 { nudge(End::Start, true, "Start a word later", "↦") }
                 { nudge(End::End, false, "End a word earlier", "↤") }
                 { nudge(End::End, true, "End a word later", "⇥") }
             </span>
-            <button class="narrow" onclick={move |_: MouseEvent| go.go_to(&shown)}>{ "Show" }</button>
-            <button onclick={move |_: MouseEvent| remove.remove(&removed)}>{ "Delete" }</button>
+            { button(app, "narrow", "Show", Intent::GoTo(id.clone())) }
+            { button(app, "", "Delete", Intent::Remove(id.clone())) }
         </div>
     }
 }

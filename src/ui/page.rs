@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::agenda::AgendaProps;
 use super::article::ArticleProps;
+use super::controls::{button, sign};
 use super::dialogs::dialogs;
 use super::header::{header, tabs};
 use super::keys;
@@ -13,8 +14,8 @@ use super::menu::{MenuProps, SeveralProps};
 use super::notes::NotesProps;
 use super::part::{drawn_by, part, use_effect_with};
 use super::strip::StripProps;
-use crate::app::App;
 use crate::app::view::{Scene, Sheet};
+use crate::app::{App, Intent};
 use crate::browser::page::{self, Listener, document};
 use crate::format::view::{Theme, Width};
 
@@ -38,6 +39,10 @@ fn use_page(props: &PageProps) -> Html {
             let reader = app.clone();
             app.subscribe(move || scene.set(reader.scene()));
         });
+    }
+    {
+        let app = app.clone();
+        use_effect(move || app.drawn());
     }
     use_listeners(app);
     use_page_attributes(&scene);
@@ -76,11 +81,6 @@ fn use_page(props: &PageProps) -> Html {
 
 /// Before anything is tagged: how it goes.
 fn hint(app: &App) -> Html {
-    let app = app.clone();
-    let close = {
-        let app = app.clone();
-        move |_: MouseEvent| app.set(|settings| settings.hint_closed = true)
-    };
     html! {
         <div class="hint" role="note">
             <p>
@@ -91,8 +91,8 @@ fn hint(app: &App) -> Html {
                 { "Without a mouse, " }<kbd>{ "j" }</kbd>{ " moves a reading cursor and a digit tags the sentence. " }
                 <kbd>{ "?" }</kbd>{ " shows all keys." }
             </p>
-            <button onclick={move |_: MouseEvent| app.show_example_tags()}>{ "Show example tags" }</button>
-            <button class="close" aria-label="Close the hint" onclick={close}>{ "×" }</button>
+            { button(app, "", "Show example tags", Intent::ShowExampleTags) }
+            { sign(app, "close", "×", "Close the hint", Intent::CloseHint) }
         </div>
     }
 }
@@ -111,12 +111,10 @@ fn use_banner(props: &SceneProps) -> Html {
     let closed = use_state_eq(|| None::<String>);
     let keeping = &props.scene.keeping;
     if let Some(banner) = &keeping.banner {
-        let app = props.app.clone();
-        let export = move |_: MouseEvent| app.export_project_file();
         return html! {
             <div class="banner" role="alert">
                 <p>{ banner }</p>
-                <button class="solid" onclick={export}>{ "Export now" }</button>
+                { button(&props.app, "solid", "Export now", Intent::Rescue) }
             </div>
         };
     }
@@ -137,17 +135,12 @@ fn use_banner(props: &SceneProps) -> Html {
 
 /// What was just done or went wrong.
 fn status(app: &App, scene: &Scene) -> Html {
-    let message = scene.view.message.clone();
-    let close = message.as_ref().map(|message| {
-        let (app, number) = (app.clone(), message.number);
-        Callback::from(move |_: MouseEvent| app.close_message(number))
-    });
     html! {
         <div id="status" role="status" aria-live="polite">
-            if let Some(message) = message {
+            if let Some(message) = &scene.view.message {
                 <div class={classes!("message", message.trouble.then_some("trouble"))} key={message.number}>
                     <span>{ &*message.text }</span>
-                    <button class="close" aria-label="Close this message" onclick={close}>{ "×" }</button>
+                    { sign(app, "close", "×", "Close this message", Intent::CloseMessage(message.number)) }
                 </div>
             }
         </div>

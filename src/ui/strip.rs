@@ -48,7 +48,9 @@ fn use_strip(props: &StripProps) -> Html {
                     picture.draw("strip", in_view(article));
                 }
             });
-            draw();
+            // Where the view is, only the layout says, which a passage need not wait for.
+            let first = draw.clone();
+            page::after_frame(move || first());
             let mut listeners = Vec::new();
             let again = draw.clone();
             if let Some(reader) = measure::reader() {

@@ -247,6 +247,11 @@ fn without_any_store_work_goes_on() {
         browser.click(named("Export now"));
         let export = fs::read_to_string(browser.downloaded(".json")).expect("the export can be read");
         assert!(export.contains(QUOTED));
+        let lost = "return agendum.exportJson().then(() => null, ({ message, json }) => ({ message, json }))";
+        let lost: Value = browser.script(lost, json!([]));
+        let words = |name: &str| lost[name].as_str().unwrap_or_default().to_owned();
+        assert!(words("message").starts_with("exportJson: what is in it is not kept for good"), "{lost}");
+        assert!(words("json").contains(QUOTED), "the error carries the export");
     });
 }
 

@@ -1,11 +1,12 @@
 //! The release bundle.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::machine::Node;
 use crate::run::{Failure, Result, cargo, doing, root, run};
-use crate::tools;
+use crate::{shorten, tools};
 
 /// How much larger the WebAssembly file is without wasm-opt. Measured: 326 KiB gzipped instead of 257, most of the
 /// difference being the names of functions, which wasm-opt removes.
@@ -21,6 +22,7 @@ pub fn build(node: &Node) -> Result<PathBuf> {
     let mut trunk = tools.command("trunk")?;
     // Offline, so that trunk takes the tools that are there or fails, and downloads none.
     trunk.args(["build", "--offline", "--skip-version-check"]);
+    trunk.env("CARGO_ENCODED_RUSTFLAGS", flags_without_paths());
     // trunk reads it as true or false, and people set it to 1.
     trunk.env_remove("NO_COLOR");
     if tools.no_wasm_opt.is_none() {
@@ -37,7 +39,29 @@ pub fn build(node: &Node) -> Result<PathBuf> {
     if !dist.join("index.html").is_file() {
         return Err(Failure::because(format!("trunk wrote no {}.", dist.join("index.html").display())));
     }
+    shorten::shorten(&dist)?;
     Ok(dist)
+}
+
+/// The flags for rustc that the user has, and that the places of sources on this machine are not to be in the bundle,
+/// where panics would name them.
+fn flags_without_paths() -> String {
+    /// How cargo parts the flags.
+    const BETWEEN: char = '\u{1f}';
+    let given = env::var("CARGO_ENCODED_RUSTFLAGS").or_else(|_| {
+        env::var("RUSTFLAGS")
+            .map(|flags| flags.split_whitespace().collect::<Vec<_>>().join(&BETWEEN.to_string()))
+    });
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")));
+    let registries = home.and_then(|home| fs::read_dir(home.join("registry").join("src")).ok());
+    let folders = registries
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.ok()?.path().into_os_string().into_string().ok());
+    let remapped = folders.map(|folder| format!("--remap-path-prefix={folder}=crates"));
+    let flags: Vec<String> = given.into_iter().filter(|flags| !flags.is_empty()).chain(remapped).collect();
+    flags.join(&BETWEEN.to_string())
 }
 
 /// The files that a first visit loads, as paths inside `dist`: the page and what it refers to.

@@ -15,4 +15,5 @@ pub mod check;
 pub mod machine;
 pub mod run;
 pub mod server;
+mod shorten;
 pub mod tools;

@@ -224,7 +224,7 @@ impl Database {
 
 /// Snapshots are in the order in which they were taken.
 fn snapshot_key(now: f64) -> String {
-    format!("{:015.0}", now.max(0.0))
+    format!("{:015}", now as u64)
 }
 
 fn make_stores(request: &IdbOpenDbRequest) {

@@ -1,10 +1,10 @@
 //! Exporting, and what an import holds before it is taken.
 
-use web_sys::MouseEvent;
 use yew::prelude::*;
 
 use crate::app::view::{Import, Scene};
-use crate::app::{App, Mode};
+use crate::app::{App, Intent, Mode};
+use crate::ui::controls::{button, focused};
 use crate::ui::part::drawn_by;
 
 /// What the dialog is drawn from.
@@ -34,7 +34,7 @@ fn use_export(props: &ExportProps) -> Html {
     };
     let articles = scene.articles.len();
     let passages: usize = scene.articles.iter().map(|row| row.passages).sum();
-    let (file, clipboard, scope) = (props.app.clone(), props.app.clone(), *whole);
+    let app = &props.app;
     html! {
         <>
             <fieldset>
@@ -50,8 +50,8 @@ fn use_export(props: &ExportProps) -> Html {
                 { " says what each field is. It can be imported here again: drop it on the page or open it." }
             </p>
             <div class="buttons">
-                <button onclick={move |_: MouseEvent| clipboard.export_clipboard(scope)}>{ "Copy to the clipboard" }</button>
-                <button class="solid" autofocus=true onclick={move |_: MouseEvent| file.export_file(scope)}>{ "Download JSON" }</button>
+                { button(app, "", "Copy to the clipboard", Intent::Copy(*whole)) }
+                { focused(app, "solid", "Download JSON", Intent::Export(*whole)) }
             </div>
         </>
     }
@@ -59,10 +59,6 @@ fn use_export(props: &ExportProps) -> Html {
 
 /// What a file holds, and what should become of what is here.
 pub fn import(app: &App, import: &Import) -> Html {
-    let take = |mode: Mode| {
-        let app = app.clone();
-        move |_: MouseEvent| app.take_import(mode)
-    };
     let lines =
         import.summary.iter().enumerate().map(|(index, line)| html! { <li key={index}>{ line }</li> });
     html! {
@@ -74,8 +70,8 @@ pub fn import(app: &App, import: &Import) -> Html {
                 <b>{ "Replace" }</b>{ " puts the file in the place of everything that is here. Both can be undone." }
             </p>
             <div class="buttons">
-                <button class="danger" onclick={take(Mode::Replace)}>{ "Replace" }</button>
-                <button class="solid" autofocus=true onclick={take(Mode::Merge)}>{ "Merge" }</button>
+                { button(app, "danger", "Replace", Intent::Import(Mode::Replace)) }
+                { focused(app, "solid", "Merge", Intent::Import(Mode::Merge)) }
             </div>
         </>
     }

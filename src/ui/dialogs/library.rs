@@ -1,12 +1,12 @@
 //! Opening an article, and the list of those that are kept.
 
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlInputElement, HtmlTextAreaElement, MouseEvent, SubmitEvent};
+use web_sys::{HtmlInputElement, HtmlTextAreaElement, SubmitEvent};
 use yew::prelude::*;
 
-use crate::app::App;
 use crate::app::view::{Dialog, Scene};
-use crate::model::session::Command;
+use crate::app::{App, Intent};
+use crate::ui::controls::{button, on};
 use crate::ui::part::drawn_by;
 
 /// What the dialog is drawn from.
@@ -72,8 +72,7 @@ fn use_open_article(props: &OpenProps) -> Html {
 /// The articles that are kept.
 pub fn articles(app: &App, scene: &Scene) -> Html {
     let rows = scene.articles.iter().rev().map(|row| {
-        let (open, remove) = (app.clone(), app.clone());
-        let (opened, removed, title) = (row.article.id.clone(), row.article.id.clone(), row.article.title.clone());
+        let id = &row.article.id;
         let current = scene.view.article.as_ref() == Some(&row.article.id);
         let passages = match row.passages {
             0 => "nothing tagged".to_owned(),
@@ -81,17 +80,10 @@ pub fn articles(app: &App, scene: &Scene) -> Html {
             count => format!("{count} passages"),
         };
         let source = row.article.source.as_deref().map(|source| format!(" · {source}")).unwrap_or_default();
-        let open = move |_: MouseEvent| {
-            open.close_dialog();
-            open.open(Some(opened.clone()));
-        };
-        let remove = move |_: MouseEvent| {
-            if remove.attempt(Command::RemoveArticle(removed.clone())) {
-                remove.say(&format!("“{title}” is deleted with its passages. Undo brings it back."));
-            }
-        };
+        let open = on(app, Intent::OpenArticle(id.clone()));
+        let remove = on(app, Intent::RemoveArticle(id.clone()));
         html! {
-            <li key={row.article.id.as_str()} class={classes!(current.then_some("current"))}>
+            <li key={id.as_str()} class={classes!(current.then_some("current"))}>
                 <button class="article" aria-current={current.then_some("true")} onclick={open}>
                     <span>{ &*row.article.title }</span>
                     <small>{ format!("{passages}{source}") }</small>
@@ -100,15 +92,14 @@ pub fn articles(app: &App, scene: &Scene) -> Html {
             </li>
         }
     });
-    let (open, sample) = (app.clone(), app.clone());
     html! {
         <>
             <ul class="articles">{ for rows }</ul>
             if scene.articles.is_empty() { <p>{ "No article is kept." }</p> }
             <div class="buttons">
-                <button onclick={move |_: MouseEvent| { sample.close_dialog(); sample.open_sample(); }}>{ "Sample article" }</button>
+                { button(app, "", "Sample article", Intent::OpenSample) }
                 <span class="grow" />
-                <button class="solid" onclick={move |_: MouseEvent| open.show_dialog(Dialog::Open)}>{ "Open another…" }</button>
+                { button(app, "solid", "Open another…", Intent::Show(Dialog::Open)) }
             </div>
         </>
     }

@@ -8,10 +8,11 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlDialogElement, MouseEvent};
 use yew::prelude::*;
 
+use super::controls::{focused, sign};
 use super::keys::{FIXED, TABLE, key_of};
 use super::part::{drawn_by, part, use_effect_with};
-use crate::app::App;
 use crate::app::view::{Dialog, Scene};
+use crate::app::{App, Intent};
 use crate::browser::page;
 
 /// Whichever dialog is open.
@@ -63,7 +64,7 @@ fn use_modal(props: &ModalProps) -> Html {
             }
         });
     }
-    let (closed, crossed, beside) = (props.app.clone(), props.app.clone(), props.app.clone());
+    let (closed, beside) = (props.app.clone(), props.app.clone());
     // Escape: the state follows at once, so that the next key is not taken for the dialog's. The event that a
     // dialog has closed comes later, when another may be open, and is not listened to.
     let closed = move |_: Event| closed.close_dialog();
@@ -81,7 +82,7 @@ fn use_modal(props: &ModalProps) -> Html {
             <div class="body">
                 <div class="head">
                     <h2 id={title_id}>{ &props.title }</h2>
-                    <button class="close" aria-label="Close" onclick={move |_: MouseEvent| crossed.close_dialog()}>{ "×" }</button>
+                    { sign(&props.app, "close", "×", "Close", Intent::CloseDialog) }
                 </div>
                 { props.children.clone() }
             </div>
@@ -90,12 +91,11 @@ fn use_modal(props: &ModalProps) -> Html {
 }
 
 fn report(app: &App, lines: &[String]) -> Html {
-    let app = app.clone();
     let lines = lines.iter().enumerate().map(|(index, line)| html! { <li key={index}>{ line }</li> });
     html! {
         <>
             <ul class="report">{ for lines }</ul>
-            <div class="buttons"><button class="solid" autofocus=true onclick={move |_: MouseEvent| app.close_dialog()}>{ "Good" }</button></div>
+            <div class="buttons">{ focused(app, "solid", "Good", Intent::CloseDialog) }</div>
         </>
     }
 }

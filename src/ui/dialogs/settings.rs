@@ -1,12 +1,13 @@
 //! Settings: look, selecting, keys, and what is kept.
 
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlInputElement, MouseEvent};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::app::App;
 use crate::app::view::{Dialog, Gauge, Scene};
+use crate::app::{App, Intent};
 use crate::format::view::{Settings, SnapTo, Theme, Width};
+use crate::ui::controls::{Button, button, focused, on_change};
 use crate::ui::keys::{TABLE, key_of};
 use crate::ui::part::{drawn_by, use_effect_with};
 
@@ -38,57 +39,74 @@ fn use_settings_panel(props: &SettingsProps) -> Html {
     }
     html! {
         <div class="settings">
-            { choices(app, "Colours", settings.theme, &[(Theme::System, "As the system"), (Theme::Light, "Light"), (Theme::Dark, "Dark")], |settings, theme| settings.theme = theme) }
+            { choices(app, "Colours", settings.theme, COLOURS) }
             { size(app, settings) }
-            { choices(app, "Column", settings.width, &[(Width::Narrow, "Narrow"), (Width::Usual, "Usual"), (Width::Wide, "Wide")], |settings, width| settings.width = width) }
-            { choices(app, "Selections snap to", settings.snap, &[(SnapTo::Character, "Characters"), (SnapTo::Word, "Words"), (SnapTo::Sentence, "Sentences")], |settings, snap| settings.snap = snap) }
+            { choices(app, "Column", settings.width, COLUMNS) }
+            { choices(app, "Selections snap to", settings.snap, SNAPS) }
             { keys(app, settings) }
             { kept(app, &props.scene, gauge.as_ref()) }
         </div>
     }
 }
 
+/// A choice: its value, its name, and what choosing it does.
+type Choice<T> = (T, &'static str, fn(&mut Settings));
+
+const COLOURS: &[Choice<Theme>] = &[
+    (Theme::System, "As the system", |settings| settings.theme = Theme::System),
+    (Theme::Light, "Light", |settings| settings.theme = Theme::Light),
+    (Theme::Dark, "Dark", |settings| settings.theme = Theme::Dark),
+];
+const COLUMNS: &[Choice<Width>] = &[
+    (Width::Narrow, "Narrow", |settings| settings.width = Width::Narrow),
+    (Width::Usual, "Usual", |settings| settings.width = Width::Usual),
+    (Width::Wide, "Wide", |settings| settings.width = Width::Wide),
+];
+const SNAPS: &[Choice<SnapTo>] = &[
+    (SnapTo::Character, "Characters", |settings| settings.snap = SnapTo::Character),
+    (SnapTo::Word, "Words", |settings| settings.snap = SnapTo::Word),
+    (SnapTo::Sentence, "Sentences", |settings| settings.snap = SnapTo::Sentence),
+];
+
 /// A group of radio buttons.
-fn choices<T: Copy + PartialEq + 'static>(
+fn choices<T: Copy + PartialEq>(app: &App, legend: &'static str, current: T, choices: &[Choice<T>]) -> Html {
+    let choices = choices.iter().map(|(value, name, set)| choice(app, legend, name, current == *value, *set));
+    html! { <fieldset class="row"><legend>{ legend }</legend>{ for choices }</fieldset> }
+}
+
+fn choice(
     app: &App,
     legend: &'static str,
-    current: T,
-    options: &[(T, &'static str)],
-    set: fn(&mut Settings, T),
+    name: &'static str,
+    checked: bool,
+    set: fn(&mut Settings),
 ) -> Html {
-    let options = options.iter().map(|(value, name)| {
-        let (app, value) = (app.clone(), *value);
-        html! {
-            <label class="choice" key={*name}>
-                <input type="radio" name={legend} checked={current == value} autofocus={current == value && legend == "Colours"}
-                    onchange={move |_| app.set(|settings| set(settings, value))} />
-                <span>{ *name }</span>
-            </label>
-        }
-    });
-    html! { <fieldset class="row"><legend>{ legend }</legend>{ for options }</fieldset> }
+    html! {
+        <label class="choice" key={name}>
+            <input type="radio" name={legend} {checked} autofocus={checked && legend == "Colours"}
+                onchange={on_change(app, Intent::Set(set))} />
+            <span>{ name }</span>
+        </label>
+    }
 }
 
 fn size(app: &App, settings: &Settings) -> Html {
-    let step = |by: i8, sign: &'static str, label: &'static str| {
-        let (app, next) = (app.clone(), settings.size + by);
-        html! {
-            <button aria-label={label} disabled={!SIZES.contains(&next)}
-                onclick={move |_: MouseEvent| app.set(|settings| settings.size = next)}>{ sign }</button>
-        }
+    let step = |by: i8, text: &'static str, name: &'static str, set: fn(&mut Settings)| {
+        let disabled = !SIZES.contains(&(settings.size + by));
+        Button { text: text.into(), name: Some(name.into()), disabled, ..Button::default() }
+            .draw(app, Intent::Set(set))
     };
     html! {
         <fieldset class="row"><legend>{ "Text size" }</legend>
-            { step(-1, "A−", "Smaller text") }
+            { step(-1, "A−", "Smaller text", |settings| settings.size -= 1) }
             <output>{ format!("{} %", 100 + i32::from(settings.size) * 10) }</output>
-            { step(1, "A+", "Larger text") }
+            { step(1, "A+", "Larger text", |settings| settings.size += 1) }
         </fieldset>
     }
 }
 
 /// The single keys: off at once, or changed one by one.
 fn keys(app: &App, settings: &Settings) -> Html {
-    let off = app.clone();
     let rows = TABLE.iter().map(|binding| {
         let app = app.clone();
         let changed = move |event: Event| {
@@ -120,7 +138,7 @@ fn keys(app: &App, settings: &Settings) -> Html {
     html! {
         <fieldset><legend>{ "Keys" }</legend>
             <label class="choice">
-                <input type="checkbox" checked={settings.keys_off} onchange={move |_| off.set(|settings| settings.keys_off = !settings.keys_off)} />
+                <input type="checkbox" checked={settings.keys_off} onchange={on_change(app, Intent::Set(|settings| settings.keys_off = !settings.keys_off))} />
                 <span>{ "Single keys do nothing" }<small>{ "for readers who speak to their computer, or press keys by chance" }</small></span>
             </label>
             <details><summary>{ "Change single keys" }</summary><div class="bindings">{ for rows }</div><small>{ "Empty switches a key off." }</small></details>
@@ -130,21 +148,20 @@ fn keys(app: &App, settings: &Settings) -> Html {
 
 /// Where the work is, how full that is, and how to be rid of it.
 fn kept(app: &App, scene: &Scene, gauge: Option<&Gauge>) -> Html {
-    let (shortcuts, erase) = (app.clone(), app.clone());
     html! {
         <fieldset class="kept"><legend>{ "What is kept" }</legend>
             <p>{ "Everything stays in this browser, at this address. Nothing is sent anywhere." }</p>
             if let Some(line) = &scene.keeping.line { <p class="trouble">{ line }</p> }
             if let Some(gauge) = gauge {
                 if let Some(share) = gauge.share {
-                    <meter min="0" max="1" high="0.8" value={share.to_string()} aria-label="How full the store is" />
+                    <meter min="0" max="100" high="80" value={share.to_string()} aria-label="How full the store is" />
                 }
                 <p class="gauge">{ &gauge.text }</p>
             }
             <div class="buttons">
-                <button onclick={move |_: MouseEvent| shortcuts.show_dialog(Dialog::Shortcuts)}>{ "All keys" }</button>
+                { button(app, "", "All keys", Intent::Show(Dialog::Shortcuts)) }
                 <span class="grow" />
-                <button class="danger" onclick={move |_: MouseEvent| erase.show_dialog(Dialog::Erase)}>{ "Delete everything…" }</button>
+                { button(app, "danger", "Delete everything…", Intent::Show(Dialog::Erase)) }
             </div>
         </fieldset>
     }
@@ -152,15 +169,14 @@ fn kept(app: &App, scene: &Scene, gauge: Option<&Gauge>) -> Html {
 
 /// Asks before all is gone, and offers the export first.
 pub fn erase(app: &App) -> Html {
-    let (export, erase, cancel) = (app.clone(), app.clone(), app.clone());
     html! {
         <>
             <p>{ "All articles, the agenda, every passage and note, and your settings are removed from this browser. This cannot be undone." }</p>
             <div class="buttons">
-                <button onclick={move |_: MouseEvent| export.export_project_file()}>{ "Export first" }</button>
+                { button(app, "", "Export first", Intent::Rescue) }
                 <span class="grow" />
-                <button autofocus=true onclick={move |_: MouseEvent| cancel.close_dialog()}>{ "Keep everything" }</button>
-                <button class="danger solid" onclick={move |_: MouseEvent| erase.erase()}>{ "Delete everything" }</button>
+                { focused(app, "", "Keep everything", Intent::CloseDialog) }
+                { button(app, "danger solid", "Delete everything", Intent::Erase) }
             </div>
         </>
     }

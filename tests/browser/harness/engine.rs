@@ -40,6 +40,13 @@ impl Engine {
 
     /// Starts the engine's driver on a free port, and gives the port.
     pub fn start_driver(self) -> (Child, u16) {
+        /// The driver takes a port that is free for one version of IP, and ends when the other's is taken.
+        const TRIES: usize = 5;
+        let started = (0..TRIES).find_map(|_| self.try_driver());
+        started.unwrap_or_else(|| panic!("the driver ended {TRIES} times before it listened"))
+    }
+
+    fn try_driver(self) -> Option<(Child, u16)> {
         let (program, package) = match self {
             Engine::Chromium => ("chromedriver", "chromium-driver"),
         };
@@ -53,7 +60,10 @@ impl Engine {
             });
         let mut lines = BufReader::new(driver.stdout.take().expect("its output is piped")).lines();
         let port = loop {
-            let line = lines.next().unwrap_or_else(|| panic!("{program} ended before it listened"));
+            let Some(line) = lines.next() else {
+                driver.wait().expect("it has ended");
+                return None;
+            };
             let line = line.expect("the driver speaks text");
             let told = line.rsplit_once("started successfully on port ");
             if let Some(port) = told.and_then(|(_, port)| port.trim_end_matches('.').parse().ok()) {
@@ -62,7 +72,7 @@ impl Engine {
         };
         // What it says later is nobody's concern, but a full pipe would stop it.
         thread::spawn(move || lines.for_each(drop));
-        (driver, port)
+        Some((driver, port))
     }
 
     /// What to ask the driver for.

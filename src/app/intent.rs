@@ -1,0 +1,190 @@
+//! What the reader wants, as buttons say it: one type for all of them, and the one place that does it.
+
+use super::view::{Dialog, Field, Sheet, Target};
+use super::{App, End, Mode};
+use crate::browser::selection;
+use crate::format::view::Settings;
+use crate::model::project::{AnnotationId, ArticleId, ItemId};
+use crate::model::session::{AnnotationEdit, Command};
+
+/// Something that the reader wants done.
+#[derive(Clone)]
+pub enum Intent {
+    /// Take back the last step.
+    Undo,
+    /// Do it again.
+    Redo,
+    /// See a dialog.
+    Show(Dialog),
+    /// Be done with the dialog.
+    CloseDialog,
+    /// On a narrow window: see the article, the agenda or the notes.
+    Sheet(Sheet),
+    /// Be done with the message of this number.
+    CloseMessage(u64),
+    /// Be done with the hint of the first visit.
+    CloseHint,
+    /// See the sample as it could be tagged.
+    ShowExampleTags,
+    /// Read an article.
+    OpenArticle(ArticleId),
+    /// Read the sample.
+    OpenSample,
+    /// Be rid of an article.
+    RemoveArticle(ArticleId),
+    /// Have the whole project as a file, whatever is open.
+    Rescue,
+    /// Have the whole project, or only the open article, as a file.
+    Export(bool),
+    /// Have it in the clipboard.
+    Copy(bool),
+    /// Take up the import that is looked at.
+    Import(Mode),
+    /// Be rid of everything.
+    Erase,
+    /// Change a setting.
+    Set(fn(&mut Settings)),
+    /// See only one item's passages in the margin, or all again.
+    ShowOnly(ItemId),
+    /// Edit an item, or stop that.
+    EditItem(ItemId),
+    /// Be done with the item's editor.
+    CloseEditor,
+    /// Be rid of an item.
+    RemoveItem(ItemId),
+    /// Go to the next passage, or the one before.
+    Walk(bool),
+    /// Go to a passage.
+    GoTo(AnnotationId),
+    /// Look at a passage where it is.
+    Activate(AnnotationId),
+    /// Choose the items of a passage.
+    Tags(AnnotationId),
+    /// Take an item off a passage.
+    TakeOff(AnnotationId, ItemId),
+    /// Move an end of the active passage by a word.
+    Nudge(End, bool),
+    /// Be rid of a passage.
+    Remove(AnnotationId),
+    /// Take the entry of the tag menu at this place.
+    Take(usize),
+    /// Name a new item in the tag menu, or create it under the name that is there.
+    NewItem,
+    /// Write a note in the tag menu.
+    WriteNote,
+    /// Keep that note.
+    KeepNote,
+    /// Mark the passage without an item.
+    HighlightOnly,
+    /// Be done with the tag menu and the selection.
+    CloseMenu,
+}
+
+impl App {
+    /// Does what the reader wants.
+    pub fn act(&self, intent: Intent) {
+        match intent {
+            Intent::Undo => drop(self.undo()),
+            Intent::Redo => drop(self.redo()),
+            Intent::Show(dialog) => self.show_dialog(dialog),
+            Intent::CloseDialog => self.close_dialog(),
+            Intent::Sheet(sheet) => self.show_sheet(sheet),
+            Intent::CloseMessage(number) => self.close_message(number),
+            Intent::CloseHint => self.set(|settings| settings.hint_closed = true),
+            Intent::ShowExampleTags => self.show_example_tags(),
+            Intent::OpenArticle(id) => self.open_listed(id),
+            Intent::OpenSample => self.open_sample(),
+            Intent::RemoveArticle(id) => self.remove_article(id),
+            Intent::Rescue => self.export_project_file(),
+            Intent::Export(whole) => self.export_file(whole),
+            Intent::Copy(whole) => self.export_clipboard(whole),
+            Intent::Import(mode) => self.take_import(mode),
+            Intent::Erase => self.erase(),
+            Intent::Set(change) => self.set(change),
+            Intent::ShowOnly(item) => self.show_only(&item),
+            Intent::EditItem(item) => self.edit_item(item),
+            Intent::CloseEditor => self.update(|view| view.editing = None),
+            Intent::RemoveItem(item) => self.remove_item(item),
+            Intent::Walk(forwards) => self.walk(forwards),
+            Intent::GoTo(id) => self.go_to(&id),
+            Intent::Activate(id) => self.activate(&id),
+            Intent::Tags(id) => self.open_menu(Target::Annotation(id), false),
+            Intent::TakeOff(id, item) => self.take_off(id, &item),
+            Intent::Nudge(end, forwards) => self.nudge(end, forwards),
+            Intent::Remove(id) => self.remove(&id),
+            Intent::Take(index) => self.take_entry(index),
+            Intent::NewItem => self.new_item_of_menu(),
+            Intent::WriteNote => self.change_menu(|menu| menu.field = Field::Note),
+            Intent::KeepNote => self.keep_note(),
+            Intent::HighlightOnly => self.highlight_only(),
+            Intent::CloseMenu => self.close_menu_and_selection(),
+        }
+    }
+
+    fn show_sheet(&self, sheet: Sheet) {
+        self.update(|view| {
+            view.sheet = sheet;
+            view.menu = None;
+        });
+    }
+
+    fn open_listed(&self, id: ArticleId) {
+        self.close_dialog();
+        self.open(Some(id));
+    }
+
+    fn edit_item(&self, item: ItemId) {
+        self.update(|view| {
+            let open = view.editing.as_ref() == Some(&item);
+            view.editing = (!open).then_some(item);
+        });
+    }
+
+    fn take_entry(&self, index: usize) {
+        self.change_menu(|menu| menu.chosen = index);
+        self.confirm();
+    }
+
+    fn close_menu_and_selection(&self) {
+        selection::clear();
+        self.close_menu();
+    }
+
+    fn remove_article(&self, id: ArticleId) {
+        let title = self.with(|project| project.article(&id).map(|article| article.title.clone()));
+        if self.attempt(Command::RemoveArticle(id)) {
+            let title = title.unwrap_or_default();
+            self.say(&format!("“{title}” is deleted with its passages. Undo brings it back."));
+        }
+    }
+
+    fn remove_item(&self, id: ItemId) {
+        let title = self.with(|project| project.item(&id).map(|item| item.title.clone())).unwrap_or_default();
+        if self.attempt(Command::RemoveItem(id)) {
+            self.say(&format!("“{title}” is deleted. Its passages stay, without it. Undo brings it back."));
+        }
+    }
+
+    fn take_off(&self, id: AnnotationId, item: &ItemId) {
+        let Some(items) = self.with(|project| project.annotation(&id).map(|it| it.items.clone())) else {
+            return;
+        };
+        let items = items.into_iter().filter(|had| had != item).collect();
+        let edit = AnnotationEdit { items: Some(items), ..AnnotationEdit::default() };
+        self.attempt(Command::EditAnnotation(id, edit));
+    }
+
+    /// With a name in the filter, creates the item; without one, asks for it.
+    fn new_item_of_menu(&self) {
+        let title = self.view().menu.as_ref().map(|menu| menu.filter.trim().to_owned()).unwrap_or_default();
+        if title.is_empty() {
+            self.change_menu(|menu| {
+                menu.field = Field::Filter;
+                menu.creating = true;
+                menu.chosen = 0;
+            });
+        } else {
+            self.tag_with_new(&title);
+        }
+    }
+}
