@@ -133,8 +133,8 @@ fn article(mut fields: Fields<'_>) -> Result<Rc<Article>, Refusal> {
     let source = fields.optional_string("source")?;
     let language = fields.optional_string("language")?;
     let byline = fields.optional_string("byline")?;
-    let published = fields.optional_string("published")?.map(|text| published(&fields, &text)).transpose()?;
-    let direction = fields.optional_string("direction")?.map(|name| direction(&fields, &name)).transpose()?;
+    let published = checked(&mut fields, "published", A_DATE, Published::new)?;
+    let direction = checked(&mut fields, "direction", "\"ltr\" or \"rtl\"", Direction::parse)?;
     let string = fields.string("text")?;
     let blocks = fields.take("blocks");
     let blocks = parts("blocks", fields.required("blocks", blocks)?, &fields, &KINDS.map(|(_, name)| name))?;
@@ -162,16 +162,18 @@ fn article(mut fields: Fields<'_>) -> Result<Rc<Article>, Refusal> {
     }))
 }
 
-/// The date that `published` is. Also for programs, which may give null for none.
-pub fn published(fields: &Fields<'_>, text: &str) -> Result<Published, Refusal> {
-    let wrong =
-        || fields.refusal("\"published\" must be a date as \"2026-11-23\" or \"2026-11-23T09:30:00+01:00\"");
-    Published::new(text).ok_or_else(wrong)
-}
+const A_DATE: &str = "a date as \"2026-11-23\" or \"2026-11-23T09:30:00+01:00\"";
 
-/// The direction that `direction` is.
-pub fn direction(fields: &Fields<'_>, name: &str) -> Result<Direction, Refusal> {
-    Direction::parse(name).ok_or_else(|| fields.refusal("\"direction\" must be \"ltr\" or \"rtl\""))
+/// What a string says, if it is there.
+fn checked<T>(
+    fields: &mut Fields<'_>,
+    name: &str,
+    expected: &str,
+    new: fn(&str) -> Option<T>,
+) -> Result<Option<T>, Refusal> {
+    let Some(text) = fields.optional_string(name)? else { return Ok(None) };
+    let found = new(&text);
+    found.map(Some).ok_or_else(|| fields.refusal(&format!("\"{name}\" must be {expected}")))
 }
 
 /// Inlines may be left out. A link that must not be one is plain words.
