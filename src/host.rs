@@ -18,7 +18,6 @@ use crate::browser::page;
 use crate::format::fields::Fields;
 use crate::format::import::Ids;
 use crate::format::json::{self, Scope};
-use crate::format::read;
 use crate::model::project::{AnnotationId, ArticleId, Colour, Hotkey, ItemId, Project};
 use crate::model::session::{AnnotationEdit, Applied, ArticleEdit, Command, Diff, Edit, ItemEdit};
 use crate::model::text::{Span, Text};
@@ -339,19 +338,10 @@ fn hotkey_of(digit: &str) -> Result<Hotkey, JsValue> {
 }
 
 fn article_edit(id: ArticleId, fields: &mut Fields<'_>) -> Result<Command, JsValue> {
-    let published = fields.clearable_string("published").map_err(wrong)?;
-    let published =
-        published.map(|text| text.map(|text| read::published(fields, &text)).transpose()).transpose();
-    let direction = fields.clearable_string("direction").map_err(wrong)?;
-    let direction =
-        direction.map(|name| name.map(|name| read::direction(fields, &name)).transpose()).transpose();
     let edit = ArticleEdit {
         title: fields.optional_string("title").map_err(wrong)?,
         source: fields.clearable_string("source").map_err(wrong)?,
         language: fields.clearable_string("language").map_err(wrong)?,
-        byline: fields.clearable_string("byline").map_err(wrong)?,
-        published: published.map_err(wrong)?,
-        direction: direction.map_err(wrong)?,
     };
     Ok(Command::EditArticle(id, edit))
 }

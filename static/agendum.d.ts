@@ -206,12 +206,6 @@ declare namespace Agendum {
     source?: string | null;
     /** `null` for none. */
     language?: string | null;
-    /** `null` for none. */
-    byline?: string | null;
-    /** A date as an export has it; `null` for none. */
-    published?: string | null;
-    /** `null` for none. */
-    direction?: "ltr" | "rtl" | null;
   }
 
   /** `window.agendum`. */

@@ -964,7 +964,7 @@ fn pages_are_stored_and_read() {
         inline(InlineKind::Strong, "of it"),
         inline(InlineKind::Code, "x"),
     ];
-    let text = text.clone().with_inlines(inlines).expect("inlines");
+    let text = text.with_inlines(inlines).expect("inlines");
     let article = Article {
         id: article_id("page"),
         title: title.into(),

@@ -121,8 +121,8 @@ pub struct Article<'a> {
     /// Stretches of blocks that are more than plain words: ascending; of those with the same start the longer first;
     /// each in one block, and wholly within or beside every other; none within one of its own kind.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(not(target_arch = "wasm32"), schemars(default))]
-    pub inlines: Vec<Inline<'a>>,
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(default, with = "Vec<schema::Inline>"))]
+    pub inlines: Vec<Block<'a>>,
     /// When it was opened first.
     pub created: Stamp,
     /// When it was changed last.
@@ -147,25 +147,9 @@ pub struct Block<'a> {
     pub start: usize,
     /// Code points of the text before its end.
     pub end: usize,
-    /// Fields of a newer version.
-    #[serde(flatten)]
-    #[cfg_attr(not(target_arch = "wasm32"), schemars(skip))]
-    pub extra: Fields<'a>,
-}
-
-/// A stretch of a block that is more than plain words.
-#[derive(serde::Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
-pub struct Inline<'a> {
-    /// What it is.
-    #[cfg_attr(not(target_arch = "wasm32"), schemars(schema_with = "schema::inline_kind"))]
-    pub kind: &'static str,
-    /// Code points of the text before it.
-    pub start: usize,
-    /// Code points of the text before its end.
-    pub end: usize,
-    /// Where a link leads: `https:`, `http:` or `mailto:`. A link that leads elsewhere is read as plain words.
+    /// Of an inline: where it leads. Both are of one type, since writing each would be kilobytes of code.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(skip))]
     pub href: Option<&'a str>,
     /// Fields of a newer version.
     #[serde(flatten)]
@@ -355,7 +339,7 @@ impl<'a> Article<'a> {
     pub fn of(article: &'a project::Article) -> Article<'a> {
         let text = &article.text;
         let blocks = text.blocks().iter().map(|block| Block::of(block, text)).collect();
-        let inlines = text.inlines().iter().map(|inline| Inline::of(inline, text)).collect();
+        let inlines = text.inlines().iter().map(|inline| Block::inline(inline, text)).collect();
         Article { text: Some(text.as_str()), blocks: Some(blocks), inlines, ..Article::without_text(article) }
     }
 
@@ -384,15 +368,14 @@ impl<'a> Block<'a> {
         let range = text.code_point_range(block.span);
         let name = KINDS.iter().find(|(kind, _)| *kind == block.kind);
         let (_, kind) = name.expect("every kind of block has a name");
-        Block { kind, level: block.level, start: range.start, end: range.end, extra: Fields(&block.extra) }
+        let extra = Fields(&block.extra);
+        Block { kind, level: block.level, start: range.start, end: range.end, href: None, extra }
     }
-}
 
-impl<'a> Inline<'a> {
-    fn of(inline: &'a text::Inline, text: &text::Text) -> Inline<'a> {
+    fn inline(inline: &'a text::Inline, text: &text::Text) -> Block<'a> {
         let range = text.code_point_range(inline.span);
         let (kind, href) = inline_name(&inline.kind);
-        Inline { kind, start: range.start, end: range.end, href, extra: Fields(&inline.extra) }
+        Block { kind, level: 0, start: range.start, end: range.end, href, extra: Fields(&inline.extra) }
     }
 }
 
@@ -524,7 +507,23 @@ mod schema {
         json_schema!({ "enum": KINDS.map(|(_, name)| name) })
     }
 
-    pub fn inline_kind(_: &mut SchemaGenerator) -> Schema {
+    /// A stretch of a block that is more than plain words.
+    #[derive(JsonSchema)]
+    #[expect(dead_code, reason = "it is only described; what is written is a `Block`")]
+    pub struct Inline {
+        /// What it is.
+        #[schemars(schema_with = "inline_kind")]
+        pub kind: (),
+        /// Code points of the text before it.
+        pub start: usize,
+        /// Code points of the text before its end.
+        pub end: usize,
+        /// Where a link leads: `https:`, `http:` or `mailto:`. A link that leads elsewhere is read as plain words.
+        #[schemars(skip_serializing_if = "Option::is_none")]
+        pub href: Option<&'static str>,
+    }
+
+    fn inline_kind(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "enum": INLINES })
     }
 

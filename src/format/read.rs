@@ -7,6 +7,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::rc::Rc;
 
+use serde_json::value::RawValue;
+
 use super::fields::Fields;
 pub use super::fields::Refusal;
 use super::json::{FORMAT, INLINES, KINDS, NEEDS_REVIEW, ORPHANED, VERSION, inline_kind};
@@ -16,7 +18,7 @@ use crate::model::project::{
     AgendaItem, Annotation, AnnotationId, Article, ArticleId, Colour, Direction, Hotkey, ItemId, Published,
     Rank, Time,
 };
-use crate::model::text::{BlockKind, Inline, Text, TextError};
+use crate::model::text::{Inline, Text, TextError};
 
 /// What a file holds.
 #[derive(Debug)]
@@ -131,15 +133,15 @@ fn article(mut fields: Fields<'_>) -> Result<Rc<Article>, Refusal> {
     let source = fields.optional_string("source")?;
     let language = fields.optional_string("language")?;
     let byline = fields.optional_string("byline")?;
-    let published = fields.optional_string("published")?.map(|text| published(&fields, &text)).transpose()?;
-    let direction = fields.optional_string("direction")?.map(|name| direction(&fields, &name)).transpose()?;
+    let published = checked(&mut fields, "published", A_DATE, Published::new)?;
+    let direction = checked(&mut fields, "direction", "\"ltr\" or \"rtl\"", Direction::parse)?;
     let string = fields.string("text")?;
-    let blocks = fields.entries("blocks", block)?;
-    let (blocks, rest): (Vec<_>, Vec<_>) =
-        blocks.into_iter().map(|block| (block.range, (block.kind, block.level, block.extra))).unzip();
-    let ranges = byte_ranges(&string, &blocks);
-    let blocks =
-        ranges.into_iter().zip(rest).map(|(range, (kind, level, extra))| (kind, level, range, extra));
+    let blocks = fields.take("blocks");
+    let blocks = parts("blocks", fields.required("blocks", blocks)?, &fields, &KINDS.map(|(_, name)| name))?;
+    let ranges: Vec<_> = blocks.iter().map(|block| block.range.clone()).collect();
+    let ranges = byte_ranges(&string, &ranges);
+    let blocks = blocks.into_iter().zip(ranges);
+    let blocks = blocks.map(|(block, range)| (KINDS[block.kind].0, block.level, range, block.extra));
     let text = Text::new(string, blocks).map_err(|error| fields.refusal(&error.to_string()))?;
     let text = with_inlines(text, &mut fields)?;
     let (created, modified) = (fields.time("created")?, fields.time("modified")?);
@@ -160,56 +162,56 @@ fn article(mut fields: Fields<'_>) -> Result<Rc<Article>, Refusal> {
     }))
 }
 
-/// The date that `published` is. Also for programs, which may give null for none.
-pub fn published(fields: &Fields<'_>, text: &str) -> Result<Published, Refusal> {
-    let wrong =
-        || fields.refusal("\"published\" must be a date as \"2026-11-23\" or \"2026-11-23T09:30:00+01:00\"");
-    Published::new(text).ok_or_else(wrong)
-}
+const A_DATE: &str = "a date as \"2026-11-23\" or \"2026-11-23T09:30:00+01:00\"";
 
-/// The direction that `direction` is.
-pub fn direction(fields: &Fields<'_>, name: &str) -> Result<Direction, Refusal> {
-    Direction::parse(name).ok_or_else(|| fields.refusal("\"direction\" must be \"ltr\" or \"rtl\""))
+/// What a string says, if it is there.
+fn checked<T>(
+    fields: &mut Fields<'_>,
+    name: &str,
+    expected: &str,
+    new: fn(&str) -> Option<T>,
+) -> Result<Option<T>, Refusal> {
+    let Some(text) = fields.optional_string(name)? else { return Ok(None) };
+    let found = new(&text);
+    found.map(Some).ok_or_else(|| fields.refusal(&format!("\"{name}\" must be {expected}")))
 }
 
 /// Inlines may be left out. A link that must not be one is plain words.
 fn with_inlines(text: Text, fields: &mut Fields<'_>) -> Result<Text, Refusal> {
     let Some(raw) = fields.optional("inlines")? else { return Ok(text) };
-    let read = fields.entries_of("inlines", raw, |mut fields| {
-        let kind = fields.string("kind")?;
-        if !INLINES.contains(&kind.as_str()) {
-            return Err(fields.one_of("kind", &INLINES));
-        }
-        let range = fields.whole("start")?..fields.whole("end")?;
-        let kind = inline_kind(&kind, fields.optional_string("href")?.as_deref());
-        Ok((kind, range, fields.rest()?))
-    })?;
-    let mut inlines = Vec::with_capacity(read.len());
-    for (index, (kind, range, extra)) in read.into_iter().enumerate() {
-        let range = usize::try_from(range.start).ok().zip(usize::try_from(range.end).ok());
+    let mut inlines = Vec::new();
+    for (index, part) in parts("inlines", raw, fields, &INLINES)?.into_iter().enumerate() {
+        let range = usize::try_from(part.range.start).ok().zip(usize::try_from(part.range.end).ok());
         let span = range.and_then(|(start, end)| text.span_of_code_points(start..end));
         let span = span.ok_or_else(|| fields.refusal(&TextError::Inline(index).to_string()))?;
-        inlines.extend(kind.map(|kind| Inline { kind, span, extra }));
+        let kind = inline_kind(INLINES[part.kind], part.href.as_deref());
+        inlines.extend(kind.map(|kind| Inline { kind, span, extra: part.extra }));
     }
     text.with_inlines(inlines).map_err(|error| fields.refusal(&error.to_string()))
 }
 
-struct ReadBlock {
-    kind: BlockKind,
+/// A block or an inline.
+struct Part {
+    /// Which of the names of kinds it has.
+    kind: usize,
     level: u8,
     range: Range<i64>,
+    href: Option<String>,
     extra: Extra,
 }
 
-fn block(mut fields: Fields<'_>) -> Result<ReadBlock, Refusal> {
-    let kind = fields.string("kind")?;
-    let kind = KINDS.iter().find(|(_, name)| *name == kind).map(|(kind, _)| *kind);
-    let kind = kind.ok_or_else(|| fields.one_of("kind", &KINDS.map(|(_, name)| name)))?;
-    let level = fields.optional_whole("level")?;
-    let level = u8::try_from(level.unwrap_or(0));
-    let level = level.map_err(|_| fields.refusal("\"level\" must be from 0 to 255"))?;
-    let range = fields.whole("start")?..fields.whole("end")?;
-    Ok(ReadBlock { kind, level, range, extra: fields.rest()? })
+fn parts(list: &str, raw: &RawValue, within: &Fields<'_>, kinds: &[&str]) -> Result<Vec<Part>, Refusal> {
+    within.entries_of(list, raw, |mut fields| {
+        let kind = fields.string("kind")?;
+        let kind = kinds.iter().position(|name| *name == kind);
+        let kind = kind.ok_or_else(|| fields.one_of("kind", kinds))?;
+        let level = fields.optional_whole("level")?;
+        let level = u8::try_from(level.unwrap_or(0));
+        let level = level.map_err(|_| fields.refusal("\"level\" must be from 0 to 255"))?;
+        let range = fields.whole("start")?..fields.whole("end")?;
+        let href = fields.optional_string("href")?;
+        Ok(Part { kind, level, range, href, extra: fields.rest()? })
+    })
 }
 
 /// Ascending ranges of code points as ranges of bytes, in one walk. What is not ascending or out of bounds becomes a

@@ -516,26 +516,26 @@ fn stored_span(span: Span) -> [u32; 2] {
 
 /// A text as it is stored.
 fn write_text(text: &Text) -> String {
-    let block = |block: &text::Block| {
-        let span = stored_span(block.span);
-        Block(Fields {
-            kind: kind_name(block.kind).to_owned(),
-            level: block.level,
-            span: (span != [0, 0]).then_some(span),
-            more: stored_extra(&block.extra, BLOCK),
-            ..Fields::default()
-        })
-    };
-    let blocks = text.blocks().iter().map(block).collect();
-    let inlines = text.inlines().iter().map(write_inline).collect();
+    let mut blocks = Vec::new();
+    for block in text.blocks() {
+        blocks.push(part(kind_name(block.kind), block.level, block.span, &block.extra));
+    }
+    let mut inlines = Vec::new();
+    for inline in text.inlines() {
+        let (kind, href) = inline_name(&inline.kind);
+        let mut inline = part(kind, 0, inline.span, &inline.extra);
+        if let Some(href) = href.and_then(|href| serde_json::value::to_raw_value(href).ok()) {
+            inline.0.more.insert(HREF.to_owned(), href);
+        }
+        inlines.push(inline);
+    }
     json(&Fields { version: SCHEMA, text: text.as_str().to_owned(), blocks, inlines, ..Fields::default() })
 }
 
-fn write_inline(inline: &text::Inline) -> Block {
-    let (kind, href) = inline_name(&inline.kind);
-    let mut more = stored_extra(&inline.extra, BLOCK);
-    more.extend(href.and_then(|href| Some((HREF.to_owned(), serde_json::value::to_raw_value(href).ok()?))));
-    Block(Fields { kind: kind.to_owned(), span: Some(stored_span(inline.span)), more, ..Fields::default() })
+/// A block or an inline.
+fn part(kind: &str, level: u8, span: Span, more: &Extra) -> Block {
+    let more = stored_extra(more, BLOCK);
+    Block(Fields { kind: kind.to_owned(), level, span: Some(stored_span(span)), more, ..Fields::default() })
 }
 
 /// What the address of a link is stored as.
@@ -555,11 +555,11 @@ pub fn read_text(raw: &str) -> Result<Text, Unreadable> {
     }
     let inlines = fields.inlines.into_iter().filter_map(|inline| read_inline(inline, &text)).collect();
     // Without them it can still be read.
-    Ok(text.clone().with_inlines(inlines).unwrap_or(text))
+    Ok(text.with_inlines(inlines).unwrap_or(text))
 }
 
 fn read_inline(Block(mut fields): Block, text: &Text) -> Option<text::Inline> {
-    let href = fields.more.remove(HREF).and_then(|href| serde_json::from_str::<String>(href.get()).ok());
+    let href = fields.more.remove(HREF).and_then(|href| String::from_json(&href));
     let [start, end] = fields.span?;
     Some(text::Inline {
         kind: inline_kind(&fields.kind, href.as_deref())?,

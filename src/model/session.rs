@@ -11,8 +11,8 @@ use std::rc::Rc;
 use super::anchor::Anchor;
 use super::extra::Extra;
 use super::project::{
-    AgendaItem, Annotation, AnnotationId, Article, ArticleId, Change, Colour, Direction, Hotkey, ItemId,
-    Project, Published, Rank, Rejected, Time,
+    AgendaItem, Annotation, AnnotationId, Article, ArticleId, Change, Colour, Hotkey, ItemId, Project, Rank,
+    Rejected, Time,
 };
 use super::text::{Span, Text};
 
@@ -90,12 +90,6 @@ pub struct ArticleEdit {
     pub source: Option<Option<String>>,
     /// A new language, or none.
     pub language: Option<Option<String>>,
-    /// A new byline, or none.
-    pub byline: Option<Option<String>>,
-    /// A new date of publication, or none.
-    pub published: Option<Option<Published>>,
-    /// A new direction, or none.
-    pub direction: Option<Option<Direction>>,
 }
 
 /// The fields of an agenda item that can be changed; `None` leaves one as it is.
@@ -515,9 +509,6 @@ impl Draft<'_> {
         set(&mut article.title, edit.title.map(|title| title.trim().into()));
         set(&mut article.source, edit.source.map(some_words));
         set(&mut article.language, edit.language.map(some_words));
-        set(&mut article.byline, edit.byline.map(some_words));
-        set(&mut article.published, edit.published);
-        set(&mut article.direction, edit.direction);
         if article == **was {
             return Ok(());
         }

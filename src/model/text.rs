@@ -18,9 +18,14 @@ use super::extra::Extra;
 pub struct Text(Rc<Inner>);
 
 struct Inner {
+    words: Rc<Words>,
+    inlines: Box<[Inline]>,
+}
+
+/// What a text has with or without inlines.
+struct Words {
     string: Box<str>,
     blocks: Box<[Block]>,
-    inlines: Box<[Inline]>,
     checkpoints: Box<[Checkpoint]>,
     hash: TextHash,
 }
@@ -148,22 +153,16 @@ impl Text {
         }
         let checkpoints = checkpoints(&string);
         let hash = TextHash::of(&string);
-        Ok(Text(Rc::new(Inner { string, blocks: drawn.into(), inlines: Box::default(), checkpoints, hash })))
+        let words = Rc::new(Words { string, blocks: drawn.into(), checkpoints, hash });
+        Ok(Text(Rc::new(Inner { words, inlines: Box::default() })))
     }
 
     /// The text with inlines in the place of those that it has. They ascend by start, of those with the same start
     /// the longer before the shorter; each lies in one block, and wholly within or beside every other; none is within
     /// one of its own kind.
-    pub fn with_inlines(self, inlines: Vec<Inline>) -> Result<Text, TextError> {
+    pub fn with_inlines(&self, inlines: Vec<Inline>) -> Result<Text, TextError> {
         self.check_inlines(&inlines)?;
-        let inner = Rc::try_unwrap(self.0).unwrap_or_else(|shared| Inner {
-            string: shared.string.clone(),
-            blocks: shared.blocks.clone(),
-            inlines: Box::default(),
-            checkpoints: shared.checkpoints.clone(),
-            hash: shared.hash,
-        });
-        Ok(Text(Rc::new(Inner { inlines: inlines.into(), ..inner })))
+        Ok(Text(Rc::new(Inner { words: self.0.words.clone(), inlines: inlines.into() })))
     }
 
     fn check_inlines(&self, inlines: &[Inline]) -> Result<(), TextError> {
@@ -171,7 +170,7 @@ impl Text {
         for (index, inline) in inlines.iter().enumerate() {
             let span = inline.span;
             let in_block = self.block_at(span.start).is_some_and(|block| {
-                let block = self.0.blocks[block].span;
+                let block = self.0.words.blocks[block].span;
                 block.start <= span.start && span.end <= block.end
             });
             let ascends = index == 0 || inlines[index - 1].span.start <= span.start;
@@ -216,12 +215,12 @@ impl Text {
 
     /// The whole text.
     pub fn as_str(&self) -> &str {
-        &self.0.string
+        &self.0.words.string
     }
 
     /// The blocks, ascending and disjoint.
     pub fn blocks(&self) -> &[Block] {
-        &self.0.blocks
+        &self.0.words.blocks
     }
 
     /// The inlines, ascending; one that is within another comes after it.
@@ -238,22 +237,22 @@ impl Text {
 
     /// What tells this text from another.
     pub fn hash(&self) -> TextHash {
-        self.0.hash
+        self.0.words.hash
     }
 
     /// The words of a span of this text.
     pub fn slice(&self, span: Span) -> &str {
-        &self.0.string[span.range()]
+        &self.0.words.string[span.range()]
     }
 
     /// The length of the text in code points.
     pub fn len_code_points(&self) -> usize {
-        self.code_points(Pos(self.0.string.len() as u32))
+        self.code_points(Pos(self.0.words.string.len() as u32))
     }
 
     /// A span from a range of bytes; `None` if it is empty, out of bounds or splits a character.
     pub fn span(&self, bytes: Range<usize>) -> Option<Span> {
-        span_in(&self.0.string, bytes)
+        span_in(&self.0.words.string, bytes)
     }
 
     /// A span from positions of this text, in either order; `None` if they are equal.
@@ -276,17 +275,18 @@ impl Text {
     /// The number of code points before a position.
     pub fn code_points(&self, pos: Pos) -> usize {
         let at = pos.byte() / STEP;
-        let checkpoint = &self.0.checkpoints[at];
-        let rest = &self.0.string.as_bytes()[at * STEP..pos.byte()];
+        let checkpoint = &self.0.words.checkpoints[at];
+        let rest = &self.0.words.string.as_bytes()[at * STEP..pos.byte()];
         checkpoint.code_points as usize + rest.iter().filter(|byte| starts_character(**byte)).count()
     }
 
     /// The position with this many code points before it; `None` beyond the end.
     pub fn pos_of_code_point(&self, count: usize) -> Option<Pos> {
-        let after = self.0.checkpoints.partition_point(|checkpoint| checkpoint.code_points as usize <= count);
+        let after =
+            self.0.words.checkpoints.partition_point(|checkpoint| checkpoint.code_points as usize <= count);
         let at = after.checked_sub(1)?;
-        let mut left = count - self.0.checkpoints[at].code_points as usize;
-        let bytes = self.0.string.as_bytes();
+        let mut left = count - self.0.words.checkpoints[at].code_points as usize;
+        let bytes = self.0.words.string.as_bytes();
         let mut byte = at * STEP;
         // A checkpoint may stand inside a character that was counted before it.
         while byte < bytes.len() && !starts_character(bytes[byte]) {
@@ -308,7 +308,7 @@ impl Text {
     /// The position at an offset in UTF-16 code units from the start of a block, as the DOM counts.
     /// Beyond the block's end it is the end; within a surrogate pair, the start of the character.
     pub fn pos_in_block(&self, block: usize, utf16: usize) -> Option<Pos> {
-        let span = self.0.blocks.get(block)?.span;
+        let span = self.0.words.blocks.get(block)?.span;
         let mut left = utf16;
         for (byte, character) in self.slice(span).char_indices() {
             let width = character.len_utf16();
@@ -322,22 +322,22 @@ impl Text {
 
     /// A position as an offset in UTF-16 code units from the start of a block; clamped to the block.
     pub fn utf16_in_block(&self, block: usize, pos: Pos) -> usize {
-        let Some(Block { span, .. }) = self.0.blocks.get(block) else { return 0 };
+        let Some(Block { span, .. }) = self.0.words.blocks.get(block) else { return 0 };
         let pos = pos.clamp(span.start, span.end);
-        self.0.string[span.start.byte()..pos.byte()].chars().map(char::len_utf16).sum()
+        self.0.words.string[span.start.byte()..pos.byte()].chars().map(char::len_utf16).sum()
     }
 
     /// The blocks that a span touches, as indices.
     pub fn blocks_of(&self, span: Span) -> Range<usize> {
-        let first = self.0.blocks.partition_point(|block| block.span.end <= span.start);
-        let last = self.0.blocks.partition_point(|block| block.span.start < span.end);
+        let first = self.0.words.blocks.partition_point(|block| block.span.end <= span.start);
+        let last = self.0.words.blocks.partition_point(|block| block.span.start < span.end);
         first..last.max(first)
     }
 
     /// The block that holds a position, or else the next one, or else the last.
     pub fn block_at(&self, pos: Pos) -> Option<usize> {
-        let next = self.0.blocks.partition_point(|block| block.span.end <= pos);
-        (!self.0.blocks.is_empty()).then(|| next.min(self.0.blocks.len() - 1))
+        let next = self.0.words.blocks.partition_point(|block| block.span.end <= pos);
+        (!self.0.words.blocks.is_empty()).then(|| next.min(self.0.words.blocks.len() - 1))
     }
 }
 
@@ -351,9 +351,9 @@ impl Text {
 impl PartialEq for Text {
     fn eq(&self, other: &Text) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
-            || (self.0.hash == other.0.hash
-                && self.0.string == other.0.string
-                && self.0.blocks == other.0.blocks
+            || (self.0.words.hash == other.0.words.hash
+                && self.0.words.string == other.0.words.string
+                && self.0.words.blocks == other.0.words.blocks
                 && self.0.inlines == other.0.inlines)
     }
 }
@@ -362,7 +362,7 @@ impl Eq for Text {}
 
 impl fmt::Debug for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Text({} bytes, {} blocks)", self.0.string.len(), self.0.blocks.len())
+        write!(f, "Text({} bytes, {} blocks)", self.0.words.string.len(), self.0.words.blocks.len())
     }
 }
 

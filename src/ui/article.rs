@@ -326,13 +326,13 @@ fn close(open: &mut Vec<(u32, Vec<Html>)>, first: u32, inlines: &[Inline]) {
     let Some((index, runs)) = open.pop() else { return };
     let Some((_, outer)) = open.last_mut() else { return };
     let runs: Html = runs.into_iter().collect();
-    outer.push(match inlines.get((index - first) as usize).map(|inline| &inline.kind) {
-        Some(InlineKind::Emphasis) => html! { <em>{ runs }</em> },
-        Some(InlineKind::Strong) => html! { <strong>{ runs }</strong> },
-        Some(InlineKind::Code) => html! { <code>{ runs }</code> },
-        Some(InlineKind::Link(to)) => link(to, runs),
-        None => runs,
-    });
+    let name = match inlines.get((index - first) as usize).map(|inline| &inline.kind) {
+        Some(InlineKind::Link(to)) => return outer.push(link(to, runs)),
+        Some(InlineKind::Strong) => "strong",
+        Some(InlineKind::Code) => "code",
+        Some(InlineKind::Emphasis) | None => "em",
+    };
+    outer.push(html! { <@{name}>{ runs }</@> });
 }
 
 fn run(app: &App, text: &Text, segment: &Segment, marks: &BlockMarks, overlay: &Overlay) -> Html {

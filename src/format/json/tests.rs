@@ -188,7 +188,7 @@ fn page() -> Project {
         byline: Some("Ada N.".into()),
         published: Published::new("2026-11-24T09:30:00+01:00"),
         direction: Some(Direction::Ltr),
-        text: text.clone().with_inlines(inlines).expect("inlines"),
+        text: text.with_inlines(inlines).expect("inlines"),
         created: Time(1_795_000_000_000),
         modified: Time(1_795_000_000_000),
         extra: Extra::default(),
