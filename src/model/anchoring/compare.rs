@@ -1,0 +1,1023 @@
+//! The difference of two texts: which words of one are which of the other, moved ones included.
+
+use std::ops::Range;
+
+use super::tokens::{Kind, Names, Tokens, is_respelled};
+use crate::model::text::{Span, Text};
+
+/// No token.
+const NONE: u32 = u32::MAX;
+
+/// How a token of the old text is one of the new text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Match {
+    /// The same word, but for case, accents and typography.
+    Equal,
+    /// The same word, spelled differently.
+    Respelled,
+    /// Another word in its place.
+    Replaced,
+}
+
+/// The tokens of two texts, and which is which.
+///
+/// How it is found, from the strong to the weak:
+/// 1. Runs of 8, then 4 tokens that are unique in a stretch of both texts are taken for the same, as far as they are in
+///    the same order (B. Cohen's patience diff, with runs of words instead of lines), and extended while tokens are equal; so
+///    on in the stretches between.
+/// 2. In what is left over, runs of 5 tokens that are unique on both sides have been moved, whatever the order.
+/// 3. What is still left between is short, mostly a word or two. It is paired by the table of S. Needleman and C. Wunsch
+///    (1970), in which a word may also be respelled or replaced; where it is long, single unique words cut it up before.
+pub(super) struct Alignment {
+    pub old: Tokens,
+    pub new: Tokens,
+    /// For each token of the old text, the token of the new one, or [`NONE`].
+    to: Vec<u32>,
+    /// For each token of the new text, the token of the old one, or [`NONE`].
+    from: Vec<u32>,
+    /// How, for those of the old text that have one.
+    how: Vec<Match>,
+    /// The ranges of tokens that were moved, by their place in the old text.
+    moved: Vec<(Range<usize>, Range<usize>)>,
+    /// Tokens of the old text that as well might be the ones that were deleted, since their like stands beside those.
+    doubtful: Vec<bool>,
+}
+
+impl Alignment {
+    pub fn of(old: &str, new: &str) -> Alignment {
+        let mut names = Names::new();
+        let (old_tokens, new_tokens) = (Tokens::of(old, &mut names), Tokens::of(new, &mut names));
+        let mut matcher = Matcher {
+            strings: [old, new],
+            to: vec![NONE; old_tokens.len()],
+            from: vec![NONE; new_tokens.len()],
+            how: vec![Match::Equal; old_tokens.len()],
+            gaps: Vec::new(),
+            moved: Vec::new(),
+            old: old_tokens,
+            new: new_tokens,
+        };
+        let all = (0..matcher.old.len(), 0..matcher.new.len());
+        matcher.align(all.0, all.1);
+        matcher.find_moved();
+        matcher.fill_gaps();
+        let Matcher { old, new, to, from, how, moved, .. } = matcher;
+        let doubtful = vec![false; old.len()];
+        let mut alignment = Alignment { old, new, to, from, how, moved, doubtful };
+        alignment.doubt();
+        alignment
+    }
+
+    /// The token of the new text that a token of the old one is, and how.
+    pub fn to(&self, token: usize) -> Option<(usize, Match)> {
+        let to = self.to[token];
+        (to != NONE).then_some((to as usize, self.how[token]))
+    }
+
+    /// The token of the old text that a token of the new one was, and how.
+    pub fn from(&self, token: usize) -> Option<(usize, Match)> {
+        let from = self.from[token];
+        (from != NONE).then(|| (from as usize, self.how[from as usize]))
+    }
+
+    pub fn is_doubtful(&self, tokens: Range<usize>) -> bool {
+        self.doubtful[tokens].iter().all(|doubtful| *doubtful)
+    }
+
+    /// How much of the texts is the same, by weight.
+    pub fn likeness(&self) -> f32 {
+        let same = |token: &usize| self.to(*token).is_some_and(|(_, how)| how != Match::Replaced);
+        let same: u32 = (0..self.old.len()).filter(same).map(|token| self.old.weight(token, token + 1)).sum();
+        let longer = self.old.weight(0, self.old.len()).max(self.new.weight(0, self.new.len()));
+        if longer == 0 { 1.0 } else { same as f32 / longer as f32 }
+    }
+
+    /// Whether every token is there, in order and with none between, though perhaps spelled differently.
+    pub fn is_whole(&self) -> bool {
+        let same = |token: usize| self.to(token).is_some_and(|(to, how)| to == token && how != Match::Replaced);
+        self.old.len() == self.new.len() && (0..self.old.len()).all(same)
+    }
+
+    /// Finds the tokens that a deletion, or insertion, could have met just as well: `a [b a] c` is `[a b] a c`.
+    fn doubt(&mut self) {
+        let mut slides = Vec::new();
+        runs(&self.to, |run| slide(&self.old.ids, run, |token| slides.push(token)));
+        runs(&self.from, |run| {
+            slide(&self.new.ids, run, |token| slides.push(self.from[token] as usize));
+        });
+        for token in slides {
+            if let Some(doubtful) = self.doubtful.get_mut(token) {
+                *doubtful = true;
+            }
+        }
+    }
+}
+
+/// Hands on the maximal runs of tokens that have no counterpart.
+fn runs(counterparts: &[u32], mut take: impl FnMut(Range<usize>)) {
+    let mut at = 0;
+    for run in counterparts.chunk_by(|one, other| (*one == NONE) == (*other == NONE)) {
+        if run[0] == NONE {
+            take(at..at + run.len());
+        }
+        at += run.len();
+    }
+}
+
+/// Hands on the tokens beside a run that the run, put elsewhere, would cover.
+fn slide(ids: &[u32], run: Range<usize>, mut take: impl FnMut(usize)) {
+    let left = run.start.min(run.len());
+    let back = (1..=left).take_while(|by| ids[run.start - by] == ids[run.end - by]);
+    back.for_each(|by| take(run.start - by));
+    let right = (ids.len() - run.end).min(run.len());
+    let forth = (0..right).take_while(|by| ids[run.start + by] == ids[run.end + by]);
+    forth.for_each(|by| take(run.end + by));
+}
+
+/// What is known while two texts are being compared.
+struct Matcher<'a> {
+    strings: [&'a str; 2],
+    old: Tokens,
+    new: Tokens,
+    to: Vec<u32>,
+    from: Vec<u32>,
+    how: Vec<Match>,
+    /// Stretches between matches, not empty on either side or on one.
+    gaps: Vec<(Range<usize>, Range<usize>)>,
+    moved: Vec<(Range<usize>, Range<usize>)>,
+}
+
+/// The lengths of the runs that step 1 looks for. Of English, runs of 8 tokens are unique but for quotations and formulas,
+/// those of 4 in a stretch of a paragraph or two.
+const STRONG: [usize; 2] = [8, 4];
+/// The length of the runs that step 2 looks for.
+const MOVED: usize = 5;
+/// The least weight of what is said to have been moved, in letters: half a line.
+const LEAST_MOVED: u32 = 30;
+/// How far apart two runs may be and still have been moved together, in tokens: a sentence or two.
+const APART: usize = 40;
+/// The most cells of a table of step 3; 128 tokens against 128.
+const CELLS: usize = 1 << 14;
+/// How often a stretch is cut up by unique runs before it is left to step 3, so that no text takes quadratic time.
+const DEEPEST: usize = 16;
+
+impl Matcher<'_> {
+    fn is_equal(&self, old: usize, new: usize) -> bool {
+        self.old.ids[old] == self.new.ids[new]
+    }
+
+    fn pair(&mut self, old: usize, new: usize, how: Match) {
+        self.to[old] = new as u32;
+        self.from[new] = old as u32;
+        self.how[old] = how;
+    }
+
+    /// Takes equal tokens off both ends of a stretch.
+    fn strip(&mut self, old: &mut Range<usize>, new: &mut Range<usize>) {
+        while old.start < old.end && new.start < new.end && self.is_equal(old.start, new.start) {
+            self.pair(old.start, new.start, Match::Equal);
+            (old.start, new.start) = (old.start + 1, new.start + 1);
+        }
+        while old.start < old.end && new.start < new.end && self.is_equal(old.end - 1, new.end - 1) {
+            (old.end, new.end) = (old.end - 1, new.end - 1);
+            self.pair(old.end, new.end, Match::Equal);
+        }
+    }
+
+    /// Step 1 for a stretch of both texts. What stays unmatched goes to the gaps.
+    fn align(&mut self, old: Range<usize>, new: Range<usize>) {
+        let mut stretches = vec![(old, new, 0)];
+        while let Some((mut old, mut new, depth)) = stretches.pop() {
+            self.strip(&mut old, &mut new);
+            if old.is_empty() && new.is_empty() {
+                continue;
+            }
+            let is_small = old.len().min(new.len()) < STRONG[1] || old.len() * new.len() <= 64;
+            let chain = match is_small || depth == DEEPEST {
+                true => Vec::new(),
+                false => self.chain(&old, &new),
+            };
+            if chain.is_empty() {
+                self.gaps.push((old, new));
+                continue;
+            }
+            let (mut i, mut j) = (old.start, new.start);
+            for (mut p, mut q) in chain {
+                if p < i || q < j {
+                    continue;
+                }
+                while p > i && q > j && self.is_equal(p - 1, q - 1) {
+                    (p, q) = (p - 1, q - 1);
+                }
+                stretches.push((i..p, j..q, depth + 1));
+                while p < old.end && q < new.end && self.is_equal(p, q) {
+                    self.pair(p, q, Match::Equal);
+                    (p, q) = (p + 1, q + 1);
+                }
+                (i, j) = (p, q);
+            }
+            stretches.push((i..old.end, j..new.end, depth + 1));
+        }
+    }
+
+    /// The runs that are unique in both stretches, as far as they are in order.
+    fn chain(&self, old: &Range<usize>, new: &Range<usize>) -> Vec<(usize, usize)> {
+        for length in STRONG {
+            let pairs = unique(&self.old.ids[old.clone()], &self.new.ids[new.clone()], length);
+            if !pairs.is_empty() {
+                let chain = ascending(&pairs);
+                return chain.into_iter().map(|(p, q)| (old.start + p, new.start + q)).collect();
+            }
+        }
+        Vec::new()
+    }
+
+    /// Step 2.
+    fn find_moved(&mut self) {
+        let olds: Vec<usize> = self.gaps.iter().flat_map(|(old, _)| old.clone()).collect();
+        let news: Vec<usize> = self.gaps.iter().flat_map(|(_, new)| new.clone()).collect();
+        if olds.len() < MOVED || news.len() < MOVED {
+            return;
+        }
+        let (mut olds, mut news) = (olds, news);
+        olds.sort_unstable();
+        news.sort_unstable();
+        let ids = |places: &[usize], ids: &[u32]| places.iter().map(|at| ids[*at]).collect::<Vec<_>>();
+        let pairs = unique(&ids(&olds, &self.old.ids), &ids(&news, &self.new.ids), MOVED);
+        let pairs = pairs.into_iter().map(|(p, q)| (olds[p], news[q]));
+        // A run must not go over from one gap to the next.
+        let is_run = |at: usize, counterparts: &[u32]| {
+            counterparts.get(at..at + MOVED).is_some_and(|run| run.iter().all(|it| *it == NONE))
+        };
+        let pairs: Vec<_> = pairs.filter(|(p, q)| is_run(*p, &self.to) && is_run(*q, &self.from)).collect();
+        let together = |one: &(usize, usize), next: &(usize, usize)| {
+            let near = |one: usize, next: usize, counterparts: &[u32]| {
+                next > one
+                    && next - one <= APART
+                    && counterparts[one..next].iter().all(|counterpart| *counterpart == NONE)
+            };
+            near(one.0, next.0, &self.to) && near(one.1, next.1, &self.from)
+        };
+        let mut pieces = Vec::new();
+        for chain in pairs.chunk_by(together) {
+            let (first, last) = (chain[0], chain[chain.len() - 1]);
+            pieces.push((first.0..last.0 + MOVED, first.1..last.1 + MOVED));
+        }
+        for (old, new) in pieces {
+            self.take_moved(old, new);
+        }
+    }
+
+    /// Takes a moved piece with what belongs to it: equal tokens around it, and the rest of its lines, if that is short.
+    fn take_moved(&mut self, mut old: Range<usize>, mut new: Range<usize>) {
+        let free = |at: usize, counterparts: &[u32]| counterparts.get(at).is_some_and(|it| *it == NONE);
+        if old.clone().any(|at| !free(at, &self.to)) || new.clone().any(|at| !free(at, &self.from)) {
+            return;
+        }
+        while old.start > 0
+            && new.start > 0
+            && free(old.start - 1, &self.to)
+            && free(new.start - 1, &self.from)
+            && self.is_equal(old.start - 1, new.start - 1)
+        {
+            (old.start, new.start) = (old.start - 1, new.start - 1);
+        }
+        while free(old.end, &self.to) && free(new.end, &self.from) && self.is_equal(old.end, new.end) {
+            (old.end, new.end) = (old.end + 1, new.end + 1);
+        }
+        if self.old.weight(old.start, old.end) < LEAST_MOVED {
+            return;
+        }
+        let starts = (self.line_start(0, old.start), self.line_start(1, new.start));
+        if let (Some(of_old), Some(of_new)) = starts {
+            (old.start, new.start) = (of_old, of_new);
+        }
+        let ends = (self.line_end(0, old.end), self.line_end(1, new.end));
+        if let (Some(of_old), Some(of_new)) = ends {
+            (old.end, new.end) = (of_old, of_new);
+        }
+        self.moved.push((old.clone(), new.clone()));
+        self.align(old, new);
+    }
+
+    /// The first token of the line that a token is in, if there are only a few unmatched ones between.
+    fn line_start(&self, side: usize, token: usize) -> Option<usize> {
+        let counterparts = [&self.to, &self.from][side];
+        let first = token.saturating_sub(LINE_REST);
+        (first..=token).rev().take_while(|at| *at == token || counterparts[*at] == NONE).find(|at| self.begins_line(side, *at))
+    }
+
+    /// The end of the line that a token ends or is in, if there are only a few unmatched ones between.
+    fn line_end(&self, side: usize, token: usize) -> Option<usize> {
+        let counterparts = [&self.to, &self.from][side];
+        let mut at = token;
+        while at <= token + LINE_REST {
+            if at >= counterparts.len() || self.begins_line(side, at) {
+                return Some(at);
+            }
+            if counterparts[at] != NONE {
+                return None;
+            }
+            at += 1;
+        }
+        None
+    }
+
+    fn begins_line(&self, side: usize, token: usize) -> bool {
+        let tokens = [&self.old, &self.new][side];
+        let Some(before) = token.checked_sub(1) else { return true };
+        self.strings[side][tokens.ends[before] as usize..tokens.starts[token] as usize].contains('\n')
+    }
+}
+
+/// How many unmatched tokens at the ends of a line may belong to what was moved out of it.
+const LINE_REST: usize = 12;
+
+/// Step 3.
+impl Matcher<'_> {
+    fn fill_gaps(&mut self) {
+        for (old, new) in std::mem::take(&mut self.gaps) {
+            // What was moved in or out of the gap in the meantime is not in it any more.
+            let olds: Vec<usize> = old.filter(|at| self.to[*at] == NONE).collect();
+            let news: Vec<usize> = new.filter(|at| self.from[*at] == NONE).collect();
+            self.fill(&olds, &news);
+        }
+    }
+
+    fn fill(&mut self, olds: &[usize], news: &[usize]) {
+        let mut stretches = vec![(olds, news, 0)];
+        while let Some((mut olds, mut news, depth)) = stretches.pop() {
+            while let ([old, rest_old @ ..], [new, rest_new @ ..]) = (olds, news)
+                && self.is_equal(*old, *new)
+            {
+                self.pair(*old, *new, Match::Equal);
+                (olds, news) = (rest_old, rest_new);
+            }
+            while let ([rest_old @ .., old], [rest_new @ .., new]) = (olds, news)
+                && self.is_equal(*old, *new)
+            {
+                self.pair(*old, *new, Match::Equal);
+                (olds, news) = (rest_old, rest_new);
+            }
+            if olds.is_empty() || news.is_empty() {
+                continue;
+            }
+            if olds.len() * news.len() <= CELLS {
+                self.tabulate(olds, news);
+                continue;
+            }
+            let ids = |places: &[usize], ids: &[u32]| places.iter().map(|at| ids[*at]).collect::<Vec<_>>();
+            let (old_ids, new_ids) = (ids(olds, &self.old.ids), ids(news, &self.new.ids));
+            let pairs = [2, 1].into_iter().map(|length| unique(&old_ids, &new_ids, length));
+            let chain = pairs.map(|pairs| ascending(&pairs)).find(|chain| !chain.is_empty());
+            let cuts = match chain {
+                Some(chain) if depth < DEEPEST => chain,
+                // Nothing tells where anything belongs: what is in the middle of one is taken to be in that of the other.
+                _ => vec![(olds.len() / 2, news.len() / 2)],
+            };
+            let (mut i, mut j) = (0, 0);
+            for (p, q) in cuts {
+                stretches.push((&olds[i..p], &news[j..q], depth + 1));
+                (i, j) = (p, q);
+            }
+            stretches.push((&olds[i..], &news[j..], depth + 1));
+        }
+    }
+
+    /// The best pairing of a few tokens.
+    fn tabulate(&mut self, olds: &[usize], news: &[usize]) {
+        let wide = news.len() + 1;
+        let with_spelling = olds.len() * news.len() <= CELLS / 16;
+        let gain = |old: usize, new: usize| -> (i32, Match) {
+            if self.is_equal(old, new) {
+                return (EQUAL + 4 * self.old.weight(old, old + 1).min(12) as i32, Match::Equal);
+            }
+            let (one, other) = (self.old.kind(old), self.new.kind(new));
+            let is_word = one == Kind::Word && other == Kind::Word;
+            if with_spelling && is_word && self.is_respelled(old, new) {
+                return (EQUAL / 2 + 2 * self.old.weight(old, old + 1).min(12) as i32, Match::Respelled);
+            }
+            let fits = (one == Kind::Sign) == (other == Kind::Sign);
+            (i32::from(fits), Match::Replaced)
+        };
+        let mut best = vec![0; (olds.len() + 1) * wide];
+        let mut gains = Vec::with_capacity(olds.len() * news.len());
+        for (i, old) in olds.iter().enumerate() {
+            for (j, new) in news.iter().enumerate() {
+                let (gain, how) = gain(*old, *new);
+                gains.push((gain, how));
+                let cell = (i + 1) * wide + j + 1;
+                let paired = if gain > 0 { best[cell - wide - 1] + gain } else { 0 };
+                best[cell] = paired.max(best[cell - 1]).max(best[cell - wide]);
+            }
+        }
+        let (mut i, mut j) = (olds.len(), news.len());
+        while i > 0 && j > 0 {
+            let cell = i * wide + j;
+            let (gain, how) = gains[(i - 1) * news.len() + j - 1];
+            if gain > 0 && best[cell] == best[cell - wide - 1] + gain {
+                self.pair(olds[i - 1], news[j - 1], how);
+                (i, j) = (i - 1, j - 1);
+            } else if best[cell] == best[cell - 1] {
+                j -= 1;
+            } else {
+                i -= 1;
+            }
+        }
+    }
+
+    fn is_respelled(&self, old: usize, new: usize) -> bool {
+        is_respelled(&self.strings[0][self.old.bytes(old)], &self.strings[1][self.new.bytes(new)])
+    }
+}
+
+/// What a pair of equal tokens gains beside its weight; another word in the same place gains 1.
+const EQUAL: i32 = 8;
+
+/// Runs of so many ids that occur once in each of two sequences: where, ascending in the first.
+///
+/// Of long sequences only a quarter of the runs is looked at, the same in both: those with certain hashes.
+fn unique(one: &[u32], other: &[u32], length: usize) -> Vec<(usize, usize)> {
+    const LONG: usize = 1 << 13;
+    let sampled = if one.len().min(other.len()) > LONG && length >= STRONG[1] { 3 } else { 0 };
+    let expected = if sampled == 0 { one.len() } else { one.len() / 3 };
+    let mut table = Table::new(expected);
+    super::search::hashes(one, length, |at, hash| {
+        if (hash >> 11) & sampled == 0 {
+            table.first(hash, at as u32);
+        }
+    });
+    super::search::hashes(other, length, |at, hash| {
+        if (hash >> 11) & sampled == 0 {
+            table.second(hash, at as u32);
+        }
+    });
+    let mut pairs: Vec<(usize, usize)> = table.pairs().collect();
+    // Two runs may have one hash.
+    pairs.retain(|(p, q)| one[*p..*p + length] == other[*q..*q + length]);
+    pairs.sort_unstable();
+    pairs
+}
+
+/// Where hashes occur first and whether again, with open addressing, at most two thirds full.
+struct Table {
+    /// Hash, place in the first sequence plus one, place in the second plus one; [`NONE`] for several places.
+    slots: Vec<(u32, u32, u32)>,
+    shift: u32,
+    filled: usize,
+}
+
+impl Table {
+    fn new(expected: usize) -> Table {
+        let bits = (expected.max(8) * 3 / 2).next_power_of_two().ilog2();
+        Table { slots: vec![(0, 0, 0); 1 << bits], shift: 32 - bits, filled: 0 }
+    }
+
+    fn slot(&self, hash: u32) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut slot = (hash >> self.shift) as usize & mask;
+        while self.slots[slot].1 != 0 && self.slots[slot].0 != hash {
+            slot = (slot + 1) & mask;
+        }
+        slot
+    }
+
+    fn first(&mut self, hash: u32, at: u32) {
+        let mut slot = self.slot(hash);
+        if self.slots[slot].1 == 0 {
+            if self.filled * 3 >= self.slots.len() * 2 {
+                self.grow();
+                slot = self.slot(hash);
+            }
+            self.filled += 1;
+            self.slots[slot] = (hash, at + 1, 0);
+        } else {
+            self.slots[slot].1 = NONE;
+        }
+    }
+
+    fn second(&mut self, hash: u32, at: u32) {
+        let slot = self.slot(hash);
+        let (_, first, second) = &mut self.slots[slot];
+        if *first != 0 {
+            *second = if *second == 0 { at + 1 } else { NONE };
+        }
+    }
+
+    fn grow(&mut self) {
+        let larger = vec![(0, 0, 0); self.slots.len() * 2];
+        self.shift -= 1;
+        for entry in std::mem::replace(&mut self.slots, larger) {
+            if entry.1 != 0 {
+                let slot = self.slot(entry.0);
+                self.slots[slot] = entry;
+            }
+        }
+    }
+
+    fn pairs(&self) -> impl Iterator<Item = (usize, usize)> {
+        let once = |place: u32| place != 0 && place != NONE;
+        let pairs = self.slots.iter().filter(move |(_, first, second)| once(*first) && once(*second));
+        pairs.map(|(_, first, second)| (*first as usize - 1, *second as usize - 1))
+    }
+}
+
+/// The longest chain of pairs that ascend on both sides, of pairs that ascend in the first: patience sorting.
+fn ascending(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    // For each length, the pair that ends a chain of it with the least second; and before each pair the one it follows.
+    let mut ends: Vec<u32> = Vec::new();
+    let mut before = vec![NONE; pairs.len()];
+    for (at, (_, second)) in pairs.iter().enumerate() {
+        let shorter = match ends.last() {
+            Some(last) if pairs[*last as usize].1 < *second => ends.len(),
+            _ => ends.partition_point(|end| pairs[*end as usize].1 < *second),
+        };
+        if shorter > 0 {
+            before[at] = ends[shorter - 1];
+        }
+        if shorter == ends.len() {
+            ends.push(at as u32);
+        } else {
+            ends[shorter] = at as u32;
+        }
+    }
+    let mut chain = Vec::with_capacity(ends.len());
+    let mut at = ends.last().copied().unwrap_or(NONE);
+    while at != NONE {
+        chain.push(pairs[at as usize]);
+        at = before[at as usize];
+    }
+    chain.reverse();
+    chain
+}
+
+/// The difference of two texts.
+pub struct Comparison {
+    old: Text,
+    new: Text,
+    pub(super) alignment: Alignment,
+}
+
+/// Where a span of the old text is in the new one, and how well it is known. Shares are from 0 to 1.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Mapping {
+    /// Where it is.
+    pub span: Span,
+    /// Whether every word of it is there, in order and with none between, though perhaps spelled differently.
+    pub is_whole: bool,
+    /// How much of both spans is words that they have in common.
+    pub kept: f32,
+    /// How much of what is directly before the old span is before the new one; `None` at the start of the text.
+    pub before: Option<f32>,
+    /// How much of what is directly after the old span is after the new one; `None` at the end of the text.
+    pub after: Option<f32>,
+    /// How much the old span says, in letters.
+    pub weight: u32,
+    /// How much the new span says, in letters.
+    pub new_weight: u32,
+    /// Whether the same words stand, or stood, right beside it, so that it may be one of them that was deleted.
+    pub is_doubtful: bool,
+}
+
+impl Comparison {
+    /// Compares two texts. Takes time in proportion to their length and the logarithm of the number of changes.
+    pub fn of(old: &Text, new: &Text) -> Comparison {
+        let alignment = Alignment::of(old.as_str(), new.as_str());
+        Comparison { old: old.clone(), new: new.clone(), alignment }
+    }
+
+    /// The old text.
+    pub fn old(&self) -> &Text {
+        &self.old
+    }
+
+    /// The new text.
+    pub fn new_text(&self) -> &Text {
+        &self.new
+    }
+
+    /// Where a span of the old text is in the new one; `None` if nothing of it is left.
+    pub fn map(&self, span: Span) -> Option<Mapping> {
+        let range = span.range();
+        let tokens = self.alignment.old.touched(&range);
+        if tokens.is_empty() {
+            return self.map_space(range, tokens.start);
+        }
+        let group = self.group(&tokens)?;
+        let Alignment { old, new, .. } = &self.alignment;
+        let start = match group.first.0 == tokens.start {
+            true => self.map_start(range.start, group.first),
+            false => new.starts[group.first.1] as usize,
+        };
+        let end = match group.last.0 + 1 == tokens.end {
+            true => self.map_end(range.end, group.last),
+            false => new.ends[group.last.1] as usize,
+        };
+        let weight = old.weight(tokens.start, tokens.end);
+        let new_weight = new.weight(group.first.1, group.last.1 + 1);
+        let (before, after) = (self.before(&tokens, group.first.1), self.after(&tokens, group.last.1));
+        Some(Mapping {
+            span: self.new.span(start..end)?,
+            is_whole: group.same == tokens.len() && group.last.1 - group.first.1 + 1 == tokens.len(),
+            kept: group.weight as f32 / weight.max(new_weight).max(1) as f32,
+            before,
+            after,
+            weight,
+            new_weight,
+            is_doubtful: self.alignment.is_doubtful(tokens),
+        })
+    }
+
+    /// Of the tokens of a span, those that are together in the new text, and say most.
+    fn group(&self, tokens: &Range<usize>) -> Option<Group> {
+        let mut best: Option<Group> = None;
+        let mut open: Option<Group> = None;
+        let better = |one: &Group, best: &Option<Group>| {
+            best.as_ref().is_none_or(|best| (one.weight, one.count) > (best.weight, best.count))
+        };
+        for token in tokens.clone() {
+            let Some((to, how)) = self.alignment.to(token) else { continue };
+            let goes_on = |group: &Group| {
+                let step = token - group.last.0;
+                to > group.last.1 && to - group.last.1 <= step + TOGETHER + tokens.len() / 4
+            };
+            if !open.as_ref().is_some_and(goes_on)
+                && let Some(group) = open.replace(Group::at(token, to))
+                && better(&group, &best)
+            {
+                best = Some(group);
+            }
+            let group = open.get_or_insert_with(|| Group::at(token, to));
+            group.last = (token, to);
+            group.count += 1;
+            if how != Match::Replaced {
+                group.same += 1;
+                group.weight += self.alignment.old.weight(token, token + 1);
+            }
+        }
+        match open {
+            Some(group) if better(&group, &best) => Some(group),
+            _ => best,
+        }
+    }
+
+    /// White space between two tokens that are neighbours in both texts.
+    fn map_space(&self, range: Range<usize>, next: usize) -> Option<Mapping> {
+        let Alignment { old, new, .. } = &self.alignment;
+        let before = next.checked_sub(1)?;
+        let (one, one_how) = self.alignment.to(before)?;
+        let (other, other_how) = (next < old.len()).then(|| self.alignment.to(next)).flatten()?;
+        if one + 1 != other || [one_how, other_how].contains(&Match::Replaced) {
+            return None;
+        }
+        let was = old.ends[before] as usize..old.starts[next] as usize;
+        let is = new.ends[one] as usize..new.starts[other] as usize;
+        let same = self.old.as_str()[was.clone()] == self.new.as_str()[is.clone()];
+        let span = match same {
+            true => is.start + range.start - was.start..is.start + range.end - was.start,
+            false if range == was => is,
+            false => return None,
+        };
+        let tokens = next..next;
+        Some(Mapping {
+            span: self.new.span(span)?,
+            is_whole: true,
+            kept: 1.0,
+            before: self.before(&tokens, other),
+            after: self.after(&tokens, one),
+            weight: 1,
+            new_weight: 1,
+            is_doubtful: false,
+        })
+    }
+
+    /// Where a start is that lies in a token, or in the white space before it.
+    fn map_start(&self, start: usize, (token, to): (usize, usize)) -> usize {
+        let Alignment { old, new, .. } = &self.alignment;
+        let (was, is) = (old.bytes(token), new.bytes(to));
+        let Some(space) = was.start.checked_sub(start) else { return self.map_within(start, was, is) };
+        // As much white space as there was, as far as it is the same.
+        let (old, new) = (&self.old.as_str()[start..was.start], &self.new.as_str()[..is.start]);
+        if new.ends_with(old) { is.start - space } else { is.start }
+    }
+
+    /// Where an end is that lies in a token, or in the white space after it.
+    fn map_end(&self, end: usize, (token, to): (usize, usize)) -> usize {
+        let Alignment { old, new, .. } = &self.alignment;
+        let (was, is) = (old.bytes(token), new.bytes(to));
+        let Some(space) = end.checked_sub(was.end) else { return self.map_within(end, was, is) };
+        let (old, new) = (&self.old.as_str()[was.end..end], &self.new.as_str()[is.end..]);
+        if new.starts_with(old) { is.end + space } else { is.end }
+    }
+
+    /// Where a position in a word is in the word that it became: by what both begin with, or else end with.
+    fn map_within(&self, at: usize, was: Range<usize>, is: Range<usize>) -> usize {
+        let (old, new) = (&self.old.as_str()[was.clone()], &self.new.as_str()[is.clone()]);
+        let (head, tail) = old.split_at(at - was.start);
+        if head.is_empty() {
+            return is.start;
+        }
+        if tail.is_empty() {
+            return is.end;
+        }
+        if new.starts_with(head) {
+            return is.start + head.len();
+        }
+        if new.ends_with(tail) {
+            return is.end - tail.len();
+        }
+        let share = new.chars().count() * head.chars().count() / old.chars().count();
+        is.start + new.char_indices().nth(share).map_or(new.len(), |(at, _)| at)
+    }
+
+    /// How much of what is before some tokens is before a token of the new text.
+    fn before(&self, tokens: &Range<usize>, to: usize) -> Option<f32> {
+        let around = (0..tokens.start).rev();
+        self.around(around, |distance, there| there < to && to - there <= distance + NEAR)
+    }
+
+    /// How much of what is after some tokens is after a token of the new text.
+    fn after(&self, tokens: &Range<usize>, to: usize) -> Option<f32> {
+        let around = tokens.end..self.alignment.old.len();
+        self.around(around, |distance, there| there > to && there - to <= distance + NEAR)
+    }
+
+    fn around(&self, tokens: impl Iterator<Item = usize>, is_near: impl Fn(usize, usize) -> bool) -> Option<f32> {
+        let (mut near, mut all) = (0, 0);
+        for (distance, token) in tokens.enumerate() {
+            if all >= crate::model::anchor::CONTEXT as u32 {
+                break;
+            }
+            let weight = self.alignment.old.weight(token, token + 1);
+            all += weight;
+            match self.alignment.to(token) {
+                Some((to, how)) if how != Match::Replaced && is_near(distance, to) => near += weight,
+                _ => {}
+            }
+        }
+        (all > 0).then(|| near as f32 / all as f32)
+    }
+}
+
+/// Tokens of a span that follow each other in the new text.
+struct Group {
+    first: (usize, usize),
+    last: (usize, usize),
+    /// How many there are.
+    count: usize,
+    /// How many of them were not replaced by others.
+    same: usize,
+    /// How much those say.
+    weight: u32,
+}
+
+impl Group {
+    fn at(token: usize, to: usize) -> Group {
+        Group { first: (token, to), last: (token, to), count: 0, same: 0, weight: 0 }
+    }
+}
+
+/// How many tokens may have come between two of a passage for it still to be one: a sentence.
+const TOGETHER: usize = 25;
+
+/// How many tokens may have come between a passage and what stood beside it: a clause.
+const NEAR: usize = 8;
+
+/// What became of some words, for drawing both texts side by side.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mark {
+    /// Others took their place, or they are written differently.
+    Changed,
+    /// They are gone.
+    Deleted,
+    /// They have come.
+    Inserted,
+    /// They stand, or stood, in another block.
+    Moved,
+}
+
+/// Some words, and what became of them. What stands in no mark is the same in both texts.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Marked {
+    /// What became of them.
+    pub mark: Mark,
+    /// Where they are in the old text; not for what was inserted, or moved to here.
+    pub old: Option<Span>,
+    /// Where they are in the new text; not for what was deleted, or moved from here.
+    pub new: Option<Span>,
+}
+
+/// What became of some blocks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RowKind {
+    /// The same text.
+    Equal,
+    /// Some words differ, or one block was split, or several put together.
+    Changed,
+    /// They are gone.
+    Deleted,
+    /// They have come.
+    Inserted,
+    /// They stood elsewhere, and may have changed too.
+    Moved,
+}
+
+/// Blocks of both texts that belong side by side.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Row {
+    /// What became of them.
+    pub kind: RowKind,
+    /// Those of the old text, as indices; empty for what was inserted.
+    pub old: Range<usize>,
+    /// Those of the new text, as indices; empty for what was deleted.
+    pub new: Range<usize>,
+    /// What changed in them: first, in the order of the old text, what has a place there; then the rest.
+    pub marked: Vec<Marked>,
+}
+
+/// The side-by-side view.
+impl Comparison {
+    /// All blocks of both texts in the order of the new one; what was deleted comes before what followed it.
+    pub fn rows(&self) -> Vec<Row> {
+        let mut rows = self.paired_blocks();
+        for row in &mut rows {
+            row.marked = self.marked(row);
+            if !row.old.is_empty() && !row.new.is_empty() && row.kind != RowKind::Moved {
+                let is_same = row.old.len() == 1
+                    && row.new.len() == 1
+                    && self.old.slice(self.old.blocks()[row.old.start].span)
+                        == self.new.slice(self.new.blocks()[row.new.start].span);
+                row.kind = if is_same { RowKind::Equal } else { RowKind::Changed };
+            }
+        }
+        rows
+    }
+
+    /// Rows with blocks only, in order.
+    fn paired_blocks(&self) -> Vec<Row> {
+        let ties = self.ties();
+        let mut rows = Vec::new();
+        let mut placed = vec![false; self.old.blocks().len()];
+        let mut new = 0;
+        while new < self.new.blocks().len() {
+            let row = ties.row(new);
+            placed[row.old.clone()].fill(true);
+            new = row.new.end;
+            rows.push(row);
+        }
+        let mut deleted = (0..placed.len()).filter(|old| !placed[*old]).peekable();
+        let row = |old: usize, new: usize| Row { kind: RowKind::Deleted, old: old..old + 1, new: new..new, marked: Vec::new() };
+        let mut ordered = Vec::with_capacity(rows.len());
+        for paired in rows {
+            // Moved blocks say nothing of where others were.
+            let stays = paired.kind != RowKind::Moved && !paired.old.is_empty();
+            while let Some(old) = deleted.next_if(|old| stays && *old < paired.old.start) {
+                ordered.push(row(old, paired.new.start));
+            }
+            ordered.push(paired);
+        }
+        ordered.extend(deleted.map(|old| row(old, new)));
+        ordered
+    }
+
+    /// Which blocks belong together.
+    fn ties(&self) -> Ties {
+        let Alignment { old, new, moved, .. } = &self.alignment;
+        let (old_blocks, new_blocks) = (blocks_of(old, &self.old), blocks_of(new, &self.new));
+        let mut shared: Vec<(u32, u32, u32)> = Vec::new();
+        for token in 0..old.len() {
+            let Some((to, how)) = self.alignment.to(token) else { continue };
+            let (from, to) = (old_blocks[token], new_blocks[to]);
+            if how == Match::Replaced || from == NONE || to == NONE {
+                continue;
+            }
+            let weight = old.weight(token, token + 1);
+            match shared.last_mut() {
+                Some((one, other, sum)) if (*one, *other) == (from, to) => *sum += weight,
+                _ => shared.push((from, to, weight)),
+            }
+        }
+        shared.sort_unstable();
+        shared.dedup_by(|next, kept| {
+            let same = (next.0, next.1) == (kept.0, kept.1);
+            kept.2 += if same { next.2 } else { 0 };
+            same
+        });
+        let mut ties = Ties::new(self.old.blocks().len(), self.new.blocks().len());
+        for (from, to, weight) in shared {
+            ties.consider(from as usize, to as usize, weight);
+        }
+        for (range, _) in moved {
+            if let Some(block) = old_blocks.get(range.start).filter(|block| **block != NONE) {
+                ties.moved[*block as usize] = true;
+            }
+        }
+        ties
+    }
+
+    /// What changed in the blocks of a row.
+    fn marked(&self, row: &Row) -> Vec<Marked> {
+        let Alignment { old, new, .. } = &self.alignment;
+        let olds = tokens_of(old, &self.old, &row.old);
+        let news = tokens_of(new, &self.new, &row.new);
+        let mut marks: Vec<(Mark, Option<Range<usize>>, Option<Range<usize>>)> = Vec::new();
+        let mut add = |mark: Mark, one: Option<usize>, other: Option<usize>| {
+            let next = |range: &Option<Range<usize>>, token: Option<usize>| match (range, token) {
+                (Some(range), Some(token)) => range.end == token,
+                (None, None) => true,
+                _ => false,
+            };
+            match marks.last_mut() {
+                Some((last, olds, news)) if *last == mark && next(olds, one) && next(news, other) => {
+                    [olds, news].into_iter().flatten().for_each(|range| range.end += 1);
+                }
+                _ => marks.push((mark, one.map(|at| at..at + 1), other.map(|at| at..at + 1))),
+            }
+        };
+        for token in olds.clone() {
+            match self.alignment.to(token) {
+                Some((to, _)) if !news.contains(&to) => add(Mark::Moved, Some(token), None),
+                Some((to, _)) if self.old.as_str()[old.bytes(token)] == self.new.as_str()[new.bytes(to)] => {}
+                Some((to, _)) => add(Mark::Changed, Some(token), Some(to)),
+                None => add(Mark::Deleted, Some(token), None),
+            }
+        }
+        for token in news {
+            match self.alignment.from(token) {
+                Some((from, _)) if !olds.contains(&from) => add(Mark::Moved, None, Some(token)),
+                Some(_) => {}
+                None => add(Mark::Inserted, None, Some(token)),
+            }
+        }
+        let span = |text: &Text, tokens: &Tokens, range: Option<Range<usize>>| {
+            let range = range?;
+            text.span(tokens.starts[range.start] as usize..tokens.ends[range.end - 1] as usize)
+        };
+        let marked = marks.into_iter().map(|(mark, one, other)| Marked {
+            mark,
+            old: span(&self.old, old, one),
+            new: span(&self.new, new, other),
+        });
+        marked.collect()
+    }
+}
+
+/// For each block the one of the other text that it shares most with.
+struct Ties {
+    to: Vec<(u32, u32)>,
+    from: Vec<(u32, u32)>,
+    moved: Vec<bool>,
+}
+
+impl Ties {
+    fn new(olds: usize, news: usize) -> Ties {
+        Ties { to: vec![(NONE, 0); olds], from: vec![(NONE, 0); news], moved: vec![false; olds] }
+    }
+
+    fn consider(&mut self, old: usize, new: usize, weight: u32) {
+        if weight > self.to[old].1 {
+            self.to[old] = (new as u32, weight);
+        }
+        if weight > self.from[new].1 {
+            self.from[new] = (old as u32, weight);
+        }
+    }
+
+    /// The row that begins with a block of the new text: it and its old block, with the neighbours of either that belong
+    /// to the other.
+    fn row(&self, new: usize) -> Row {
+        let (old, mut news) = (self.from[new].0 as usize, new..new + 1);
+        while old != NONE as usize && self.from.get(news.end).is_some_and(|(from, _)| *from as usize == old) {
+            news.end += 1;
+        }
+        // Else it has only a part of a block that is mostly elsewhere.
+        if !self.to.get(old).is_some_and(|(to, _)| news.contains(&(*to as usize))) {
+            return Row { kind: RowKind::Inserted, old: 0..0, new: new..new + 1, marked: Vec::new() };
+        }
+        let mut olds = old..old + 1;
+        while olds.start > 0 && news.contains(&(self.to[olds.start - 1].0 as usize)) {
+            olds.start -= 1;
+        }
+        while self.to.get(olds.end).is_some_and(|(to, _)| news.contains(&(*to as usize))) {
+            olds.end += 1;
+        }
+        let kind = if self.moved[old] { RowKind::Moved } else { RowKind::Changed };
+        Row { kind, old: olds, new: news, marked: Vec::new() }
+    }
+}
+
+/// For each token the block that it begins in, or [`NONE`].
+fn blocks_of(tokens: &Tokens, text: &Text) -> Vec<u32> {
+    let mut found = vec![NONE; tokens.len()];
+    for (index, block) in text.blocks().iter().enumerate() {
+        found[tokens.touched(&block.span.range())].fill(index as u32);
+    }
+    found
+}
+
+fn tokens_of(tokens: &Tokens, text: &Text, blocks: &Range<usize>) -> Range<usize> {
+    match (text.blocks().get(blocks.clone()).and_then(<[_]>::first), text.blocks()[blocks.clone()].last()) {
+        (Some(first), Some(last)) => tokens.touched(&first.span.union(last.span).range()),
+        _ => 0..0,
+    }
+}
