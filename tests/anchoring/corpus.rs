@@ -144,7 +144,7 @@ impl<'a> Writer<'a> {
                 'N' | 'A' | 'V' | 'L' | 'D' => self.word(letter),
                 letter if letter.is_alphabetic() => {
                     let mut word = letter.to_string();
-                    while let Some(more) = letters.next_if(|next| next.is_lowercase()) {
+                    while let Some(more) = letters.next_if(|it| it.is_alphabetic() && !it.is_ascii_uppercase()) {
                         word.push(more);
                     }
                     word
@@ -174,20 +174,16 @@ impl<'a> Writer<'a> {
         letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
     }
 
-    /// A sentence of which there are siblings: number `which` with the ordinal `ordinal`.
-    fn sibling(&mut self, which: usize, ordinal: usize) -> Sentence {
-        let (before, after) = self.lists.language.siblings[which].split_once('_').expect("a place for the ordinal");
+    /// A sentence of which there are siblings: number `which` of the patterns, with an ordinal and a name put in.
+    fn sibling(&mut self, which: usize, ordinal: usize, name: &str) -> Sentence {
         let ordinal = self.lists.ordinals[ordinal];
+        let filled = self.lists.language.siblings[which].replace('_', ordinal).replace('P', name);
         let mut sentence = Vec::new();
-        for (at, part) in [before, ordinal, after].into_iter().enumerate() {
-            for word in part.split_inclusive(' ') {
-                let bare = word.trim_end();
-                if !bare.is_empty() {
-                    sentence.push(self.piece(bare.into(), at == 1 || bare.chars().all(char::is_alphanumeric)));
-                }
-                if bare.len() < word.len() {
-                    sentence.push(self.piece(" ".into(), false));
-                }
+        for word in filled.split_inclusive(' ') {
+            let bare = word.trim_end();
+            sentence.push(self.piece(bare.into(), bare.chars().all(char::is_alphanumeric)));
+            if bare.len() < word.len() {
+                sentence.push(self.piece(" ".into(), false));
             }
         }
         sentence
@@ -495,7 +491,9 @@ fn add_siblings(draft: &mut Draft, language: &'static Language, count: usize, ch
     let mut passages = Vec::new();
     let mut next = draft.next;
     while passages.len() < count {
-        let which = chance.below(language.siblings.len());
+        // The same sentence twice is another trap: that of what is repeated. The first patterns have no name in them.
+        let which = if passages.is_empty() { 0 } else { 1 + chance.below(language.siblings.len() - 1) };
+        let name = Writer::new(language, chance).name();
         let many = 2 + chance.below(3);
         let first = chance.below(10 - many);
         let mut block = chance.below(draft.blocks.len());
@@ -503,7 +501,7 @@ fn add_siblings(draft: &mut Draft, language: &'static Language, count: usize, ch
         for ordinal in first..first + many {
             let mut writer = Writer::new(language, chance);
             writer.next = next;
-            let sentence = writer.sibling(which, ordinal);
+            let sentence = writer.sibling(which, ordinal, &name);
             next = writer.next;
             passages.push(Passage { first: sentence[0].id, last: sentence[sentence.len() - 1].id });
             draft.blocks[block].insert(at, sentence);

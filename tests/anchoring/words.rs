@@ -16,7 +16,7 @@ pub struct Language {
     syllables: &'static str,
     /// What parts words.
     pub space: &'static str,
-    /// Sentences that are the same but for one word, at `_`; and what is put there.
+    /// Sentences that are the same but for one word, at `_`, where an ordinal is put; P is a name. The first has none.
     pub siblings: &'static [&'static str],
     pub ordinals: &'static str,
 }
@@ -85,7 +85,12 @@ pub const LATIN: Language = Language {
     ],
     syllables: "ba ka lo mi ne ra to su vel dor han mar ti gu lin fer os ja",
     space: " ",
-    siblings: &["The _ round failed.", "In the _ year the harbour was open to all ships.", "“The _ witness saw nothing,” he said."],
+    siblings: &[
+        "The _ round failed.",
+        "The _ round at P failed.",
+        "In the _ year the harbour of P was open to all ships.",
+        "“The _ witness from P saw nothing,” he said.",
+    ],
     ordinals: "first second third fourth fifth sixth seventh eighth ninth tenth",
 };
 
@@ -110,7 +115,11 @@ pub const CYRILLIC: Language = Language {
     ],
     syllables: "ва ко ли на ре то су вель дор хан мар ти гу лин фер",
     space: " ",
-    siblings: &["Ушёл и _ поезд.", "На _ день совет закрыл мост.", "«Это _ свидетель», — сказал он."],
+    siblings: &[
+        "Ушёл и _ поезд.",
+        "На _ день совет P закрыл мост.",
+        "«Это _ свидетель из P», — сказал он.",
+    ],
     ordinals: "первый второй третий четвёртый пятый шестой седьмой восьмой девятый десятый",
 };
 
@@ -131,7 +140,7 @@ pub const DEVANAGARI: Language = Language {
     ],
     syllables: "रा मी नो का ला ती सू वे दा हन",
     space: " ",
-    siblings: &["_ दौर विफल रहा।", "_ दिन परिषद ने पुल खोला।", "“यह _ गवाह है,” उसने कहा।"],
+    siblings: &["_ दौर विफल रहा।", "_ दिन P की परिषद ने पुल खोला।", "“यह P का _ गवाह है,” उसने कहा।"],
     ordinals: "पहला दूसरा तीसरा चौथा पाँचवाँ छठा सातवाँ आठवाँ नौवाँ दसवाँ",
 };
 
@@ -155,7 +164,7 @@ pub const ARABIC: Language = Language {
     ],
     syllables: "با كا لو مي نا را تو سو دار هان",
     space: " ",
-    siblings: &["فشلت الجولة _.", "في اليوم _ فتح المجلس الجسر.", "«هذا الشاهد _»، قال."],
+    siblings: &["فشلت الجولة _.", "في اليوم _ فتح مجلس P الجسر.", "«هذا الشاهد _ من P»، قال."],
     ordinals: "الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر",
 };
 
@@ -178,6 +187,6 @@ pub const CHINESE: Language = Language {
     ],
     syllables: "李 王 明 华 建 国 丽 文 志 强",
     space: "",
-    siblings: &["第_轮失败了。", "第_天议会打开了大桥。", "“这是第_个证人，”他说。"],
+    siblings: &["第_轮失败了。", "第_天P的议会打开了大桥。", "“这是P的第_个证人，”他说。"],
     ordinals: "一 二 三 四 五 六 七 八 九 十",
 };

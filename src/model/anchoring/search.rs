@@ -37,6 +37,8 @@ pub struct Candidate {
     pub prefix: Option<f32>,
     /// How much of what stood after it does; `None` if that is not known.
     pub suffix: Option<f32>,
+    /// How much of quotation and context together is there, by their lengths.
+    pub agreement: f32,
     /// Whether the words are those of the quotation to the byte.
     pub identical: bool,
     /// All of that in one number, to compare candidates by.
@@ -56,6 +58,12 @@ impl Candidate {
 /// Longer quotations are searched for by their two ends, of this many symbols each. Four words of a column: measured,
 /// eight find no more in the corpus.
 const END: usize = 256;
+
+/// The ends of a quotation are not searched for apart if they are shorter than this: two words would be anywhere.
+const LEAST_END: usize = 32;
+
+/// A place with this much of the quotation is its whole, so that its ends need not be searched for apart.
+const GOOD: f32 = 0.85;
 
 /// How many exact occurrences are looked at, those nearest the hint. Where there are more, what stands around them
 /// finds the right one by the votes.
@@ -119,20 +127,16 @@ impl Index {
         if !places.iter().any(|place| self.is_certain(&query, place)) {
             places.extend(self.occurrences(&query));
         }
-        if places.iter().all(|place| !place.is_exact) {
-            if query.exact.len() > 2 * END {
-                places.extend(self.ends(&query));
-            } else {
-                places = self.aligned(&query, &places);
-            }
-        } else if query.exact.len() <= 2 * END {
-            // A place that only looks like it may be the right one for what stands around it.
-            let (exact, others): (Vec<_>, Vec<_>) = places.into_iter().partition(|place| place.is_exact);
-            places = self.aligned(&query, &others);
-            places.extend(exact);
+        let (mut exact, others): (Vec<_>, Vec<_>) = places.into_iter().partition(|place| place.is_exact);
+        // A place that only looks like it may be the right one for what stands around it.
+        let aligned = self.aligned(&query, &others);
+        let is_good = |place: &Place| query.likeness(self, &place.symbols) >= GOOD;
+        // Where much was put in or taken out, both ends cannot be found from one of them.
+        if exact.is_empty() && query.exact.len() >= 2 * LEAST_END && !aligned.iter().any(is_good) {
+            exact.extend(self.ends(&query));
         }
-        places.retain(|place| place.is_aligned);
-        self.ranked(&query, places)
+        exact.extend(aligned);
+        self.ranked(&query, exact)
     }
 
     /// Scores places and puts the best first. Of exact ones only those are scored that have most of the context.
@@ -168,7 +172,7 @@ impl Index {
         let span = self.text.span(self.folded.bytes(place.symbols.clone()))?;
         let quotation = match place.is_exact {
             true => 1.0,
-            false => query.likeness(self.text.slice(span), &self.folded.symbols()[place.symbols.clone()]),
+            false => query.likeness(self, &place.symbols),
         };
         let [prefix, suffix] = self.agreement(query, &place.symbols);
         let identical = place.is_exact && self.text.slice(span) == query.words;
@@ -179,8 +183,13 @@ impl Index {
             sum += SIDE * side;
             full += SIDE;
         }
+        let parts = [(Some(quotation), query.exact.len()), (prefix, query.prefix.len()), (suffix, query.suffix.len())];
+        let parts = parts.into_iter().filter_map(|(share, length)| Some((share? * length as f32, length as f32)));
+        let (agreeing, all) = parts.fold((0.0, 0.0), |(one, all), (more, of)| (one + more, all + of));
+        let agreement = agreeing / f32::max(all, 1.0);
         let extra = NEARNESS * near + if identical { IDENTICAL } else { 0.0 };
-        Some(Candidate { span, quotation, prefix, suffix, identical, score: (sum + extra) / (full + NEARNESS) })
+        let score = (sum + extra) / (full + NEARNESS);
+        Some(Candidate { span, quotation, prefix, suffix, agreement, identical, score })
     }
 
     /// How much of prefix and suffix stands around a place.
@@ -227,9 +236,8 @@ const IDENTICAL: f32 = 0.5;
 #[derive(Clone, Debug)]
 struct Place {
     symbols: Range<usize>,
+    /// Whether it is the quotation; else it is where votes say that it is, more or less, until it is aligned.
     is_exact: bool,
-    /// Whether its ends are where the quotation's are; else it is where votes say it is, more or less.
-    is_aligned: bool,
 }
 
 /// A quotation, folded.
@@ -261,11 +269,13 @@ impl<'a> Query<'a> {
         }
     }
 
-    /// How much of the quotation a text is.
-    fn likeness(&self, text: &str, folded: &[u32]) -> f32 {
+    /// How much of the quotation a place is.
+    fn likeness(&self, index: &Index, place: &Range<usize>) -> f32 {
         if self.exact.len() > 2 * END {
+            let text = &index.text.as_str()[index.folded.bytes(place.clone())];
             return tokens::likeness(self.words, text);
         }
+        let folded = &index.folded.symbols()[place.clone()];
         let mut costs = Vec::new();
         Pattern::new(self.exact.iter().copied()).costs(folded.iter().copied(), true, &mut costs);
         let longer = self.exact.len().max(folded.len()).max(1);
@@ -280,7 +290,7 @@ impl Index {
         let length = query.exact.len();
         let mut found = Vec::new();
         let mut take = |at: usize| {
-            found.push(Place { symbols: at..at + length, is_exact: true, is_aligned: true });
+            found.push(Place { symbols: at..at + length, is_exact: true });
             found.len() < MOST_EXACT
         };
         if length < self.gram {
@@ -393,14 +403,14 @@ impl Index {
             let [before, after] = self.touching(query, &(*at..*at + length));
             (before + after, std::cmp::Reverse((*at as i64).abs_diff(start)))
         })?;
-        Some(Place { symbols: best..best + length, is_exact: true, is_aligned: true })
+        Some(Place { symbols: best..best + length, is_exact: true })
     }
 
     fn stretch(&self, query: &Query, start: i64) -> Place {
         let all = self.folded.symbols().len();
         let start = start.clamp(0, all as i64) as usize;
         let end = all.min(start + query.exact.len());
-        Place { symbols: start..end, is_exact: false, is_aligned: false }
+        Place { symbols: start..end, is_exact: false }
     }
 
     /// Where a pattern's symbol `origin` may be in the text by the votes of the pattern's rarest grams.
@@ -437,7 +447,8 @@ impl Index {
 
     /// Places of a long quotation by where its two ends are.
     fn ends(&self, query: &Query) -> Vec<Place> {
-        let (head, tail) = (&query.exact[..END], &query.exact[query.exact.len() - END..]);
+        let end = END.min(query.exact.len() / 2);
+        let (head, tail) = (&query.exact[..end], &query.exact[query.exact.len() - end..]);
         let find = |prefix: &[u32], part: &[u32], suffix: &[u32], near: usize| -> Vec<Range<usize>> {
             let pattern = [prefix, part, suffix].concat();
             let starts = self.votes(&pattern, prefix.len(), near);
@@ -446,13 +457,13 @@ impl Index {
             aligned.map(|place| place.symbols).collect()
         };
         let heads = find(&query.prefix, head, &[], query.near);
-        let tails = find(&[], tail, &query.suffix, query.near + query.exact.len() - END);
+        let tails = find(&[], tail, &query.suffix, query.near + query.exact.len() - end);
         let length = query.exact.len();
         let all = self.folded.symbols().len();
         let mut found = Vec::new();
         for head in &heads {
             for tail in tails.iter().filter(|tail| head.start < tail.start) {
-                if (length / 2..=length * 2).contains(&(tail.end - head.start)) {
+                if (length / 3..=length * 2 + 100).contains(&(tail.end - head.start)) {
                     found.push(head.start..tail.end);
                 }
             }
@@ -461,7 +472,7 @@ impl Index {
             found.extend(heads.iter().map(|head| head.start..all.min(head.start + length)));
             found.extend(tails.iter().map(|tail| tail.end.saturating_sub(length)..tail.end));
         }
-        found.into_iter().map(|symbols| Place { symbols, is_exact: false, is_aligned: true }).collect()
+        found.into_iter().map(|symbols| Place { symbols, is_exact: false }).collect()
     }
 }
 
@@ -583,7 +594,7 @@ impl<'a> Aligner<'a> {
         };
         let last = (1..=count).min_by_key(|at| cost(*at))?;
         let symbols = from + first..from + first + last;
-        Some(Place { symbols, is_exact: false, is_aligned: true })
+        Some(Place { symbols, is_exact: false })
     }
 }
 
