@@ -2,7 +2,7 @@
 //!
 //! All of it follows from a seed, on every machine.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use agendum::model::extra::Extra;
@@ -489,11 +489,15 @@ fn normalise(draft: &mut Draft) {
 /// Puts in pairs, or more, of sentences that differ in one word, beside each other or apart; one passage for each.
 fn add_siblings(draft: &mut Draft, language: &'static Language, count: usize, chance: &mut Chance) -> Vec<Passage> {
     let mut passages = Vec::new();
+    let mut names = HashSet::new();
     let mut next = draft.next;
     while passages.len() < count {
         // The same sentence twice is another trap: that of what is repeated. The first patterns have no name in them.
         let which = if passages.is_empty() { 0 } else { 1 + chance.below(language.siblings.len() - 1) };
-        let name = Writer::new(language, chance).name();
+        let mut name = Writer::new(language, chance).name();
+        while !names.insert(name.clone()) {
+            name = name + &Writer::new(language, chance).name();
+        }
         let many = 2 + chance.below(3);
         let first = chance.below(10 - many);
         let mut block = chance.below(draft.blocks.len());

@@ -114,6 +114,12 @@ fn explain(case: &Case, span: &agendum::model::text::Span, truth: &Truth, anchor
                 Anchor::NeedsReview { .. } => "review",
                 Anchor::Orphaned { .. } => "orphaned",
             };
+            if way == "place" && std::env::var("AGENDUM_CANDIDATES").is_ok() {
+                let hint = case.new.text.pos_of_code_point(case.old.text.code_point_range(*span).start);
+                for found in Index::new(&case.new.text).search(&was, hint) {
+                    println!("  {} {:?}", cut(text.slice(found.span)), found);
+                }
+            }
             println!("{way} {state}\n  was   [{}]{}[{}]\n  truth {}\n  found {}", was.prefix, cut(&was.exact), was.suffix, cut(true_words), cut(found));
         }
     }

@@ -1,5 +1,6 @@
 //! The difference of two texts: which words of one are which of the other, moved ones included.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::tokens::{Kind, Names, Tokens, is_respelled};
@@ -7,6 +8,12 @@ use crate::model::text::{Span, Text};
 
 /// No token.
 const NONE: u32 = u32::MAX;
+
+/// As many tokens as are taken for a copy when they are the same.
+const COPY: usize = 5;
+
+/// The farthest that a deletion is looked at to have been elsewhere, in tokens: some pages.
+const FARTHEST: usize = 4096;
 
 /// How a token of the old text is one of the new text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -123,6 +130,17 @@ impl Alignment {
         }
     }
 
+    /// Whether the first tokens are the same, and the last.
+    pub fn has_ends(&self) -> bool {
+        let is_same = |old: usize, new: usize| {
+            self.to(old).is_some_and(|(to, how)| to == new && how != Match::Replaced)
+        };
+        match (self.old.len().checked_sub(1), self.new.len().checked_sub(1)) {
+            (Some(old), Some(new)) => is_same(0, 0) && is_same(old, new),
+            _ => false,
+        }
+    }
+
     /// Finds the tokens that a deletion, or insertion, could have met just as well: `a [b a] c` is `[a b] a c`.
     fn doubt(&mut self, [old, new]: [&str; 2]) {
         let is_same = |token: usize| self.to[token] != NONE && self.how[token] != Match::Replaced;
@@ -139,6 +157,40 @@ impl Alignment {
             });
         });
         self.doubtful = doubtful;
+        self.doubt_copies(old, &to);
+    }
+
+    /// Where a copy of some deleted words stands beside another edit, it may be the copy that was deleted. `to` has the
+    /// counterparts of those tokens that are the same.
+    fn doubt_copies(&mut self, string: &str, to: &[u32]) {
+        let ids = &self.old.ids;
+        let is_deleted = |at: usize| to[at..at + COPY].iter().filter(|to| **to == NONE).count() * 2 > COPY;
+        let mut deleted: HashSet<&[u32]> = HashSet::new();
+        let last = (ids.len() + 1).saturating_sub(COPY);
+        deleted.extend((0..last).filter(|at| is_deleted(*at)).map(|at| &ids[at..at + COPY]));
+        if deleted.is_empty() {
+            return;
+        }
+        let copies = (0..last).filter(|at| !is_deleted(*at) && deleted.contains(&ids[*at..*at + COPY]));
+        let mut zones: Vec<Range<usize>> = Vec::new();
+        for at in copies {
+            match zones.last_mut() {
+                Some(zone) if at + COPY == zone.end + 1 => zone.end += 1,
+                _ => zones.push(at..at + COPY),
+            }
+        }
+        for zone in zones {
+            let goes_on = |at: usize| to[at - 1] != NONE && to[at - 1] + 1 == to[at];
+            // Less than a sentence is not a copy, but what two sentences have in common.
+            let mut bounds = (zone.start..=zone.end).filter(|at| boundary(string, &self.old, *at) >= 2);
+            let Some((start, end)) = bounds.next().zip(bounds.next_back()) else { continue };
+            let zone = start..end;
+            let starts = zone.start == 0 || goes_on(zone.start);
+            let ends = zone.end == ids.len() || goes_on(zone.end);
+            if !starts || !ends {
+                self.doubtful[zone].fill(true);
+            }
+        }
     }
 }
 
@@ -194,10 +246,10 @@ fn shift(counterparts: &mut [u32], others: &mut [u32], run: Range<usize>, by: is
 fn slide(string: &str, tokens: &Tokens, run: Range<usize>, mut take: impl FnMut(usize)) {
     let ids = &tokens.ids;
     let fit = boundary(string, tokens, run.start);
-    let left = (1..=run.start.min(run.len())).take_while(|by| ids[run.start - by] == ids[run.end - by]);
+    let left = (1..=run.start.min(FARTHEST)).take_while(|by| ids[run.start - by] == ids[run.end - by]);
     let left = left.filter(|by| boundary(string, tokens, run.start - by) >= fit).last().unwrap_or(0);
     (run.start - left..run.start).for_each(&mut take);
-    let right = (0..run.len().min(ids.len() - run.end)).take_while(|by| ids[run.start + by] == ids[run.end + by]);
+    let right = (0..FARTHEST.min(ids.len() - run.end)).take_while(|by| ids[run.start + by] == ids[run.end + by]);
     let right = right.filter(|by| boundary(string, tokens, run.start + by + 1) >= fit).last();
     (run.end..run.end + right.map_or(0, |by| by + 1)).for_each(&mut take);
 }
@@ -665,6 +717,8 @@ pub struct Mapping {
     pub span: Span,
     /// Whether every word of it is there, in order and with none between, though perhaps spelled differently.
     pub is_whole: bool,
+    /// Whether its first and its last word are there, so that its ends are sure.
+    pub has_ends: bool,
     /// How much of both spans is words that they have in common.
     pub kept: f32,
     /// How much of what is directly before the old span is before the new one; `None` at the start of the text.
@@ -719,6 +773,10 @@ impl Comparison {
         Some(Mapping {
             span: self.new.span(start..end)?,
             is_whole: group.same == tokens.len() && group.last.1 - group.first.1 + 1 == tokens.len(),
+            has_ends: [tokens.start, tokens.end - 1].into_iter().all(|token| {
+                let is_end = token == group.first.0 || token == group.last.0;
+                is_end && self.alignment.to(token).is_some_and(|(_, how)| how != Match::Replaced)
+            }),
             kept: group.weight as f32 / weight.max(new_weight).max(1) as f32,
             before,
             after,
@@ -782,6 +840,7 @@ impl Comparison {
         Some(Mapping {
             span: self.new.span(span)?,
             is_whole: true,
+            has_ends: true,
             kept: 1.0,
             before: self.before(&tokens, other),
             after: self.after(&tokens, one),

@@ -56,10 +56,17 @@ const MARGIN: f32 = 0.10;
 /// From here on, two contexts are the same but for a word or two. Unrelated ones agree in 0.25 to 0.45.
 const SAME: f32 = 0.80;
 
+/// From here on, two contexts are the same but for a letter or two.
+const NEARLY_ALL: f32 = 0.95;
+
 /// From here on, two contexts have clearly to do with each other.
 const ALIKE: f32 = 0.60;
 
-/// An unchanged quotation of so many grams is sure without context. A gram is so long that chance repeats it about once
+/// An unchanged quotation of so many grams is sure though it stands in another context. A sentence that was deleted may
+/// have had a copy; two sentences hardly.
+const LONG_ELSEWHERE: usize = 16;
+
+/// An unchanged quotation of so many grams is sure if its context is not known. A gram is so long that chance repeats it about once
 /// in the text; five in a row are as long as five or six words.
 const LONG: usize = 5;
 
@@ -101,6 +108,11 @@ fn is_clear(quote: &Quote, hint: Option<Pos>, best: &Candidate, runner_up: Optio
     // Words, context and position all say the same.
     let context = best.context().unwrap_or(0.0);
     let is_where_it_was = best.identical && hint == Some(best.span.start()) && context >= SAME;
+    // Of several copies it may be the one that was deleted, unless what stands around it agrees on both sides.
+    let both = [best.prefix, best.suffix].into_iter().flatten().fold(1.0, f32::min);
+    if !is_where_it_was && runner_up.quotation >= 1.0 && both < ALIKE {
+        return false;
+    }
     is_where_it_was || best.score - runner_up.score >= MARGIN && !quote.exact.is_empty()
 }
 
@@ -109,21 +121,23 @@ fn judge(quote: &Quote, index: &Index, found: &Candidate) -> Verdict {
     let sides = [found.prefix, found.suffix];
     let one = sides.into_iter().flatten().fold(0.0, f32::max);
     let both = sides.into_iter().flatten().reduce(f32::min).unwrap_or(0.0);
-    let (is_whole, kept) = match found.quotation >= 1.0 {
-        true => (true, 1.0),
+    let (is_whole, has_ends, kept) = match found.quotation >= 1.0 {
+        true => (true, true, 1.0),
         false => {
             let alignment = Alignment::of(&quote.exact, index.text().slice(found.span));
             // A name that is spelled differently may be another name.
             let is_name = |word: Range<usize>| quote.exact[word].starts_with(char::is_uppercase);
-            (alignment.is_whole(is_name), alignment.likeness())
+            (alignment.is_whole(is_name), alignment.has_ends(), alignment.likeness())
         }
     };
     let sure = if found.quotation >= 1.0 {
-        both >= ALIKE || one >= SAME && grams >= 1 || grams >= LONG
+        let is_known = found.context().is_some();
+        let fits = both >= ALIKE && (grams >= SHORT || one >= NEARLY_ALL) || both >= SAME;
+        fits || one >= SAME && grams >= 1 || grams >= if is_known { LONG_ELSEWHERE } else { LONG }
     } else if is_whole {
         both >= SAME && grams >= 1 || one >= SAME && grams >= LONG || grams >= LONG_RESPELLED
     } else {
-        grams >= LONG_REPLACED && kept >= KEPT_SURE && both >= SAME
+        has_ends && grams >= LONG_REPLACED && kept >= KEPT_SURE && both >= SAME
     };
     let perhaps = found.agreement >= AGREEING || found.quotation >= 1.0 && grams >= SHORT || both >= SAME;
     match (sure, perhaps) {
@@ -133,11 +147,17 @@ fn judge(quote: &Quote, index: &Index, found: &Candidate) -> Verdict {
     }
 }
 
-/// A passage of fewer letters has to have half of what stood beside it still beside it.
+/// A passage of fewer letters has to have what stood beside it still beside it, on one side at least.
 const LONG_MAPPED: u32 = 40;
 
-/// How much a short passage and what still stands around it must say together, in letters: three words or so.
-const LEAST_MAPPED: f32 = 16.0;
+/// A passage of fewer letters, a word or two, is anywhere: both sides have to be as they were.
+const SHORT_MAPPED: u32 = 12;
+
+/// From here on, one side of a mapped passage is as it was, but for one of its five or six words.
+const SAME_MAPPED: f32 = 0.70;
+
+/// How much a short passage and what still stands around it must say together, in letters: as much as one side of context.
+const LEAST_MAPPED: f32 = 32.0;
 
 /// A mapped passage of so many letters is placed though a word was replaced, if so much of it was kept.
 const LONG_CHANGED: u32 = 60;
@@ -159,9 +179,10 @@ fn judge_mapping(mapping: &Mapping) -> Verdict {
     let sure = match mapping.is_whole {
         true => {
             mapping.weight >= LONG_MAPPED
-                || one >= 0.5 && mapping.weight as f32 + around >= LEAST_MAPPED
+                || (if mapping.weight < SHORT_MAPPED { both } else { one }) >= SAME_MAPPED
+                    && mapping.weight as f32 + around >= LEAST_MAPPED
         }
-        false => mapping.weight >= LONG_CHANGED && mapping.kept >= KEPT_MAPPED && both >= 0.5,
+        false => mapping.has_ends && mapping.weight >= LONG_CHANGED && mapping.kept >= KEPT_MAPPED && both >= 0.5,
     };
     let stands_between = both >= SAME && mapping.weight <= RECOGNISED && mapping.new_weight <= 2 * RECOGNISED;
     let own = mapping.weight.max(mapping.new_weight) as f32;

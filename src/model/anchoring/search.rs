@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::approximate::Pattern;
 use super::fold::{Folded, symbols};
 use super::tokens;
-use crate::model::anchor::Quote;
+use crate::model::anchor::{CONTEXT, Quote};
 use crate::model::text::{Pos, Span, Text};
 
 /// A text prepared for being searched: where each gram of it occurs, a gram being [`Index::gram`] folded symbols in a row.
@@ -59,8 +59,8 @@ impl Candidate {
 /// eight find no more in the corpus.
 const END: usize = 256;
 
-/// The ends of a quotation are not searched for apart if they are shorter than this: two words would be anywhere.
-const LEAST_END: usize = 32;
+/// The ends of a quotation are not searched for apart if they are shorter than this, in grams: two words would be anywhere.
+const LEAST_END: usize = 4;
 
 /// A place with this much of the quotation is its whole, so that its ends need not be searched for apart.
 const GOOD: f32 = 0.85;
@@ -132,7 +132,7 @@ impl Index {
         let aligned = self.aligned(&query, &others);
         let is_good = |place: &Place| query.likeness(self, &place.symbols) >= GOOD;
         // Where much was put in or taken out, both ends cannot be found from one of them.
-        if exact.is_empty() && query.exact.len() >= 2 * LEAST_END && !aligned.iter().any(is_good) {
+        if exact.is_empty() && query.exact.len() >= 2 * LEAST_END * self.gram && !aligned.iter().any(is_good) {
             exact.extend(self.ends(&query));
         }
         exact.extend(aligned);
@@ -445,36 +445,47 @@ impl Index {
         places.iter().filter(|place| !place.is_exact).filter_map(|place| aligner.align(place.symbols.start)).collect()
     }
 
-    /// Places of a long quotation by where its two ends are.
+    /// Places of a quotation by where its two ends are, and what stood before and after it.
     fn ends(&self, query: &Query) -> Vec<Place> {
-        let end = END.min(query.exact.len() / 2);
-        let (head, tail) = (&query.exact[..end], &query.exact[query.exact.len() - end..]);
-        let find = |prefix: &[u32], part: &[u32], suffix: &[u32], near: usize| -> Vec<Range<usize>> {
-            let pattern = [prefix, part, suffix].concat();
-            let starts = self.votes(&pattern, prefix.len(), near);
-            let aligner = Aligner::new(self, prefix, part, suffix);
-            let aligned = starts.into_iter().filter_map(|start| aligner.align(start.max(0) as usize));
-            aligned.map(|place| place.symbols).collect()
-        };
-        let heads = find(&query.prefix, head, &[], query.near);
-        let tails = find(&[], tail, &query.suffix, query.near + query.exact.len() - end);
         let length = query.exact.len();
-        let all = self.folded.symbols().len();
+        let end = END.min(length / 2);
+        let (head, tail) = (&query.exact[..end], &query.exact[length - end..]);
+        let far = query.near + length;
+        let heads = self.parts(&query.prefix, head, &[], query.near).map(|place| place.start);
+        let before = self.parts(&[], &query.prefix, head, query.near).map(|place| place.end);
+        let tails = self.parts(&[], tail, &query.suffix, far - end).map(|place| place.end);
+        let after = self.parts(tail, &query.suffix, &[], far).map(|place| place.start);
+        let (starts, ends): (Vec<_>, Vec<_>) = (heads.chain(before).collect(), tails.chain(after).collect());
         let mut found = Vec::new();
-        for head in &heads {
-            for tail in tails.iter().filter(|tail| head.start < tail.start) {
-                if (length / 3..=length * 2 + 100).contains(&(tail.end - head.start)) {
-                    found.push(head.start..tail.end);
-                }
-            }
+        for start in &starts {
+            // So much may have been put in or taken out.
+            let fits = |end: &&usize| (length / 3..=length * 2 + FEW_SENTENCES).contains(&end.saturating_sub(*start));
+            found.extend(ends.iter().filter(fits).map(|end| *start..*end));
         }
         if found.is_empty() {
-            found.extend(heads.iter().map(|head| head.start..all.min(head.start + length)));
-            found.extend(tails.iter().map(|tail| tail.end.saturating_sub(length)..tail.end));
+            let all = self.folded.symbols().len();
+            found.extend(starts.iter().map(|start| *start..all.min(start + length)));
+            found.extend(ends.iter().map(|end| end.saturating_sub(length)..*end));
         }
-        found.into_iter().map(|symbols| Place { symbols, is_exact: false }).collect()
+        found.sort_by_key(|place| (place.start, place.end));
+        found.dedup();
+        found.into_iter().filter(|place| !place.is_empty()).map(|symbols| Place { symbols, is_exact: false }).collect()
+    }
+
+    /// The places of a part of a quotation that stands between others.
+    fn parts(&self, prefix: &[u32], part: &[u32], suffix: &[u32], near: usize) -> impl Iterator<Item = Range<usize>> {
+        // What is nearest to the part says most of where it is.
+        let prefix = &prefix[prefix.len().saturating_sub(CONTEXT)..];
+        let suffix = &suffix[..suffix.len().min(CONTEXT)];
+        let part_start = if part.len() < self.gram { Vec::new() } else { self.votes(&[prefix, part, suffix].concat(), prefix.len(), near) };
+        let aligner = Aligner::new(self, prefix, part, suffix);
+        let places = part_start.into_iter().take(2).filter_map(move |start| aligner.align(start.max(0) as usize));
+        places.map(|place| place.symbols).collect::<Vec<_>>().into_iter()
     }
 }
+
+/// What may have been put into a short quotation that is still recognised, in symbols.
+const FEW_SENTENCES: usize = 200;
 
 /// Counts votes by stretches of text.
 struct Ballot {
