@@ -478,15 +478,21 @@ impl Matcher<'_> {
         }
     }
 
-    /// What was written anew has some words in common with what it took the place of, and they mean nothing.
+    /// Sentences that were written anew have some words in common with those they took the place of, which mean nothing.
     fn let_go(&mut self, olds: &[usize], news: &[usize]) {
         let weigh = |tokens: &Tokens, places: &[usize]| places.iter().map(|at| tokens.weight(*at, at + 1)).sum::<u32>();
         let least = weigh(&self.old, olds).min(weigh(&self.new, news));
         let most = weigh(&self.old, olds).max(weigh(&self.new, news));
         let kept = olds.iter().filter(|at| self.to[**at] != NONE && self.how[**at] != Match::Replaced);
         let kept: u32 = kept.map(|at| self.old.weight(*at, at + 1)).sum();
-        if least >= LEAST_ANEW && kept * 100 < most * KEPT_ANEW {
-            olds.iter().for_each(|at| self.how[*at] = Match::Replaced);
+        let has_boundary = |side: usize, tokens: &Tokens, places: &[usize]| {
+            let (Some(first), Some(last)) = (places.first(), places.last()) else { return false };
+            (*first..=last + 1).any(|at| boundary(self.strings[side], tokens, at) >= 2)
+        };
+        let is_anew = least >= LEAST_ANEW && kept * 100 < most * KEPT_ANEW;
+        if is_anew && has_boundary(0, &self.old, olds) && has_boundary(1, &self.new, news) {
+            olds.iter().for_each(|at| self.to[*at] = NONE);
+            news.iter().for_each(|at| self.from[*at] = NONE);
         }
     }
 

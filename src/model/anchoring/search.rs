@@ -178,7 +178,8 @@ impl Index {
         let identical = place.is_exact && self.text.slice(span) == query.words;
         let away = place.symbols.start.abs_diff(query.near) as f32 / self.folded.symbols().len().max(1) as f32;
         let near = if query.is_hinted { 1.0 - away } else { 0.0 };
-        let (mut sum, mut full) = (QUOTATION * quotation, QUOTATION);
+        let full = QUOTATION * (query.exact.len() as f32 / CONTEXT as f32).clamp(LEAST_QUOTATION, 1.0);
+        let (mut sum, mut full) = (full * quotation, full);
         for side in [prefix, suffix].into_iter().flatten() {
             sum += SIDE * side;
             full += SIDE;
@@ -225,6 +226,9 @@ impl Index {
 /// What the parts of the score count: as in Hypothesis' client (`match-quote.ts`), where the quotation counts 50, each side
 /// of its context 20 and its position 2.
 const QUOTATION: f32 = 50.0;
+/// A quotation that is shorter than a side of its context counts less in proportion, but this much at least: a word is
+/// found anywhere.
+const LEAST_QUOTATION: f32 = 0.2;
 /// See [`QUOTATION`].
 const SIDE: f32 = 20.0;
 /// See [`QUOTATION`].
@@ -558,8 +562,8 @@ struct Aligner<'a> {
     backwards: Pattern,
     before: Pattern,
     after: Pattern,
-    /// Whether its first and last symbols are the ends of words.
-    edges: [bool; 2],
+    /// Whether its ends are within words.
+    within: [bool; 2],
 }
 
 impl<'a> Aligner<'a> {
@@ -570,9 +574,9 @@ impl<'a> Aligner<'a> {
             backwards: Pattern::new(exact.iter().rev().copied()),
             before: Pattern::new(prefix.iter().copied()),
             after: Pattern::new(suffix.iter().rev().copied()),
-            edges: [
-                is_edge(prefix.last().copied(), exact.first().copied()),
-                is_edge(exact.last().copied(), suffix.first().copied()),
+            within: [
+                is_within(prefix.last().copied(), exact.first().copied()),
+                is_within(exact.last().copied(), suffix.first().copied()),
             ],
         }
     }
@@ -589,10 +593,10 @@ impl<'a> Aligner<'a> {
         self.before.costs(here.iter().copied(), false, &mut ending);
         self.backwards.costs(here.iter().rev().copied(), false, &mut beginning);
         let cap = cap(self.before.length());
-        let edge = |at: usize| is_edge(at.checked_sub(1).map(|at| here[at]), here.get(at).copied());
+        let within = |at: usize| is_within(at.checked_sub(1).map(|at| here[at]), here.get(at).copied());
         let cost = |at: usize| {
-            let misfit = u32::from(edge(at) != self.edges[0]);
-            (4 * (ending[at].min(cap) + beginning[here.len() - at]) + misfit, (from + at).abs_diff(start))
+            let misfit = MISFIT * u32::from(within(at) && !self.within[0]);
+            (ending[at].min(cap) + beginning[here.len() - at] + misfit, (from + at).abs_diff(start))
         };
         let first = (0..here.len()).min_by_key(|at| cost(*at))?;
         self.after.costs(here[first..].iter().rev().copied(), false, &mut beginning);
@@ -600,8 +604,8 @@ impl<'a> Aligner<'a> {
         let cap = self::cap(self.after.length());
         let count = here.len() - first;
         let cost = |at: usize| {
-            let misfit = u32::from(edge(first + at) != self.edges[1]);
-            (4 * (ending[at] + beginning[count - at].min(cap)) + misfit, at.abs_diff(length))
+            let misfit = MISFIT * u32::from(within(first + at) && !self.within[1]);
+            (ending[at] + beginning[count - at].min(cap) + misfit, at.abs_diff(length))
         };
         let last = (1..=count).min_by_key(|at| cost(*at))?;
         let symbols = from + first..from + first + last;
@@ -609,16 +613,19 @@ impl<'a> Aligner<'a> {
     }
 }
 
+/// That a quotation whose start is not within a word would begin within one counts as much as so many edits; so too its end.
+const MISFIT: u32 = 3;
+
 /// Context that differs in more than two symbols of five says nothing of where the quotation's end is: text that has
 /// nothing to do with it differs in about six of ten.
 fn cap(length: usize) -> u32 {
     length as u32 * 2 / 5
 }
 
-/// Whether a word begins or ends between two symbols.
-fn is_edge(one: Option<u32>, other: Option<u32>) -> bool {
+/// Whether both sides of a boundary are letters, so that it is within a word.
+fn is_within(one: Option<u32>, other: Option<u32>) -> bool {
     let is_letter = |symbol: Option<u32>| symbol.and_then(char::from_u32).is_some_and(char::is_alphanumeric);
-    is_letter(one) != is_letter(other)
+    is_letter(one) && is_letter(other)
 }
 
 /// The length of grams for a text: so that chance brings a gram up about once in the whole text, taking symbols for
