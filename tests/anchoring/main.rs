@@ -71,7 +71,7 @@ impl Score {
 fn scores(case: impl Fn(&'static Language, u64) -> Case, articles: u64, seed: u64) -> [Score; 2] {
     let mut scores = [Score::default(), Score::default()];
     for (number, language) in LANGUAGES.iter().enumerate() {
-        for article in 0..articles {
+        for article in 0..std::env::var("AGENDUM_ARTICLES").map_or(articles, |many| many.parse().expect("a number")) {
             let case = case(language, seed + article * 100 + number as u64);
             let old = &case.old.text;
             let spans = case.passages.iter().map(|passage| old.span(case.old.range(*passage)).expect("a span"));
@@ -119,6 +119,19 @@ fn explain(case: &Case, span: &agendum::model::text::Span, truth: &Truth, anchor
                 for found in Index::new(&case.new.text).search(&was, hint) {
                     println!("  {} {:?}", cut(text.slice(found.span)), found);
                 }
+            }
+            if score.deleted_placed > 0 {
+                let around = |text: &agendum::model::text::Text, span: agendum::model::text::Span| {
+                    let s = text.as_str();
+                    let mut a = span.start().byte().saturating_sub(400);
+                    while !s.is_char_boundary(a) { a += 1; }
+                    let mut b = (span.end().byte() + 400).min(s.len());
+                    while !s.is_char_boundary(b) { b -= 1; }
+                    format!("{}\n[[[{}]]]\n{}", &s[a..span.start().byte()], text.slice(span), &s[span.end().byte()..b])
+                };
+                println!("OLD {}", around(&case.old.text, *span));
+                println!("NEW {}", around(text, anchor.span().unwrap()));
+                println!("{:?}", Comparison::of(&case.old.text, text).map(*span));
             }
             println!("{way} {state}\n  was   [{}]{}[{}]\n  truth {}\n  found {}", was.prefix, cut(&was.exact), was.suffix, cut(true_words), cut(found));
         }

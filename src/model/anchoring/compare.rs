@@ -9,9 +9,6 @@ use crate::model::text::{Span, Text};
 /// No token.
 const NONE: u32 = u32::MAX;
 
-/// As many tokens as are taken for a copy when they are the same.
-const COPY: usize = 5;
-
 /// The farthest that a deletion is looked at to have been elsewhere, in tokens: some pages.
 const FARTHEST: usize = 4096;
 
@@ -160,36 +157,36 @@ impl Alignment {
         self.doubt_copies(old, &to);
     }
 
-    /// Where a copy of some deleted words stands beside another edit, it may be the copy that was deleted. `to` has the
+    /// Where a copy of a deleted sentence stands beside another edit, it may be the copy that was deleted. `to` has the
     /// counterparts of those tokens that are the same.
     fn doubt_copies(&mut self, string: &str, to: &[u32]) {
         let ids = &self.old.ids;
-        let is_deleted = |at: usize| to[at..at + COPY].iter().filter(|to| **to == NONE).count() * 2 > COPY;
-        let mut deleted: HashSet<&[u32]> = HashSet::new();
-        let last = (ids.len() + 1).saturating_sub(COPY);
-        deleted.extend((0..last).filter(|at| is_deleted(*at)).map(|at| &ids[at..at + COPY]));
-        if deleted.is_empty() {
-            return;
-        }
-        let copies = (0..last).filter(|at| !is_deleted(*at) && deleted.contains(&ids[*at..*at + COPY]));
-        let mut zones: Vec<Range<usize>> = Vec::new();
-        for at in copies {
-            match zones.last_mut() {
-                Some(zone) if at + COPY == zone.end + 1 => zone.end += 1,
-                _ => zones.push(at..at + COPY),
+        let bounds = (0..=ids.len()).filter(|at| boundary(string, &self.old, *at) >= 2);
+        let mut start = 0;
+        let sentences = bounds.filter_map(|end| {
+            let sentence = std::mem::replace(&mut start, end)..end;
+            (sentence.len() > 1).then_some(sentence)
+        });
+        let is_deleted = |sentence: &Range<usize>| {
+            to[sentence.clone()].iter().filter(|to| **to == NONE).count() * 2 > sentence.len()
+        };
+        let sentences: Vec<_> = sentences.map(|sentence| (is_deleted(&sentence), sentence)).collect();
+        let deleted = sentences.iter().filter(|(deleted, _)| *deleted).map(|(_, sentence)| &ids[sentence.clone()]);
+        let deleted: HashSet<&[u32]> = deleted.collect();
+        let is_copy = |at: usize| !sentences[at].0 && deleted.contains(&ids[sentences[at].1.clone()]);
+        let is_intact = |at: usize| to[at - 1] != NONE && to[at - 1] + 1 == to[at];
+        let mut at = 0;
+        while at < sentences.len() {
+            let end = (at..sentences.len()).find(|at| !is_copy(*at)).unwrap_or(sentences.len());
+            if at < end {
+                let copies = sentences[at].1.start..sentences[end - 1].1.end;
+                let beside = [at.checked_sub(1), Some(end)].into_iter().flatten().filter_map(|at| sentences.get(at));
+                let is_beside_edit = copies.start > 0 && !is_intact(copies.start)
+                    || copies.end < ids.len() && !is_intact(copies.end)
+                    || beside.into_iter().any(|(deleted, _)| *deleted);
+                self.doubtful[copies].iter_mut().for_each(|doubtful| *doubtful |= is_beside_edit);
             }
-        }
-        for zone in zones {
-            let goes_on = |at: usize| to[at - 1] != NONE && to[at - 1] + 1 == to[at];
-            // Less than a sentence is not a copy, but what two sentences have in common.
-            let mut bounds = (zone.start..=zone.end).filter(|at| boundary(string, &self.old, *at) >= 2);
-            let Some((start, end)) = bounds.next().zip(bounds.next_back()) else { continue };
-            let zone = start..end;
-            let starts = zone.start == 0 || goes_on(zone.start);
-            let ends = zone.end == ids.len() || goes_on(zone.end);
-            if !starts || !ends {
-                self.doubtful[zone].fill(true);
-            }
+            at = end + 1;
         }
     }
 }
@@ -245,7 +242,8 @@ fn shift(counterparts: &mut [u32], others: &mut [u32], run: Range<usize>, by: is
 /// Hands on the tokens beside a run that the run, put where it would fit as well, would cover.
 fn slide(string: &str, tokens: &Tokens, run: Range<usize>, mut take: impl FnMut(usize)) {
     let ids = &tokens.ids;
-    let fit = boundary(string, tokens, run.start);
+    // A sentence may have been deleted whether it began a line or not.
+    let fit = boundary(string, tokens, run.start).min(2);
     let left = (1..=run.start.min(FARTHEST)).take_while(|by| ids[run.start - by] == ids[run.end - by]);
     let left = left.filter(|by| boundary(string, tokens, run.start - by) >= fit).last().unwrap_or(0);
     (run.start - left..run.start).for_each(&mut take);
@@ -258,8 +256,18 @@ fn slide(string: &str, tokens: &Tokens, run: Range<usize>, mut take: impl FnMut(
 fn boundary(string: &str, tokens: &Tokens, token: usize) -> u8 {
     let Some(before) = token.checked_sub(1) else { return 3 };
     let Some(start) = tokens.starts.get(token) else { return 3 };
-    let (sign, space) = (&string[tokens.bytes(before)], &string[tokens.ends[before] as usize..*start as usize]);
-    let ends_sentence = sign.starts_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟']);
+    let space = &string[tokens.ends[before] as usize..*start as usize];
+    // What follows a sign that opens belongs to it.
+    let sign = &string[tokens.bytes(before)];
+    let is_straight = sign.starts_with(['"', '\'']) && space.is_empty();
+    let is_first = before == 0 || tokens.ends[before - 1] < tokens.starts[before];
+    if sign.starts_with(['“', '„', '«', '‘', '(', '[', '「', '『', '《', '¿', '¡']) || is_straight && is_first {
+        return 0;
+    }
+    // The end of a sentence may be followed by quotation marks, brackets, an emoji.
+    let signs = (0..=before).rev().take(4).take_while(|token| tokens.kind(*token) == Kind::Sign);
+    let mut signs = signs.map(|token| &string[tokens.bytes(token)]);
+    let ends_sentence = signs.any(|sign| sign.starts_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟']));
     match space.contains('\n') {
         true => 3,
         false if ends_sentence => 2,

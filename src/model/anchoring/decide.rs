@@ -133,7 +133,7 @@ fn judge(quote: &Quote, index: &Index, found: &Candidate) -> Verdict {
     let sure = if found.quotation >= 1.0 {
         let is_known = found.context().is_some();
         let fits = both >= ALIKE && (grams >= SHORT || one >= NEARLY_ALL) || both >= SAME;
-        fits || one >= SAME && grams >= 1 || grams >= if is_known { LONG_ELSEWHERE } else { LONG }
+        fits || one >= NEARLY_ALL && grams >= SHORT || grams >= if is_known { LONG_ELSEWHERE } else { LONG }
     } else if is_whole {
         both >= SAME && grams >= 1 || one >= SAME && grams >= LONG || grams >= LONG_RESPELLED
     } else {
@@ -219,9 +219,13 @@ impl Update<'_> {
         match (mapping, verdict) {
             (Some(mapping), Verdict::Sure) => Anchor::Placed { span: mapping.span },
             (Some(mapping), Verdict::Perhaps) => Anchor::NeedsReview { span: mapping.span, quote: quote() },
-            _ => {
+            (mapping, _) => {
                 let quote = quote();
-                self.searched(span, &quote)
+                let is_doubtful = mapping.is_some_and(|mapping| mapping.is_doubtful);
+                match self.searched(span, &quote) {
+                    Anchor::Placed { span } if is_doubtful => Anchor::NeedsReview { span, quote },
+                    found => found,
+                }
             }
         }
     }
