@@ -144,7 +144,9 @@ impl<'a> Writer<'a> {
                 'N' | 'A' | 'V' | 'L' | 'D' => self.word(letter),
                 letter if letter.is_alphabetic() => {
                     let mut word = letter.to_string();
-                    while let Some(more) = letters.next_if(|it| it.is_alphabetic() && !it.is_ascii_uppercase()) {
+                    while let Some(more) =
+                        letters.next_if(|it| it.is_alphabetic() && !it.is_ascii_uppercase())
+                    {
                         word.push(more);
                     }
                     word
@@ -217,7 +219,8 @@ impl Draft {
 
     /// So many passages: words, runs of words, sentences, paragraphs and more.
     pub fn passages(&self, count: usize, chance: &mut Chance) -> Vec<Passage> {
-        let words: Vec<&Piece> = self.blocks.iter().flatten().flatten().filter(|piece| piece.is_word).collect();
+        let words: Vec<&Piece> =
+            self.blocks.iter().flatten().flatten().filter(|piece| piece.is_word).collect();
         let sentences: Vec<&Sentence> = self.blocks.iter().flatten().filter(|it| !it.is_empty()).collect();
         let passages = (0..count).map(|_| {
             let run = |from: usize, most: usize, chance: &mut Chance| {
@@ -266,7 +269,11 @@ impl Article {
         let is_together = here.windows(2).all(|pair| pair[0].end <= pair[1].start);
         let own: usize = here.iter().map(|place| place.len()).sum();
         let whole = last.end.saturating_sub(first.start);
-        if !is_together || whole > 2 * own + 100 { Truth::Scattered } else { Truth::At(first.start..last.end) }
+        if !is_together || whole > 2 * own + 100 {
+            Truth::Scattered
+        } else {
+            Truth::At(first.start..last.end)
+        }
     }
 }
 
@@ -364,7 +371,13 @@ fn renumber(draft: &mut Draft, passages: &mut [Passage]) {
     draft.next = next;
 }
 
-fn edited(draft: &mut Draft, edit: Edit, language: &'static Language, chance: &mut Chance, passages: &[Passage]) {
+fn edited(
+    draft: &mut Draft,
+    edit: Edit,
+    language: &'static Language,
+    chance: &mut Chance,
+    passages: &[Passage],
+) {
     match edit {
         Edit::Nothing => {}
         Edit::Spelling => misspell(draft, 5, chance),
@@ -487,7 +500,12 @@ fn normalise(draft: &mut Draft) {
 }
 
 /// Puts in pairs, or more, of sentences that differ in one word, beside each other or apart; one passage for each.
-fn add_siblings(draft: &mut Draft, language: &'static Language, count: usize, chance: &mut Chance) -> Vec<Passage> {
+fn add_siblings(
+    draft: &mut Draft,
+    language: &'static Language,
+    count: usize,
+    chance: &mut Chance,
+) -> Vec<Passage> {
     let mut passages = Vec::new();
     let mut names = HashSet::new();
     let mut next = draft.next;

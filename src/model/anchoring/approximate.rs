@@ -181,8 +181,7 @@ mod tests {
 
     /// The table of edit distances, row by row, as the textbooks have it.
     fn plain(pattern: &[u32], text: &[u32], anchored: bool) -> Vec<u32> {
-        let mut row: Vec<u32> =
-            (0..=text.len()).map(|at| if anchored { at as u32 } else { 0 }).collect();
+        let mut row: Vec<u32> = (0..=text.len()).map(|at| if anchored { at as u32 } else { 0 }).collect();
         for symbol in pattern {
             let mut before = row[0];
             row[0] += 1;
@@ -201,7 +200,11 @@ mod tests {
         let mut costs = Vec::new();
         for anchored in [false, true] {
             prepared.costs(text.iter().copied(), anchored, &mut costs);
-            assert_eq!(costs, plain(pattern, text, anchored), "{pattern:?} in {text:?}, anchored: {anchored}");
+            assert_eq!(
+                costs,
+                plain(pattern, text, anchored),
+                "{pattern:?} in {text:?}, anchored: {anchored}"
+            );
         }
     }
 

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::tokens::{Kind, Names, Tokens, is_respelled};
+use crate::model::anchor::CONTEXT;
 use crate::model::text::{Span, Text};
 
 /// No token.
@@ -50,7 +51,8 @@ pub(super) struct Alignment {
 impl Alignment {
     pub fn of(old_string: &str, new_string: &str) -> Alignment {
         let mut names = Names::new();
-        let (old_tokens, new_tokens) = (Tokens::of(old_string, &mut names), Tokens::of(new_string, &mut names));
+        let (old_tokens, new_tokens) =
+            (Tokens::of(old_string, &mut names), Tokens::of(new_string, &mut names));
         let mut matcher = Matcher {
             strings: [old_string, new_string],
             to: vec![NONE; old_tokens.len()],
@@ -141,8 +143,10 @@ impl Alignment {
     /// Finds the tokens that a deletion, or insertion, could have met just as well: `a [b a] c` is `[a b] a c`.
     fn doubt(&mut self, [old, new]: [&str; 2]) {
         let is_same = |token: usize| self.to[token] != NONE && self.how[token] != Match::Replaced;
-        let to: Vec<u32> = (0..self.to.len()).map(|old| if is_same(old) { self.to[old] } else { NONE }).collect();
-        let from = self.from.iter().map(|old| if *old != NONE && is_same(*old as usize) { *old } else { NONE });
+        let to: Vec<u32> =
+            (0..self.to.len()).map(|old| if is_same(old) { self.to[old] } else { NONE }).collect();
+        let from =
+            self.from.iter().map(|old| if *old != NONE && is_same(*old as usize) { *old } else { NONE });
         let from: Vec<u32> = from.collect();
         let mut doubtful = vec![false; to.len()];
         runs(&to, |run| slide(old, &self.old, run, |token| doubtful[token] = true));
@@ -171,7 +175,8 @@ impl Alignment {
             to[sentence.clone()].iter().filter(|to| **to == NONE).count() * 2 > sentence.len()
         };
         let sentences: Vec<_> = sentences.map(|sentence| (is_deleted(&sentence), sentence)).collect();
-        let deleted = sentences.iter().filter(|(deleted, _)| *deleted).map(|(_, sentence)| &ids[sentence.clone()]);
+        let deleted =
+            sentences.iter().filter(|(deleted, _)| *deleted).map(|(_, sentence)| &ids[sentence.clone()]);
         let deleted: HashSet<&[u32]> = deleted.collect();
         let is_copy = |at: usize| !sentences[at].0 && deleted.contains(&ids[sentences[at].1.clone()]);
         let is_intact = |at: usize| to[at - 1] != NONE && to[at - 1] + 1 == to[at];
@@ -180,7 +185,8 @@ impl Alignment {
             let end = (at..sentences.len()).find(|at| !is_copy(*at)).unwrap_or(sentences.len());
             if at < end {
                 let copies = sentences[at].1.start..sentences[end - 1].1.end;
-                let beside = [at.checked_sub(1), Some(end)].into_iter().flatten().filter_map(|at| sentences.get(at));
+                let beside =
+                    [at.checked_sub(1), Some(end)].into_iter().flatten().filter_map(|at| sentences.get(at));
                 let is_beside_edit = copies.start > 0 && !is_intact(copies.start)
                     || copies.end < ids.len() && !is_intact(copies.end)
                     || beside.into_iter().any(|(deleted, _)| *deleted);
@@ -204,20 +210,25 @@ fn runs(counterparts: &[u32], mut take: impl FnMut(Range<usize>)) {
 
 /// How far a run without counterpart is best put to the right, if it is not best where it is. Counterparts that are equal
 /// tokens one after another can be given to the tokens that repeat them.
-fn settle(string: &str, tokens: &Tokens, counterparts: &[u32], run: Range<usize>) -> Option<(Range<usize>, isize)> {
+fn settle(
+    string: &str,
+    tokens: &Tokens,
+    counterparts: &[u32],
+    run: Range<usize>,
+) -> Option<(Range<usize>, isize)> {
     let ids = &tokens.ids;
     let most = run.len();
-    let left = (1..=most.min(run.start)).take_while(|by| {
-        counterparts[run.start - by] != NONE && ids[run.start - by] == ids[run.end - by]
-    });
-    let right = (0..most.min(ids.len() - run.end)).take_while(|by| {
-        counterparts[run.end + by] != NONE && ids[run.start + by] == ids[run.end + by]
-    });
+    let left = (1..=most.min(run.start))
+        .take_while(|by| counterparts[run.start - by] != NONE && ids[run.start - by] == ids[run.end - by]);
+    let right = (0..most.min(ids.len() - run.end))
+        .take_while(|by| counterparts[run.end + by] != NONE && ids[run.start + by] == ids[run.end + by]);
     let (left, right) = (left.count() as isize, right.count() as isize);
     if (left, right) == (0, 0) {
         return None;
     }
-    let score = |by: &isize| (boundary(string, tokens, run.start.wrapping_add_signed(*by)), std::cmp::Reverse(by.unsigned_abs()));
+    let score = |by: &isize| {
+        (boundary(string, tokens, run.start.wrapping_add_signed(*by)), std::cmp::Reverse(by.unsigned_abs()))
+    };
     let best = (-left..=right).max_by_key(score)?;
     (best != 0).then_some((run, best))
 }
@@ -247,21 +258,26 @@ fn slide(string: &str, tokens: &Tokens, run: Range<usize>, mut take: impl FnMut(
     let left = (1..=run.start.min(FARTHEST)).take_while(|by| ids[run.start - by] == ids[run.end - by]);
     let left = left.filter(|by| boundary(string, tokens, run.start - by) >= fit).last().unwrap_or(0);
     (run.start - left..run.start).for_each(&mut take);
-    let right = (0..FARTHEST.min(ids.len() - run.end)).take_while(|by| ids[run.start + by] == ids[run.end + by]);
+    let right =
+        (0..FARTHEST.min(ids.len() - run.end)).take_while(|by| ids[run.start + by] == ids[run.end + by]);
     let right = right.filter(|by| boundary(string, tokens, run.start + by + 1) >= fit).last();
     (run.end..run.end + right.map_or(0, |by| by + 1)).for_each(&mut take);
 }
 
+/// The boundary between two lines.
+const LINE: u8 = 3;
+
 /// How much of a boundary there is before a token: of a line, of a sentence, after a sign, or none.
 fn boundary(string: &str, tokens: &Tokens, token: usize) -> u8 {
-    let Some(before) = token.checked_sub(1) else { return 3 };
-    let Some(start) = tokens.starts.get(token) else { return 3 };
+    let Some(before) = token.checked_sub(1) else { return LINE };
+    let Some(start) = tokens.starts.get(token) else { return LINE };
     let space = &string[tokens.ends[before] as usize..*start as usize];
     // What follows a sign that opens belongs to it.
     let sign = &string[tokens.bytes(before)];
     let is_straight = sign.starts_with(['"', '\'']) && space.is_empty();
     let is_first = before == 0 || tokens.ends[before - 1] < tokens.starts[before];
-    if sign.starts_with(['“', '„', '«', '‘', '(', '[', '「', '『', '《', '¿', '¡']) || is_straight && is_first {
+    if sign.starts_with(['“', '„', '«', '‘', '(', '[', '「', '『', '《', '¿', '¡']) || is_straight && is_first
+    {
         return 0;
     }
     // The end of a sentence may be followed by quotation marks, brackets, an emoji.
@@ -269,7 +285,7 @@ fn boundary(string: &str, tokens: &Tokens, token: usize) -> u8 {
     let mut signs = signs.map(|token| &string[tokens.bytes(token)]);
     let ends_sentence = signs.any(|sign| sign.starts_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟']));
     match space.contains('\n') {
-        true => 3,
+        true => LINE,
         false if ends_sentence => 2,
         false => u8::from(tokens.kind(before) == Kind::Sign),
     }
@@ -445,7 +461,10 @@ impl Matcher<'_> {
     fn line_start(&self, side: usize, token: usize) -> Option<usize> {
         let counterparts = [&self.to, &self.from][side];
         let first = token.saturating_sub(LINE_REST);
-        (first..=token).rev().take_while(|at| *at == token || counterparts[*at] == NONE).find(|at| self.begins_line(side, *at))
+        (first..=token)
+            .rev()
+            .take_while(|at| *at == token || counterparts[*at] == NONE)
+            .find(|at| self.begins_line(side, *at))
     }
 
     /// The end of the line that a token ends or is in, if there are only a few unmatched ones between.
@@ -488,7 +507,9 @@ impl Matcher<'_> {
 
     /// Sentences that were written anew have some words in common with those they took the place of, which mean nothing.
     fn let_go(&mut self, olds: &[usize], news: &[usize]) {
-        let weigh = |tokens: &Tokens, places: &[usize]| places.iter().map(|at| tokens.weight(*at, at + 1)).sum::<u32>();
+        let weigh = |tokens: &Tokens, places: &[usize]| {
+            places.iter().map(|at| tokens.weight(*at, at + 1)).sum::<u32>()
+        };
         let least = weigh(&self.old, olds).min(weigh(&self.new, news));
         let most = weigh(&self.old, olds).max(weigh(&self.new, news));
         let kept = olds.iter().filter(|at| self.to[**at] != NONE && self.how[**at] != Match::Replaced);
@@ -906,19 +927,28 @@ impl Comparison {
     /// How much of what is before some tokens is before a token of the new text.
     fn before(&self, tokens: &Range<usize>, to: usize) -> Option<f32> {
         let around = (0..tokens.start).rev();
-        self.around(around, |distance, there| there < to && to - there <= distance + NEAR)
+        self.around(around, |token| token + 1, |distance, there| there < to && to - there <= distance + NEAR)
     }
 
     /// How much of what is after some tokens is after a token of the new text.
     fn after(&self, tokens: &Range<usize>, to: usize) -> Option<f32> {
         let around = tokens.end..self.alignment.old.len();
-        self.around(around, |distance, there| there > to && there - to <= distance + NEAR)
+        self.around(around, |token| token, |distance, there| there > to && there - to <= distance + NEAR)
     }
 
-    fn around(&self, tokens: impl Iterator<Item = usize>, is_near: impl Fn(usize, usize) -> bool) -> Option<f32> {
+    /// `border` is the token that begins at the nearer end of a token.
+    fn around(
+        &self,
+        tokens: impl Iterator<Item = usize>,
+        border: impl Fn(usize) -> usize,
+        is_near: impl Fn(usize, usize) -> bool,
+    ) -> Option<f32> {
         let (mut near, mut all) = (0, 0);
         for (distance, token) in tokens.enumerate() {
-            if all >= crate::model::anchor::CONTEXT as u32 {
+            let is_enough = all >= CONTEXT as u32
+                || all >= LEAST_CONTEXT
+                    && boundary(self.old.as_str(), &self.alignment.old, border(token)) == LINE;
+            if is_enough {
                 break;
             }
             let weight = self.alignment.old.weight(token, token + 1);
@@ -952,6 +982,10 @@ impl Group {
 
 /// How many tokens may have come between two of a passage for it still to be one: some sentences.
 const TOGETHER: usize = 60;
+
+/// So many letters of what stands around a passage in its own line suffice to know it: what is in the next line may have
+/// been moved away.
+const LEAST_CONTEXT: u32 = 8;
 
 /// How many tokens may have come between a passage and what stood beside it: a clause.
 const NEAR: usize = 8;
@@ -1039,7 +1073,12 @@ impl Comparison {
             rows.push(row);
         }
         let mut deleted = (0..placed.len()).filter(|old| !placed[*old]).peekable();
-        let row = |old: usize, new: usize| Row { kind: RowKind::Deleted, old: old..old + 1, new: new..new, marked: Vec::new() };
+        let row = |old: usize, new: usize| Row {
+            kind: RowKind::Deleted,
+            old: old..old + 1,
+            new: new..new,
+            marked: Vec::new(),
+        };
         let mut ordered = Vec::with_capacity(rows.len());
         for paired in rows {
             // Moved blocks say nothing of where others were.

@@ -125,8 +125,8 @@ fn judge(quote: &Quote, index: &Index, found: &Candidate) -> Verdict {
         true => (true, true, 1.0),
         false => {
             let alignment = Alignment::of(&quote.exact, index.text().slice(found.span));
-            // A name that is spelled differently may be another name.
-            let is_name = |word: Range<usize>| quote.exact[word].starts_with(char::is_uppercase);
+            // A name that is spelled differently may be another name, and not every script tells names from words.
+            let is_name = |word: Range<usize>| !quote.exact[word].starts_with(char::is_lowercase);
             (alignment.is_whole(is_name), alignment.has_ends(), alignment.likeness())
         }
     };
@@ -182,7 +182,9 @@ fn judge_mapping(mapping: &Mapping) -> Verdict {
                 || (if mapping.weight < SHORT_MAPPED { both } else { one }) >= SAME_MAPPED
                     && mapping.weight as f32 + around >= LEAST_MAPPED
         }
-        false => mapping.has_ends && mapping.weight >= LONG_CHANGED && mapping.kept >= KEPT_MAPPED && both >= 0.5,
+        false => {
+            mapping.has_ends && mapping.weight >= LONG_CHANGED && mapping.kept >= KEPT_MAPPED && both >= 0.5
+        }
     };
     let stands_between = both >= SAME && mapping.weight <= RECOGNISED && mapping.new_weight <= 2 * RECOGNISED;
     let own = mapping.weight.max(mapping.new_weight) as f32;

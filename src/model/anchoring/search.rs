@@ -132,7 +132,8 @@ impl Index {
         let aligned = self.aligned(&query, &others);
         let is_good = |place: &Place| query.likeness(self, &place.symbols) >= GOOD;
         // Where much was put in or taken out, both ends cannot be found from one of them.
-        if exact.is_empty() && query.exact.len() >= 2 * LEAST_END * self.gram && !aligned.iter().any(is_good) {
+        if exact.is_empty() && query.exact.len() >= 2 * LEAST_END * self.gram && !aligned.iter().any(is_good)
+        {
             exact.extend(self.ends(&query));
         }
         exact.extend(aligned);
@@ -157,26 +158,45 @@ impl Index {
         found.sort_by(|one, other| other.score.total_cmp(&one.score));
         let mut kept: Vec<Candidate> = Vec::new();
         for candidate in found {
-            let shared = |other: &Candidate| {
+            let shares = |other: &Candidate| {
                 let shared = candidate.span.intersection(other.span).map_or(0, Span::bytes);
                 shared * 2 > candidate.span.bytes().min(other.span.bytes())
             };
-            if !kept.iter().any(shared) {
-                kept.push(candidate);
+            match kept.iter_mut().find(|kept| shares(kept)) {
+                // What is the quotation is not bettered by what has more of its context, and a space too many.
+                Some(better) if better.quotation < 1.0 && candidate.quotation == 1.0 => *better = candidate,
+                Some(_) => {}
+                None => kept.push(candidate),
             }
         }
         kept
     }
 
+    /// The bytes of the quotation at a place that folds to the same, or else all of the place: white space that is one
+    /// symbol may begin before the quotation does, and marks that are none belong to the character before.
+    fn exact_span(&self, query: &Query, place: &Place) -> Option<Span> {
+        let range = self.folded.bytes(place.symbols.clone());
+        let text = self.text.as_str();
+        if place.is_exact && text[range.clone()] != *query.words {
+            let before = text[..range.start].char_indices().rev().nth(1).map_or(0, |(at, _)| at);
+            let here = &text[before..range.end];
+            if let Some(at) = here.rfind(query.words) {
+                return self.text.span(before + at..before + at + query.words.len());
+            }
+        }
+        self.text.span(range)
+    }
+
     fn candidate(&self, query: &Query, place: &Place) -> Option<Candidate> {
-        let span = self.text.span(self.folded.bytes(place.symbols.clone()))?;
+        let span = self.exact_span(query, place)?;
         let quotation = match place.is_exact {
             true => 1.0,
             false => query.likeness(self, &place.symbols),
         };
         let [prefix, suffix] = self.agreement(query, &place.symbols);
         let identical = place.is_exact && self.text.slice(span) == query.words;
-        let away = place.symbols.start.abs_diff(query.near) as f32 / self.folded.symbols().len().max(1) as f32;
+        let away =
+            place.symbols.start.abs_diff(query.near) as f32 / self.folded.symbols().len().max(1) as f32;
         let near = if query.is_hinted { 1.0 - away } else { 0.0 };
         let full = QUOTATION * (query.exact.len() as f32 / CONTEXT as f32).clamp(LEAST_QUOTATION, 1.0);
         let (mut sum, mut full) = (full * quotation, full);
@@ -184,8 +204,13 @@ impl Index {
             sum += SIDE * side;
             full += SIDE;
         }
-        let parts = [(Some(quotation), query.exact.len()), (prefix, query.prefix.len()), (suffix, query.suffix.len())];
-        let parts = parts.into_iter().filter_map(|(share, length)| Some((share? * length as f32, length as f32)));
+        let parts = [
+            (Some(quotation), query.exact.len()),
+            (prefix, query.prefix.len()),
+            (suffix, query.suffix.len()),
+        ];
+        let parts =
+            parts.into_iter().filter_map(|(share, length)| Some((share? * length as f32, length as f32)));
         let (agreeing, all) = parts.fold((0.0, 0.0), |(one, all), (more, of)| (one + more, all + of));
         let agreement = agreeing / f32::max(all, 1.0);
         let extra = NEARNESS * near + if identical { IDENTICAL } else { 0.0 };
@@ -212,7 +237,10 @@ impl Index {
         let all = self.folded.symbols();
         let before = all[..place.start].iter().rev().zip(query.prefix.iter().rev());
         let after = all[place.end..].iter().zip(&query.suffix);
-        [before.take_while(|(one, other)| one == other).count(), after.take_while(|(one, other)| one == other).count()]
+        [
+            before.take_while(|(one, other)| one == other).count(),
+            after.take_while(|(one, other)| one == other).count(),
+        ]
     }
 
     /// Whether a place is exact and all that is known of its context stands around it, both sides being known: then no
@@ -446,7 +474,11 @@ impl Index {
     /// Places with their ends put where the quotation's are, as far as it is there.
     fn aligned(&self, query: &Query, places: &[Place]) -> Vec<Place> {
         let aligner = Aligner::new(self, &query.prefix, &query.exact, &query.suffix);
-        places.iter().filter(|place| !place.is_exact).filter_map(|place| aligner.align(place.symbols.start)).collect()
+        places
+            .iter()
+            .filter(|place| !place.is_exact)
+            .filter_map(|place| aligner.align(place.symbols.start))
+            .collect()
     }
 
     /// Places of a quotation by where its two ends are, and what stood before and after it.
@@ -463,7 +495,9 @@ impl Index {
         let mut found = Vec::new();
         for start in &starts {
             // So much may have been put in or taken out.
-            let fits = |end: &&usize| (length / 3..=length * 2 + FEW_SENTENCES).contains(&end.saturating_sub(*start));
+            let fits = |end: &&usize| {
+                (length / 3..=length * 2 + FEW_SENTENCES).contains(&end.saturating_sub(*start))
+            };
             found.extend(ends.iter().filter(fits).map(|end| *start..*end));
         }
         if found.is_empty() {
@@ -473,17 +507,32 @@ impl Index {
         }
         found.sort_by_key(|place| (place.start, place.end));
         found.dedup();
-        found.into_iter().filter(|place| !place.is_empty()).map(|symbols| Place { symbols, is_exact: false }).collect()
+        found
+            .into_iter()
+            .filter(|place| !place.is_empty())
+            .map(|symbols| Place { symbols, is_exact: false })
+            .collect()
     }
 
     /// The places of a part of a quotation that stands between others.
-    fn parts(&self, prefix: &[u32], part: &[u32], suffix: &[u32], near: usize) -> impl Iterator<Item = Range<usize>> {
+    fn parts(
+        &self,
+        prefix: &[u32],
+        part: &[u32],
+        suffix: &[u32],
+        near: usize,
+    ) -> impl Iterator<Item = Range<usize>> {
         // What is nearest to the part says most of where it is.
         let prefix = &prefix[prefix.len().saturating_sub(CONTEXT)..];
         let suffix = &suffix[..suffix.len().min(CONTEXT)];
-        let part_start = if part.len() < self.gram { Vec::new() } else { self.votes(&[prefix, part, suffix].concat(), prefix.len(), near) };
+        let part_start = if part.len() < self.gram {
+            Vec::new()
+        } else {
+            self.votes(&[prefix, part, suffix].concat(), prefix.len(), near)
+        };
         let aligner = Aligner::new(self, prefix, part, suffix);
-        let places = part_start.into_iter().take(2).filter_map(move |start| aligner.align(start.max(0) as usize));
+        let places =
+            part_start.into_iter().take(2).filter_map(move |start| aligner.align(start.max(0) as usize));
         places.map(|place| place.symbols).collect::<Vec<_>>().into_iter()
     }
 }
@@ -528,7 +577,8 @@ impl Ballot {
         let mut best: Vec<(u32, i64)> = Vec::new();
         for (stretch, votes, sum) in self.table.iter().filter(|(stretch, ..)| *stretch != 0) {
             let (_, more, more_sum) = self.table[self.slot(stretch + 1)];
-            let (both, sum) = (votes + more, u64::from(*sum) + u64::from(more_sum) + (u64::from(more) << STRETCH));
+            let (both, sum) =
+                (votes + more, u64::from(*sum) + u64::from(more_sum) + (u64::from(more) << STRETCH));
             let start = (i64::from(stretch - 1) << STRETCH) + (sum / u64::from(both)) as i64 - BEFORE_START;
             if best.len() < 3 * MOST_ALIGNED || best.last().is_some_and(|(least, _)| both > *least) {
                 let place = best.partition_point(|(votes, _)| *votes >= both);

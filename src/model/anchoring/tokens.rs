@@ -323,7 +323,11 @@ mod tests {
     fn spelling_is_not_another_word() {
         #[track_caller]
         fn check(one: &str, other: &str, expected: bool) {
-            assert_eq!((is_respelled(one, other), is_respelled(other, one)), (expected, expected), "{one} {other}");
+            assert_eq!(
+                (is_respelled(one, other), is_respelled(other, one)),
+                (expected, expected),
+                "{one} {other}"
+            );
         }
         check("organise", "organize", true);
         check("colour", "color", true);
