@@ -28,7 +28,7 @@ impl Sample {
     #[wasm_bindgen(constructor)]
     pub fn new(characters: usize, quotations: usize) -> Sample {
         const LENGTH: usize = 100;
-        let case = Case::new(&words::LATIN, Edit::Nothing, characters, 1, 42);
+        let case = Case::new(words::LANGUAGES[0], Edit::Nothing, characters, 1, 42);
         // All characters are one UTF-16 code unit, so that positions are the same to everybody.
         let text: Vec<char> =
             case.old.text.as_str().chars().filter(|it| it.len_utf16() == 1).take(characters).collect();
@@ -97,10 +97,15 @@ pub struct Article {
 
 #[wasm_bindgen]
 impl Article {
-    /// So many characters and annotations, and so many percent of the words changed.
+    /// So many characters and annotations, in the language and after the edit of these numbers in the corpus; an edit that
+    /// there is not makes an unrelated article.
     #[wasm_bindgen(constructor)]
-    pub fn new(characters: usize, annotations: usize, percent: usize) -> Article {
-        let case = Case::new(&words::LATIN, Edit::Words(percent), characters, annotations, 44);
+    pub fn new(characters: usize, annotations: usize, language: usize, edit: usize) -> Article {
+        let language = words::LANGUAGES[language];
+        let case = match Edit::ALL.get(edit) {
+            Some(edit) => Case::new(language, *edit, characters, annotations, 44),
+            None => Case::unrelated(language, characters, annotations, 44),
+        };
         let text = &case.old.text;
         let spans = case.passages.iter().filter_map(|passage| text.span(case.old.range(*passage)));
         let anchors = spans.map(|span| Anchor::Placed { span }).collect();
@@ -135,13 +140,7 @@ impl Article {
     }
 }
 
-/// A text of one refrain, over and over, in which a quotation is everywhere.
-#[wasm_bindgen]
-pub fn refrain(characters: usize) -> String {
-    "Nothing is as old as the news. ".chars().cycle().take(characters).collect()
-}
-
-/// Where a placed annotation of `quotation` is, with nothing known of it: for what occurs thousands of times.
+/// Whether a quotation is anywhere, of which nothing else is known.
 #[wasm_bindgen]
 pub fn place(engine: &Engine, quotation: String) -> bool {
     let quote = Rc::new(Quote { exact: quotation, ..Quote::default() });

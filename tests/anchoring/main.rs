@@ -17,24 +17,28 @@ const TUNING: u64 = 1;
 const TEST: u64 = 7_000_001;
 
 const CHARACTERS: usize = 12_000;
-const PASSAGES: usize = 250;
-/// Articles in each of the five languages: 3,750 passages of each kind of edit.
-const ARTICLES: u64 = 3;
+const PASSAGES: usize = 350;
+/// Articles in each of the five languages: 3,500 passages of each kind of edit.
+const ARTICLES: u64 = 2;
+/// Searching takes long without optimisation, so only every so many passages are searched for by their quotations.
+const EVERY: usize = 3;
 
-fn edited(edit: Edit, seed: u64) -> [Score; 2] {
-    scores(|language, seed| Case::new(language, edit, CHARACTERS, PASSAGES, seed), ARTICLES, seed)
+fn edited(edit: Edit, seed: u64, every: usize) -> [Score; 2] {
+    scores(|language, seed| Case::new(language, edit, CHARACTERS, PASSAGES, seed), ARTICLES, seed, every)
 }
 
-fn unrelated(seed: u64) -> [Score; 2] {
-    scores(|language, seed| Case::unrelated(language, CHARACTERS, PASSAGES, seed), ARTICLES, seed)
+fn unrelated(seed: u64, every: usize) -> [Score; 2] {
+    scores(|language, seed| Case::unrelated(language, CHARACTERS, PASSAGES, seed), ARTICLES, seed, every)
 }
 
 /// What has to be right of an edit: the least share of passages, in percent, that `update` and `place` find, placed or
 /// proposed. None that was deleted is placed, and of the others less than one in a thousand is placed wrongly.
 #[track_caller]
 fn check(edit: Edit, least: [f64; 2]) {
-    for (way, (score, least)) in ["update", "place"].into_iter().zip(edited(edit, TEST).iter().zip(least)) {
-        assert!(score.there() > 3000, "{edit:?}, {way}: {score:?}");
+    for (way, (score, least)) in
+        ["update", "place"].into_iter().zip(edited(edit, TEST, EVERY).iter().zip(least))
+    {
+        assert!(score.there() > 1000, "{edit:?}, {way}: {score:?}");
         assert!(score.right() >= least, "{edit:?}, {way}: {:.2} % are right: {score:?}", score.right());
         assert_eq!(score.deleted_placed, 0, "{edit:?}, {way}: {score:?}");
         assert!(score.wrong * 1000 < score.passages, "{edit:?}, {way}: {score:?}");
@@ -43,7 +47,7 @@ fn check(edit: Edit, least: [f64; 2]) {
 
 #[test]
 fn what_is_the_same_is_placed() {
-    for score in edited(Edit::Nothing, TEST) {
+    for score in edited(Edit::Nothing, TEST, EVERY) {
         assert_eq!(score.placed, score.passages, "{score:?}");
     }
 }
@@ -90,9 +94,9 @@ fn all_of_it_together() {
 
 #[test]
 fn a_deleted_sentence_is_not_placed_on_its_sibling() {
-    let [updated, placed] = edited(Edit::Siblings, TEST);
+    let [updated, placed] = edited(Edit::Siblings, TEST, EVERY);
     for score in [&updated, &placed] {
-        assert!(score.deleted > 1500, "{score:?}");
+        assert!(score.deleted > 500, "{score:?}");
         assert_eq!((score.deleted_placed, score.wrong), (0, 0), "{score:?}");
     }
     assert!(updated.right() >= 99.0, "{updated:?}");
@@ -100,7 +104,7 @@ fn a_deleted_sentence_is_not_placed_on_its_sibling() {
 
 #[test]
 fn nothing_is_placed_in_an_unrelated_article() {
-    for score in unrelated(TEST) {
+    for score in unrelated(TEST, EVERY) {
         assert_eq!((score.deleted, score.deleted_placed), (score.passages, 0), "{score:?}");
         // And what is proposed is for a person to refuse, so it is little.
         assert!(score.deleted_proposed * 20 < score.passages, "{score:?}");
@@ -115,7 +119,7 @@ fn sentences_are_deleted_and_inserted() {
 /// A third of the sentences are three refrains, of which some are deleted. Which ones, nobody can tell from a quotation.
 #[test]
 fn refrains_are_told_apart_by_the_old_text() {
-    let [updated, placed] = edited(Edit::Repeated, TEST);
+    let [updated, placed] = edited(Edit::Repeated, TEST, EVERY);
     assert!(updated.deleted > 100 && updated.right() >= 98.0, "{updated:?}");
     assert_eq!(updated.deleted_placed, 0, "{updated:?}");
     assert!(updated.wrong * 1000 < updated.passages, "{updated:?}");
@@ -128,9 +132,9 @@ fn table() {
     let seed = std::env::var("AGENDUM_SEED").map_or(TEST, |seed| seed.parse().unwrap_or(TUNING));
     println!("{}", Score::head());
     for edit in Edit::ALL {
-        print_both(&format!("{edit:?}"), edited(edit, seed));
+        print_both(&format!("{edit:?}"), edited(edit, seed, 1));
     }
-    print_both("Unrelated", unrelated(seed));
+    print_both("Unrelated", unrelated(seed, 1));
 }
 
 fn print_both(name: &str, scores: [Score; 2]) {

@@ -101,27 +101,36 @@ fn is_near(text: &Text, span: Span, range: &Range<usize>) -> bool {
     found.start.abs_diff(truth.start) <= NEAR && found.end.abs_diff(truth.end) <= NEAR
 }
 
-/// Both ways to the new text, over all languages: by the comparison of both texts, and by the quotations alone.
-pub fn scores(case: impl Fn(&'static Language, u64) -> Case, articles: u64, seed: u64) -> [Score; 2] {
+/// Both ways to the new text, over all languages: by the comparison of both texts, and, for every so many passages, by the
+/// quotations alone.
+pub fn scores(
+    case: impl Fn(&'static Language, u64) -> Case,
+    articles: u64,
+    seed: u64,
+    every: usize,
+) -> [Score; 2] {
     let mut scores = [Score::default(), Score::default()];
     for (number, language) in LANGUAGES.iter().enumerate() {
         for article in 0..articles {
-            add_case(&mut scores, &case(language, seed + article * 100 + number as u64));
+            add_case(&mut scores, &case(language, seed + article * 100 + number as u64), every);
         }
     }
     scores
 }
 
-fn add_case([updated, placed]: &mut [Score; 2], case: &Case) {
+fn add_case([updated, placed]: &mut [Score; 2], case: &Case, every: usize) {
     let (old, new) = (&case.old.text, &case.new.text);
     let spans = case.passages.iter().map(|passage| old.span(case.old.range(*passage)).expect("a span"));
     let spans: Vec<Span> = spans.collect();
     let anchors: Vec<_> = spans.iter().map(|span| Anchor::Placed { span: *span }).collect();
     let anchors = update(&Comparison::of(old, new), &anchors);
     let index = Index::new(new);
-    for ((passage, span), anchor) in case.passages.iter().zip(spans).zip(anchors) {
+    for (number, ((passage, span), anchor)) in case.passages.iter().zip(spans).zip(anchors).enumerate() {
         let truth = case.truth(*passage);
         updated.add(new, &truth, &anchor);
+        if number % every != 0 {
+            continue;
+        }
         let hint = new.pos_of_code_point(old.code_point_range(span).start);
         placed.add(new, &truth, &place(&Rc::new(Quote::of(old, span)), hint, &index).anchor);
     }

@@ -6,7 +6,8 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::compare::{Alignment, Comparison, Mapping, Match};
+use super::alignment::{Alignment, Match};
+use super::compare::{Comparison, Mapping};
 use super::fold::symbols;
 use super::search::{Candidate, Index};
 use crate::model::anchor::{Anchor, Quote};

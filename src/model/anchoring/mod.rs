@@ -10,15 +10,18 @@
 //! None of this is needed to read and tag; it is meant to be in a module of its own that is loaded when first used. Hence
 //! tables and sorting of the standard library, and arrays of numbers rather than of objects.
 
+mod alignment;
 mod approximate;
 mod compare;
 mod decide;
 mod fold;
+mod rows;
 mod search;
 mod tokens;
 
 pub use self::approximate::Pattern;
-pub use self::compare::{Comparison, Mapping, Mark, Marked, Row, RowKind};
+pub use self::compare::{Comparison, Mapping};
 pub use self::decide::{Found, place, update};
 pub use self::fold::{Folded, fold};
+pub use self::rows::{Mark, Marked, Row, RowKind};
 pub use self::search::{Candidate, Index};

@@ -612,7 +612,7 @@ struct Aligner<'a> {
     backwards: Pattern,
     before: Pattern,
     after: Pattern,
-    /// Whether its ends are within words.
+    /// Whether its ends are within words, or nobody knows.
     within: [bool; 2],
 }
 
@@ -625,8 +625,8 @@ impl<'a> Aligner<'a> {
             before: Pattern::new(prefix.iter().copied()),
             after: Pattern::new(suffix.iter().rev().copied()),
             within: [
-                is_within(prefix.last().copied(), exact.first().copied()),
-                is_within(exact.last().copied(), suffix.first().copied()),
+                prefix.is_empty() || is_within(prefix.last().copied(), exact.first().copied()),
+                suffix.is_empty() || is_within(exact.last().copied(), suffix.first().copied()),
             ],
         }
     }

@@ -1,6 +1,6 @@
 //! Texts as words and signs, which is what two texts are compared by.
 
-use super::compare::Alignment;
+use super::alignment::Alignment;
 use super::fold::{fold, symbols};
 
 /// The tokens of a text in order: words; ideographs and the like, each by itself; and runs of one and the same sign. White
