@@ -89,7 +89,7 @@ impl Alignment {
         self.doubtful[tokens.start] || self.doubtful[tokens.end - 1]
     }
 
-    /// How much of the texts is the same, by weight.
+    /// How much of the longer text is the same in the other, by weight.
     pub fn likeness(&self) -> f32 {
         let same = |token: &usize| self.to(*token).is_some_and(|(_, how)| how != Match::Replaced);
         let same: u32 = (0..self.old.len()).filter(same).map(|token| self.old.weight(token, token + 1)).sum();
@@ -302,8 +302,8 @@ struct Matcher<'a> {
     moved: Vec<(Range<usize>, Range<usize>)>,
 }
 
-/// The lengths of the runs that step 1 looks for. Of English, runs of 8 tokens are unique but for quotations and formulas,
-/// those of 4 in a stretch of a paragraph or two.
+/// The lengths of the runs that step 1 looks for: about a clause, which is mostly unique in an article, and about a phrase,
+/// which is in a stretch between two clauses.
 const STRONG: [usize; 2] = [8, 4];
 /// The length of the runs that step 2 looks for.
 const MOVED: usize = 5;
@@ -612,8 +612,8 @@ impl Matcher<'_> {
 
 /// Stretches of fewer letters are not taken to be written anew: a clause.
 const LEAST_ANEW: u32 = 30;
-/// A stretch that keeps less than so many percent of its letters was written anew. Unrelated sentences of the corpus have
-/// up to 30 % in common, since they are made by the same patterns; with 30 % of the words changed they keep 50 %.
+/// A stretch that keeps less than so many percent of its letters was written anew. Fitted to the corpus: with less, words of
+/// deleted sentences pass for kept ones; with more, sentences with 30 % of their words changed are taken apart.
 const KEPT_ANEW: u32 = 35;
 
 /// What a pair of equal tokens gains beside its weight; another word in the same place gains 1.

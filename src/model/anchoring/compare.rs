@@ -53,6 +53,11 @@ impl Comparison {
         &self.new
     }
 
+    /// How much of the longer text is the same in the other, from 0 to 1: whether they are two versions of one.
+    pub fn likeness(&self) -> f32 {
+        self.alignment.likeness()
+    }
+
     /// Where a span of the old text is in the new one; `None` if nothing of it is left.
     pub fn map(&self, span: Span) -> Option<Mapping> {
         let range = span.range();

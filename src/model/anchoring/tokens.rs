@@ -30,8 +30,7 @@ pub(super) enum Kind {
     Sign,
 }
 
-/// An ideograph says about as much as three letters: texts in Chinese have about a third of the characters of the same
-/// text in English.
+/// An ideograph counts as three letters, since it is a word or half of one.
 const IDEOGRAPH: u32 = 3;
 
 impl Tokens {
