@@ -4,7 +4,7 @@
 //! searched for. [`place`] has only a quotation, what stood around it, and perhaps where it was: it is searched for in
 //! an [`Index`] of the text. Both answer with an [`Anchor`](super::anchor::Anchor): placed, to be reviewed, or orphaned.
 //!
-//! What is compared is the *folded* text ([`fold`]): letters without case and accents, one kind of quotation mark, of
+//! What is compared is the *folded* text ([`fold()`]): letters without case and accents, one kind of quotation mark, of
 //! dash and of space. What is returned are spans of the text itself.
 //!
 //! None of this is needed to read and tag; it is meant to be in a module of its own that is loaded when first used. Hence
