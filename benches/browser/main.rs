@@ -6,12 +6,15 @@
 //! What is timed ends when the page's thread has drawn the frame: see `page.js`.
 
 // Measuring needs a part of what the tests do.
+mod anchoring;
 #[allow(dead_code, unused_imports)]
 #[path = "../../tests/browser/harness/mod.rs"]
 mod harness;
 mod project;
 mod sizes;
 mod table;
+
+use std::path::Path;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -41,21 +44,30 @@ fn main() {
         return;
     }
     let mut table = Table::default();
-    sizes::measure(&mut table);
+    let browser = Browser::start(None);
+    if std::env::var_os("AGENDUM_DIST").is_some() {
+        bundle(&browser, &mut table);
+    }
+    if let Some(engines) = std::env::var_os("AGENDUM_ENGINES") {
+        anchoring::measure(&browser, Path::new(&engines), &mut table);
+    }
+    println!("\n{table}");
+}
+
+/// Measures the bundle.
+fn bundle(browser: &Browser, table: &mut Table) {
+    sizes::measure(table);
     let sample = Sample::new();
     let (site, bare) = (Site::bundle(), bare_site());
-    let browser = Browser::start(None);
-    let floors = bare_pages(&browser, &bare.1, &sample);
-    drop(browser);
+    let floors = bare_pages(browser, &bare.1, &sample);
     // Each in a browser of its own: what runs second in one finds the program compiled as the first made it hot, and
     // was the faster one in either order.
     let measured = |passages| Measured::take(&Browser::start(None), &site, &sample, passages);
     let (large, small) = (measured(PASSAGES), measured(FEW));
-    times(&mut table, &floors, &large);
-    tagging(&mut table, &large, &small);
+    times(table, &floors, &large);
+    tagging(table, &large, &small);
     table.note(format!("Scrolling, main thread a frame: {}.", large.scrolling));
     table.note(format!("Memory: {}; with {FEW} passages {}.", large.memory, small.memory));
-    println!("\n{table}");
 }
 
 /// What a bare page takes for the same text and marks, in milliseconds: plain, and with `content-visibility: auto`.

@@ -20,6 +20,35 @@ impl Table {
         self.row(name, milliseconds(time), Some((format!("{most:.0} ms"), time <= most)), beside);
     }
 
+    /// A time in milliseconds, to the microsecond.
+    pub fn fine_time(&mut self, name: &str, time: f64, most: f64, beside: String) {
+        self.row(name, format!("{time:.3} ms"), Some((format!("{most} ms"), time <= most)), beside);
+    }
+
+    /// The same without a target.
+    pub fn fine_beside(&mut self, name: &str, time: f64, beside: String) {
+        self.row(name, format!("{time:.3} ms"), None, beside);
+    }
+
+    /// How many times as fast something is, of which there may have to be at least so much.
+    pub fn factor(&mut self, name: &str, factor: f64, least: Option<f64>) {
+        let (target, met) = least.map_or_else(Default::default, |least| {
+            (format!("≥ ×{least}"), if factor >= least { "met" } else { "missed" }.to_owned())
+        });
+        self.rows.push([name.to_owned(), format!("×{factor:.0}"), target, String::new(), met]);
+    }
+
+    /// How many times as fast something makes the row above.
+    pub fn gain(&mut self, name: &str, factor: f64) {
+        self.rows.push([
+            name.to_owned(),
+            format!("×{factor:.2}"),
+            String::new(),
+            "as fast".to_owned(),
+            String::new(),
+        ]);
+    }
+
     /// A ratio.
     pub fn ratio(&mut self, name: &str, ratio: f64, most: f64) {
         self.row(name, format!("×{ratio:.2}"), Some((format!("×{most}"), ratio <= most)), String::new());

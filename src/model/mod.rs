@@ -1,6 +1,7 @@
 //! The model: pure. No DOM, clock, randomness, storage or serde; ids and times come in as arguments.
 
 pub mod anchor;
+pub mod anchoring;
 pub mod extra;
 pub mod highlight;
 pub mod margin;

@@ -6,7 +6,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use crate::run::{Result, cargo, run};
-use crate::{bundle, check, machine::Node};
+use crate::{bundle, check, engines, machine::Node};
 
 /// The bench target that drives a browser. It is told where the bundle is by `AGENDUM_DIST`.
 const BROWSER_BENCH: &str = "browser";
@@ -15,9 +15,23 @@ const BROWSER_BENCH: &str = "browser";
 pub fn bench(node: &Node) -> Result<()> {
     check::have_browser()?;
     let dist = bundle::build(node)?;
+    let engines = engines::build(node)?;
     // What is timed is the bundle. What drives the browser is as the tests have it, and so is compiled only once.
     run(
-        cargo().args(["bench", "--profile", "dev", "--bench", BROWSER_BENCH]).env("AGENDUM_DIST", dist),
+        cargo()
+            .args(["bench", "--profile", "dev", "--bench", BROWSER_BENCH])
+            .env("AGENDUM_DIST", dist)
+            .env("AGENDUM_ENGINES", engines),
+        "It drives Chromium by way of chromedriver: look whether both start.",
+    )
+}
+
+/// Prints only how fast anchoring is, which needs no bundle.
+pub fn bench_anchoring(node: &Node) -> Result<()> {
+    check::have_browser()?;
+    let engines = engines::build(node)?;
+    run(
+        cargo().args(["bench", "--profile", "dev", "--bench", BROWSER_BENCH]).env("AGENDUM_ENGINES", engines),
         "It drives Chromium by way of chromedriver: look whether both start.",
     )
 }

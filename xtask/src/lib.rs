@@ -12,6 +12,7 @@
 pub mod bench;
 pub mod bundle;
 pub mod check;
+pub mod engines;
 pub mod machine;
 pub mod run;
 pub mod server;

@@ -18,7 +18,8 @@ cargo xtask <command>
   test    format, lints, native tests, and the browser tests against the release bundle
   build   builds the release bundle in dist/, which works from any path of any server
   setup   only gets what is missing
-  bench   prints how large and how fast the release bundle is
+  bench [--anchoring]
+          prints how large and how fast the release bundle is, and how fast anchoring is beside others' (or only that)
   help    this
 ";
 
@@ -30,7 +31,7 @@ enum Task {
     Test,
     Build,
     Setup,
-    Bench,
+    Bench { only_anchoring: bool },
     Help,
 }
 
@@ -47,12 +48,13 @@ fn main() -> ExitCode {
 
 fn task(mut arguments: lexopt::Parser) -> Result<Task> {
     let mut name = None;
-    let (mut port, mut open) = (None, false);
+    let (mut port, mut open, mut only_anchoring) = (None, false, false);
     while let Some(argument) = arguments.next()? {
         match argument {
             Short('h') | Long("help") => return Ok(Task::Help),
             Long("port") => port = Some(arguments.value()?.parse()?),
             Long("open") => open = true,
+            Long("anchoring") => only_anchoring = true,
             Value(value) if name.is_none() => name = Some(value.string()?),
             other => return Err(other.unexpected().into()),
         }
@@ -61,12 +63,15 @@ fn task(mut arguments: lexopt::Parser) -> Result<Task> {
     if name != "serve" && (port.is_some() || open) {
         return Err(Failure::because("`--port` and `--open` are for `cargo xtask serve`."));
     }
+    if name != "bench" && only_anchoring {
+        return Err(Failure::because("`--anchoring` is for `cargo xtask bench`."));
+    }
     match name.as_str() {
         "serve" => Ok(Task::Serve { port: port.unwrap_or(PORT), open }),
         "test" => Ok(Task::Test),
         "build" => Ok(Task::Build),
         "setup" => Ok(Task::Setup),
-        "bench" => Ok(Task::Bench),
+        "bench" => Ok(Task::Bench { only_anchoring }),
         "help" => Ok(Task::Help),
         _ => Err(Failure::because(format!("There is no command `{name}`. `cargo xtask help` lists them."))),
     }
@@ -83,7 +88,8 @@ fn perform(task: Task) -> Result<()> {
         Task::Test => check::test(&node),
         Task::Build => build(&node),
         Task::Setup => set_up(&node),
-        Task::Bench => bench::bench(&node),
+        Task::Bench { only_anchoring: true } => bench::bench_anchoring(&node),
+        Task::Bench { only_anchoring: false } => bench::bench(&node),
         Task::Help => unreachable!("answered above"),
     }
 }

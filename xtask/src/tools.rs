@@ -185,21 +185,34 @@ fn wasm_opt(store: &Path, node: &Node) -> Result<WasmOpt> {
     if let Node::Missing(why) = node {
         return Ok(WasmOpt::Missing(why.clone()));
     }
-    let home = store.join(format!("binaryen-{BINARYEN}"));
+    Ok(WasmOpt::In(download(store, "binaryen", BINARYEN)?.join(".bin")))
+}
+
+/// Gets packages of npm, each as name and version, and gives the folder of each: what the bench compares with.
+pub fn packages(wanted: &[(&str, &str)]) -> Result<Vec<PathBuf>> {
+    let store = store()?;
+    fs::create_dir_all(&store).map_err(doing(format!("Creating {}", store.display())))?;
+    let _alone = alone(&store)?;
+    wanted.iter().map(|(name, version)| Ok(download(&store, name, version)?.join(name))).collect()
+}
+
+/// The folder of modules that has a package of npm, which is got first where it is not there yet.
+fn download(store: &Path, name: &str, version: &str) -> Result<PathBuf> {
+    let home = store.join(format!("{name}-{version}"));
     if !home.is_dir() {
-        download_binaryen(store, &home)?;
+        install(store, name, version, &home)?;
     }
-    Ok(WasmOpt::In(home.join("node_modules").join(".bin")))
+    Ok(home.join("node_modules"))
 }
 
 /// Installs into a folder that gets its name only when it is whole.
-fn download_binaryen(store: &Path, home: &Path) -> Result<()> {
-    eprintln!("Downloading wasm-opt (npm's binaryen {BINARYEN}), once for this machine: a few seconds.");
-    let work = store.join(format!("binaryen-{BINARYEN}.build"));
+fn install(store: &Path, name: &str, version: &str, home: &Path) -> Result<()> {
+    eprintln!("Downloading npm's {name} {version}, once for this machine: a few seconds.");
+    let work = store.join(format!("{name}-{version}.build"));
     fs::create_dir_all(&work).map_err(doing(format!("Creating {}", work.display())))?;
     let mut npm = Command::new(find("npm").unwrap_or_else(|| "npm".into()));
     npm.args(["install", "--no-audit", "--no-fund", "--ignore-scripts", "--no-package-lock"]);
-    npm.arg(format!("binaryen@{BINARYEN}")).arg("--prefix").arg(&work).current_dir(&work);
+    npm.arg(format!("{name}@{version}")).arg("--prefix").arg(&work).current_dir(&work);
     run(&mut npm, "Look at its error above; when the network was the cause, run this again.")?;
     fs::rename(&work, home).map_err(doing(format!("Naming {}", home.display())))
 }

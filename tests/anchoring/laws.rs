@@ -1,0 +1,226 @@
+//! What holds for any text.
+
+use std::rc::Rc;
+
+use agendum::model::anchor::{Anchor, Quote};
+use agendum::model::anchoring::{Comparison, Index, RowKind, place, update};
+use agendum::model::text::{Span, Text};
+use proptest::prelude::*;
+
+/// Text of what is hard: few words again and again, marks, emoji, ideographs, blank lines.
+fn text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        4 => prop::sample::select(vec!["the ", "round ", "failed. ", "second ", "a", "“", ".” ", "— "]),
+        1 => prop::sample::select(vec!["\n\n", "第一轮失败。", "e\u{301}", "👩🏽\u{200d}🚀", "क्ष ", "\u{a0}", "…", "co\u{ad}op "]),
+        1 => "[a-f ]{1,9}".prop_map(|_| "other "),
+    ];
+    proptest::collection::vec(piece, 0..120).prop_map(|pieces| pieces.concat())
+}
+
+fn plain(raw: &str) -> Text {
+    Text::plain(raw, Some("t")).0
+}
+
+/// All spans of a text that begin at every so many characters and are so long.
+fn spans(text: &Text, step: usize, length: usize) -> Vec<Span> {
+    let all = text.len_code_points();
+    (0..all).step_by(step).filter_map(|at| text.span_of_code_points(at..(at + length).min(all))).collect()
+}
+
+fn placed(spans: &[Span]) -> Vec<Anchor> {
+    spans.iter().map(|span| Anchor::Placed { span: *span }).collect()
+}
+
+proptest! {
+    #[test]
+    fn the_same_text_changes_nothing(raw in text(), length in 1usize..40) {
+        let text = plain(&raw);
+        let spans = spans(&text, 7, length);
+        // But for what is in no word and has none on both sides.
+        let in_words: Vec<_> = spans.into_iter().filter(|span| !text.slice(*span).trim().is_empty()).collect();
+        let comparison = Comparison::of(&text, &text);
+        for span in &in_words {
+            if let Some(mapping) = comparison.map(*span) {
+                prop_assert_eq!(mapping.span, *span);
+            }
+        }
+        prop_assert!(comparison.rows().iter().all(|row| row.kind == RowKind::Equal && row.marked.is_empty()));
+    }
+
+    #[test]
+    fn mapping_keeps_the_order_where_nothing_moved(raw in text(), cut in 0usize..200, gone in 1usize..40, put in text()) {
+        let old = plain(&raw);
+        let cut = cut.min(old.len_code_points());
+        let characters: Vec<char> = old.as_str().chars().collect();
+        let rest = &characters[characters.len().min(cut + gone)..];
+        // What was put in has no words of the text, so that nothing can have moved.
+        let put: String = put.chars().map(|letter| if letter.is_ascii_alphabetic() { 'z' } else { '-' }).collect();
+        let new: String = characters[..cut].iter().collect::<String>() + &put + &rest.iter().collect::<String>();
+        let comparison = Comparison::of(&old, &plain(&new));
+        let mapped: Vec<_> = spans(&old, 3, 3).into_iter().filter_map(|span| comparison.map(span)).collect();
+        for pair in mapped.windows(2).filter(|pair| pair.iter().all(|mapping| mapping.is_whole)) {
+            prop_assert!(pair[0].span.start() <= pair[1].span.start(), "{:?}", pair);
+        }
+    }
+
+    #[test]
+    fn whatever_is_found_is_a_span(old in text(), new in text(), length in 1usize..60) {
+        let (old, new) = (plain(&old), plain(&new));
+        let index = Index::new(&new);
+        let spans = spans(&old, 11, length);
+        let comparison = Comparison::of(&old, &new);
+        let anchors = update(&comparison, &placed(&spans));
+        prop_assert_eq!(anchors.len(), spans.len());
+        let found = spans.iter().map(|span| place(&Rc::new(Quote::of(&old, *span)), None, &index).anchor);
+        for anchor in anchors.into_iter().chain(found) {
+            if let Some(span) = anchor.span() {
+                prop_assert_eq!(new.span(span.range()), Some(span));
+            }
+        }
+        for row in comparison.rows() {
+            for marked in row.marked {
+                prop_assert!(marked.old.is_none_or(|span| old.span(span.range()) == Some(span)));
+                prop_assert!(marked.new.is_none_or(|span| new.span(span.range()) == Some(span)));
+            }
+        }
+    }
+
+    #[test]
+    fn rows_have_every_block_once(old in text(), new in text()) {
+        let (old, new) = (plain(&old), plain(&new));
+        let rows = Comparison::of(&old, &new).rows();
+        let mut olds: Vec<usize> = rows.iter().flat_map(|row| row.old.clone()).collect();
+        let news: Vec<usize> = rows.iter().flat_map(|row| row.new.clone()).collect();
+        olds.sort_unstable();
+        prop_assert_eq!(olds, (0..old.blocks().len()).collect::<Vec<_>>());
+        prop_assert_eq!(news, (0..new.blocks().len()).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn an_exact_occurrence_is_found(raw in text(), start in 0usize..500, length in 1usize..300, hint in 0usize..500) {
+        let text = plain(&raw);
+        let all = text.len_code_points();
+        let start = start % all.max(1);
+        if let Some(span) = text.span_of_code_points(start..(start + length).min(all)) {
+            let hint = text.pos_of_code_point(hint);
+            for quote in [Quote::of(&text, span), Quote { exact: text.slice(span).to_owned(), ..Quote::default() }] {
+                let found = Index::new(&text).search(&quote, hint);
+                let folds_to_nothing = quote.exact.chars().all(|letter| matches!(letter, '\u{ad}' | '\u{301}' | '\u{200d}'));
+                let is_found = found.iter().any(|found| found.quotation == 1.0);
+                prop_assert!(is_found || folds_to_nothing, "{:?} in {:?}: {:?}", quote, raw, found);
+            }
+        }
+    }
+
+    #[test]
+    fn a_place_with_all_of_its_context_is_placed(raw in text(), start in 0usize..500, length in 1usize..300) {
+        let text = plain(&raw);
+        let all = text.len_code_points();
+        let start = start % all.max(1);
+        let span = text.span_of_code_points(start..(start + length).min(all));
+        // Of the whole text no context is known.
+        let span = span.filter(|span| span.bytes() < text.as_str().len());
+        if let Some(span) = span.filter(|span| text.slice(*span).contains(char::is_alphanumeric)) {
+            let found = place(&Rc::new(Quote::of(&text, span)), Some(span.start()), &Index::new(&text));
+            prop_assert_eq!(found.anchor, Anchor::Placed { span });
+        }
+    }
+}
+
+#[track_caller]
+fn check(old: &str, marked: &str, new: &str, expected: &str) {
+    let (before, after) = (plain(old), plain(new));
+    let start = old.find(marked).expect("marked");
+    let span = before.span(start..start + marked.len()).expect("a span");
+    let anchors = update(&Comparison::of(&before, &after), &placed(&[span]));
+    assert_eq!(drawn(&anchors[0], &after), expected);
+}
+
+fn drawn(anchor: &Anchor, text: &Text) -> String {
+    match anchor {
+        Anchor::Placed { span } => format!("[{}]", text.slice(*span)),
+        Anchor::NeedsReview { span, quote } => format!("[{}] for {}", text.slice(*span), quote.exact),
+        Anchor::Orphaned { quote } => format!("lost {}", quote.exact),
+    }
+}
+
+#[test]
+fn a_deleted_sentence_is_not_its_sibling() {
+    let both = "We met at noon. The first round failed. The second round failed. Then we had lunch.";
+    check(
+        both,
+        "The first round failed.",
+        "We met at noon. The second round failed. Then we had lunch.",
+        "lost The first round failed.",
+    );
+    check(
+        both,
+        "The second round failed.",
+        "We met at noon. The second round failed. Then we had lunch.",
+        "[The second round failed.]",
+    );
+}
+
+#[test]
+fn spelling_and_typography_are_corrected_in_place() {
+    check(
+        "We recieved it -- \"late\" -- in May.",
+        "recieved it -- \"late\"",
+        "We received it — “late” — in May.",
+        "[received it — “late”]",
+    );
+}
+
+#[test]
+fn another_word_is_for_a_person_to_judge() {
+    check(
+        "The quick fox jumped over it.",
+        "quick fox",
+        "The clever fox jumped over it.",
+        "[clever fox] for quick fox",
+    );
+}
+
+#[test]
+fn nothing_is_left_of_an_empty_text() {
+    check("The quick fox", "quick", "", "lost quick");
+    assert_eq!(Comparison::of(&plain(""), &plain("a")).rows().len(), 1);
+}
+
+#[test]
+fn what_was_lost_is_tried_again() {
+    let (one, other) = (
+        plain("A cat sat there, and slept all day long."),
+        plain("A dog sat there, and slept all day long."),
+    );
+    let quote =
+        Rc::new(Quote { exact: "dog".into(), prefix: "A ".into(), suffix: " sat there, and slept".into() });
+    let cat = one.span(2..5).expect("a span");
+    for lost in
+        [Anchor::Orphaned { quote: quote.clone() }, Anchor::NeedsReview { span: cat, quote: quote.clone() }]
+    {
+        let anchors = update(&Comparison::of(&one, &other), &[lost]);
+        assert_eq!(drawn(&anchors[0], &other), "[dog]");
+    }
+    let kept = Anchor::NeedsReview { span: cat, quote };
+    let anchors =
+        update(&Comparison::of(&one, &plain("Yes! A cat sat there, and slept all day long.")), &[kept]);
+    assert_eq!(drawn(&anchors[0], &plain("Yes! A cat sat there, and slept all day long.")), "[cat] for dog");
+}
+
+#[test]
+fn moved_blocks_are_followed() {
+    let blocks = [
+        "The council opened the old bridge again in May.",
+        "Nobody came to the harbour that day but the mayor.",
+        "A storm took the roof off the market hall.",
+    ];
+    let (old, new) = (blocks.join("\n\n"), [blocks[2], blocks[0], blocks[1]].join("\n\n"));
+    check(&old, "the roof", &new, "[the roof]");
+    let rows = Comparison::of(&plain(&old), &plain(&new)).rows();
+    let kinds: Vec<_> = rows.iter().map(|row| (row.kind, row.old.clone(), row.new.clone())).collect();
+    assert_eq!(
+        kinds,
+        [(RowKind::Moved, 2..3, 0..1), (RowKind::Equal, 0..1, 1..2), (RowKind::Equal, 1..2, 2..3)]
+    );
+}
