@@ -152,12 +152,13 @@ fn kept(app: &App, scene: &Scene, gauge: Option<&Gauge>) -> Html {
         <fieldset class="kept"><legend>{ "What is kept" }</legend>
             <p>{ "Everything stays in this browser, at this address. Nothing is sent anywhere." }</p>
             if let Some(line) = &scene.keeping.line { <p class="trouble">{ line }</p> }
-            if let Some(gauge) = gauge {
-                if let Some(share) = gauge.share {
+            // What is asked of the browser has its place beforehand, so that nothing moves when the answer comes.
+            <div class="gauge">
+                if let Some(share) = gauge.and_then(|gauge| gauge.share) {
                     <meter min="0" max="100" high="80" value={share.to_string()} aria-label="How full the store is" />
                 }
-                <p class="gauge">{ &gauge.text }</p>
-            }
+                if let Some(gauge) = gauge { <p>{ &gauge.text }</p> }
+            </div>
             <div class="buttons">
                 { button(app, "", "All keys", Intent::Show(Dialog::Shortcuts)) }
                 <span class="grow" />
