@@ -25,12 +25,11 @@ use std::fmt;
 use std::ops::Range;
 use std::rc::Rc;
 
-use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::json::{inline_kind, inline_name};
 use super::raw::{self, FromJson, Object};
+use super::write::{self, Object as Record};
 use crate::model::anchor::{Anchor, Quote};
 use crate::model::extra::Extra;
 use crate::model::project::{
@@ -227,9 +226,7 @@ fn text_key(article: &ArticleId, value: &str) -> String {
 const ENDS: usize = 8;
 
 /// Defines what records are made of: fields with their names, each left out when it says nothing, and those that are
-/// not known. One type for all kinds, since reading and writing each are kilobytes of code. Written out rather than
-/// derived with `flatten`, which would copy every record twice and cannot carry unknown numbers through digit by
-/// digit.
+/// not known. One type for all kinds, since reading each is kilobytes of code.
 macro_rules! stored {
     ($($field:ident $key:literal: $type:ty,)*) => {
         #[derive(Clone, Default, Debug)]
@@ -241,19 +238,6 @@ macro_rules! stored {
         impl PartialEq for Fields {
             fn eq(&self, other: &Self) -> bool {
                 $(self.$field == other.$field &&)* same_fields(&self.more, &other.more)
-            }
-        }
-
-        impl Serialize for Fields {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let mut map = serializer.serialize_map(None)?;
-                $(if self.$field != <$type>::default() {
-                    map.serialize_entry($key, &self.$field)?;
-                })*
-                for (name, value) in self.more.iter() {
-                    map.serialize_entry(name, value)?;
-                }
-                map.end()
             }
         }
 
@@ -366,7 +350,7 @@ fn object(raw: &str) -> Result<Object<'_>, Unreadable> {
 
 /// A block or an inline within the record of a text. Where a link leads (`href`) stands among what is not known, so that
 /// both are of one type.
-#[derive(Clone, PartialEq, Default, Debug, Serialize)]
+#[derive(Clone, PartialEq, Default, Debug)]
 struct Block(Fields);
 
 impl FromJson for Block {
@@ -381,15 +365,19 @@ fn same_fields(one: &Map<String, Box<RawValue>>, other: &Map<String, Box<RawValu
         .eq(other.iter().map(|(name, value)| (name, value.get())))
 }
 
-/// Unknown fields as they are stored. One whose name has a meaning in records gets a dot before it.
-fn stored_extra(extra: &Extra, Names(names): Names) -> Map<String, Box<RawValue>> {
-    let fields = extra.iter().filter_map(|(name, value)| {
+/// Adds unknown fields as they are stored. One whose name has a meaning in records gets a dot before it.
+fn add_extra(record: &mut Record, extra: &Extra, Names(names): Names) {
+    let fields = extra.iter().map(|(name, value)| {
         let taken = names.contains(&name) || name.starts_with('.');
         let name = if taken { format!(".{name}") } else { name.to_owned() };
-        let value = RawValue::from_string(value.to_owned());
-        Some((name, value.or_else(|_| serde_json::value::to_raw_value("")).ok()?))
+        // What is not JSON cannot come from a file; an empty text keeps the rest of the record.
+        let is_json = serde_json::from_str::<&RawValue>(value).is_ok();
+        (name, if is_json { value } else { "\"\"" })
     });
-    fields.collect()
+    let fields: Map<String, &str> = fields.collect();
+    for (name, value) in fields.iter() {
+        record.json(name, value);
+    }
 }
 
 fn extra(fields: Map<String, Box<RawValue>>) -> Extra {
@@ -400,62 +388,56 @@ fn extra(fields: Map<String, Box<RawValue>>) -> Extra {
     Extra::new(fields.into_iter().map(|(name, value)| (plain(name), value.get().to_owned())).collect())
 }
 
-fn json(fields: &impl Serialize) -> String {
-    serde_json::to_string(fields).expect("records have only text for keys")
+/// A record with what all of them begin with.
+fn begun(revision: u64) -> Record {
+    let mut record = Record::default();
+    record.number("v", SCHEMA.into());
+    if revision > 0 {
+        record.json("r", &revision.to_string());
+    }
+    record
 }
 
-/// When it was changed last, left out when that is when it was made.
-fn edited(created: Time, modified: Time) -> Option<i64> {
-    (created != modified).then_some(modified.0)
+/// When it was made, and when it was changed last; that is left out when it is the same.
+fn add_times(record: &mut Record, created: Time, modified: Time) {
+    record.number("made", created.0).whole("edited", (created != modified).then_some(modified.0));
 }
 
 /// The tombstone of a record that was deleted at a time.
 pub fn write_gone(revision: u64, at: Time) -> String {
-    json(&Fields { version: SCHEMA, revision, gone: Some(at.0), ..Fields::default() })
+    begun(revision).whole("gone", Some(at.0)).end()
 }
 
 /// The record of the project's own fields.
 pub fn write_project(revision: u64, extra: &Extra) -> String {
-    let more = stored_extra(extra, PROJECT);
-    json(&Fields { version: SCHEMA, revision, more, ..Fields::default() })
+    let mut record = begun(revision);
+    add_extra(&mut record, extra, PROJECT);
+    record.end()
 }
 
 /// The record of an agenda item.
 pub fn write_item(revision: u64, item: &AgendaItem) -> String {
-    json(&Fields {
-        version: SCHEMA,
-        revision,
-        title: item.title.clone(),
-        colour: item.colour.to_string(),
-        description: item.description.clone(),
-        hotkey: item.hotkey.map(Hotkey::digit),
-        parent: item.parent.as_ref().map(ItemId::to_string).unwrap_or_default(),
-        rank: item.rank.to_string(),
-        made: item.created.0,
-        edited: edited(item.created, item.modified),
-        more: stored_extra(&item.extra, ITEM),
-        ..Fields::default()
-    })
+    let mut record = begun(revision);
+    record.text("title", &item.title).text("colour", &item.colour.to_string());
+    record.text("description", &item.description);
+    record.optional("hotkey", item.hotkey.map(|hotkey| hotkey.digit().to_string()).as_deref());
+    record.optional("parent", item.parent.as_ref().map(ItemId::as_str)).text("rank", &item.rank.to_string());
+    add_times(&mut record, item.created, item.modified);
+    add_extra(&mut record, &item.extra, ITEM);
+    record.end()
 }
 
 /// The record of an article, with the key of its text.
 pub fn write_article(revision: u64, article: &Article, text_key: &str) -> String {
     let hash = text_key.rsplit('/').next().unwrap_or_default();
-    json(&Fields {
-        version: SCHEMA,
-        revision,
-        title: article.title.clone(),
-        source: article.source.clone(),
-        language: article.language.clone(),
-        byline: article.byline.clone(),
-        published: article.published.as_ref().map_or("", Published::as_str).to_owned(),
-        direction: article.direction.map_or("", Direction::name).to_owned(),
-        text: hash.to_owned(),
-        made: article.created.0,
-        edited: edited(article.created, article.modified),
-        more: stored_extra(&article.extra, ARTICLE),
-        ..Fields::default()
-    })
+    let mut record = begun(revision);
+    record.text("title", &article.title).optional("source", article.source.as_deref());
+    record.optional("language", article.language.as_deref()).optional("byline", article.byline.as_deref());
+    record.optional("published", article.published.as_ref().map(Published::as_str));
+    record.optional("direction", article.direction.map(Direction::name)).text("text", hash);
+    add_times(&mut record, article.created, article.modified);
+    add_extra(&mut record, &article.extra, ARTICLE);
+    record.end()
 }
 
 /// The record of an annotation; `text` is its article's, which a placed one needs.
@@ -465,23 +447,27 @@ pub fn write_annotation(revision: u64, annotation: &Annotation, text: Option<&Te
         Anchor::NeedsReview { quote, .. } | Anchor::Orphaned { quote } => Some(quote),
     };
     let span = annotation.anchor.span();
-    let placed = span.filter(|_| quote.is_none()).zip(text);
-    json(&Fields {
-        version: SCHEMA,
-        revision,
-        article: annotation.article.to_string(),
-        span: span.map(stored_span),
-        text: span.and(text).map(|text| text.hash().to_string()).unwrap_or_default(),
-        ends: placed.map(|(span, text)| ends(text.slice(span))).unwrap_or_default(),
-        quote: quote.map(|quote| [quote.exact.clone(), quote.prefix.clone(), quote.suffix.clone()]),
-        items: annotation.items.iter().map(ItemId::to_string).collect(),
-        note: annotation.note.clone(),
-        creator: annotation.creator.clone(),
-        made: annotation.created.0,
-        edited: edited(annotation.created, annotation.modified),
-        more: stored_extra(&annotation.extra, ANNOTATION),
-        ..Fields::default()
-    })
+    let mut record = begun(revision);
+    record.text("in", annotation.article.as_str());
+    if let Some(span) = span {
+        record.json("at", &stored_span(span));
+    }
+    if let Some(text) = text.filter(|_| span.is_some()) {
+        record.text("text", &text.hash().to_string());
+    }
+    if let Some((span, text)) = span.filter(|_| quote.is_none()).zip(text) {
+        record.texts("ends", &ends(text.slice(span)));
+    }
+    if let Some(quote) = quote {
+        let parts = [&quote.exact, &quote.prefix, &quote.suffix].map(|part| write::quoted(part));
+        record.list("quote", &parts);
+    }
+    let items: Vec<String> = annotation.items.iter().map(ItemId::to_string).collect();
+    record.texts("items", &items).text("note", &annotation.note);
+    record.optional("by", annotation.creator.as_deref());
+    add_times(&mut record, annotation.created, annotation.modified);
+    add_extra(&mut record, &annotation.extra, ANNOTATION);
+    record.end()
 }
 
 /// The ends of a quotation, each of at most [`ENDS`] characters as JSON writes them; the whole when it is that
@@ -509,33 +495,35 @@ fn ends(quotation: &str) -> Vec<String> {
     vec![quotation[..first].to_owned(), quotation[quotation.len() - last..].to_owned()]
 }
 
-/// Where it begins and ends. A text has less than 4 GiB.
-fn stored_span(span: Span) -> [u32; 2] {
-    [span.start().byte() as u32, span.end().byte() as u32]
+/// Where it begins and ends.
+fn stored_span(span: Span) -> String {
+    format!("[{},{}]", span.start().byte(), span.end().byte())
 }
 
 /// A text as it is stored.
 fn write_text(text: &Text) -> String {
-    let mut blocks = Vec::new();
-    for block in text.blocks() {
-        blocks.push(part(kind_name(block.kind), block.level, block.span, &block.extra));
-    }
-    let mut inlines = Vec::new();
-    for inline in text.inlines() {
+    let blocks = text
+        .blocks()
+        .iter()
+        .map(|block| part(kind_name(block.kind), block.level, block.span, None, &block.extra));
+    let blocks: Vec<String> = blocks.collect();
+    let inlines = text.inlines().iter().map(|inline| {
         let (kind, href) = inline_name(&inline.kind);
-        let mut inline = part(kind, 0, inline.span, &inline.extra);
-        if let Some(href) = href.and_then(|href| serde_json::value::to_raw_value(href).ok()) {
-            inline.0.more.insert(HREF.to_owned(), href);
-        }
-        inlines.push(inline);
-    }
-    json(&Fields { version: SCHEMA, text: text.as_str().to_owned(), blocks, inlines, ..Fields::default() })
+        part(kind, 0, inline.span, href, &inline.extra)
+    });
+    let inlines: Vec<String> = inlines.collect();
+    let mut record = Record::default();
+    record.number("v", SCHEMA.into()).text("text", text.as_str());
+    record.list("blocks", &blocks).list("inlines", &inlines).end()
 }
 
 /// A block or an inline.
-fn part(kind: &str, level: u8, span: Span, more: &Extra) -> Block {
-    let more = stored_extra(more, BLOCK);
-    Block(Fields { kind: kind.to_owned(), level, span: Some(stored_span(span)), more, ..Fields::default() })
+fn part(kind: &str, level: u8, span: Span, href: Option<&str>, extra: &Extra) -> String {
+    let mut record = Record::default();
+    record.text("kind", kind).number("level", level.into()).json("at", &stored_span(span));
+    record.optional(HREF, href);
+    add_extra(&mut record, extra, BLOCK);
+    record.end()
 }
 
 /// What the address of a link is stored as.
@@ -591,8 +579,7 @@ fn kind_name(kind: BlockKind) -> &'static str {
 
 /// What the reader looks at, as it is stored. The revision is the time, as every tab writes its own.
 pub fn write_view(now: Time, view: &str) -> String {
-    let revision = now.0.unsigned_abs();
-    json(&Fields { version: SCHEMA, revision, view: view.to_owned(), ..Fields::default() })
+    begun(now.0.unsigned_abs()).text("view", view).end()
 }
 
 /// The newer of what the stores have for the view; what cannot be read is forgotten.
@@ -804,18 +791,16 @@ impl StoredAnnotation {
 }
 
 /// A tab's marker: the last thing that it writes for a batch.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Marker {
     /// The schema version.
     pub v: u32,
     /// Counts the tab's markers, so that each differs from the one before.
     pub n: u64,
     /// The keys (without [`PREFIX`]) that the batch wrote.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub put: Vec<String>,
     /// The keys that it deleted, and all deleted earlier that IndexedDB does not know of yet: each with its
     /// revision and the time.
-    #[serde(serialize_with = "super::map::serialize", skip_serializing_if = "Map::is_empty")]
     pub gone: Map<String, (u64, i64)>,
 }
 
@@ -843,7 +828,16 @@ impl Marker {
 
     /// The marker as it is stored.
     pub fn write(&self) -> String {
-        json(self)
+        let mut gone = Record::default();
+        for (key, (revision, at)) in self.gone.iter() {
+            gone.json(key, &write::listed(&[revision.to_string(), at.to_string()]));
+        }
+        let mut marker = Record::default();
+        marker.number("v", self.v.into()).json("n", &self.n.to_string()).texts("put", &self.put);
+        if !self.gone.is_empty() {
+            marker.json("gone", &gone.end());
+        }
+        marker.end()
     }
 
     /// What was deleted, as tombstones.

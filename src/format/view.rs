@@ -4,6 +4,7 @@ use serde_json::value::RawValue;
 
 use super::fields::Fields;
 use super::raw::FromJson;
+use super::write::{Object, quoted};
 use crate::model::sorted::Map;
 
 /// How the page looks and behaves, and where each article was left. What is missing or unknown is as at first.
@@ -103,57 +104,31 @@ impl Settings {
 
     /// The record to store.
     pub fn write(&self) -> String {
-        let mut record = Record(String::new());
-        if let Some(article) = &self.article {
-            record.field("article", &quoted(article));
-        }
-        let mut places = Record(String::new());
+        let mut record = Object::default();
+        record.optional("article", self.article.as_deref());
+        let mut places = Object::default();
         for (article, (block, share)) in self.places.iter() {
             let thousandths = (share * 1000.0).round() as u32;
-            places.field(article, &format!("[{block},0.{:03}]", thousandths.min(999)));
+            places.json(article, &format!("[{block},0.{:03}]", thousandths.min(999)));
         }
-        record.field("places", &places.end());
-        let recent: Vec<String> = self.recent.iter().map(|item| quoted(item)).collect();
-        record.field("recent", &format!("[{}]", recent.join(",")));
-        record.field("theme", &quoted(name_of(&THEMES, self.theme)));
-        record.field("size", &self.size.to_string());
-        record.field("width", &quoted(name_of(&WIDTHS, self.width)));
-        record.field("snap", &quoted(name_of(&SNAPS, self.snap)));
-        let mut keys = Record(String::new());
+        record.json("places", &places.end()).texts("recent", &self.recent);
+        record.text("theme", name_of(&THEMES, self.theme)).number("size", self.size.into());
+        record.text("width", name_of(&WIDTHS, self.width)).text("snap", name_of(&SNAPS, self.snap));
+        let mut keys = Object::default();
         for (action, key) in self.keys.iter() {
-            keys.field(action, &quoted(key));
+            keys.json(action, &quoted(key));
         }
-        record.field("keys", &keys.end());
-        let mut answer = |name, answer| record.field(name, if answer { "true" } else { "false" });
+        record.json("keys", &keys.end());
+        let mut answer = |name, answer| {
+            record.json(name, if answer { "true" } else { "false" });
+        };
         answer("keys_off", self.keys_off);
         answer("hint_closed", self.hint_closed);
         if let Some(persisted) = self.persisted {
             answer("persisted", persisted);
         }
-        record.field("reminded", &self.reminded.to_string());
-        record.end()
+        record.number("reminded", self.reminded).end()
     }
-}
-
-/// A JSON object in the making.
-struct Record(String);
-
-impl Record {
-    fn field(&mut self, name: &str, json: &str) {
-        self.0.push(if self.0.is_empty() { '{' } else { ',' });
-        self.0.push_str(&quoted(name));
-        self.0.push(':');
-        self.0.push_str(json);
-    }
-
-    fn end(mut self) -> String {
-        self.0.push_str(if self.0.is_empty() { "{}" } else { "}" });
-        self.0
-    }
-}
-
-fn quoted(text: &str) -> String {
-    serde_json::to_string(text).expect("a text is JSON")
 }
 
 fn named<T: Copy + Default>(names: &[(&str, T); 3], name: &str) -> T {
