@@ -20,6 +20,7 @@
 //! Version 1 is the first. When a second comes, [`read`] turns a first into it; the golden files of every
 //! version stay, and are read by the tests.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Range;
@@ -125,6 +126,22 @@ pub struct StoredAnnotation {
     fields: Box<Fields>,
 }
 
+/// What else an annotation's record says.
+#[derive(Clone, PartialEq, Debug)]
+struct Fields {
+    span: Option<[u32; 2]>,
+    /// The hash of the text that it was marked in.
+    text: Rc<str>,
+    ends: Vec<String>,
+    quote: Option<Quote>,
+    items: Vec<String>,
+    note: Rc<str>,
+    creator: Option<Rc<str>>,
+    created: Time,
+    modified: Time,
+    extra: Extra,
+}
+
 /// Why a record could not be read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Unreadable {
@@ -225,91 +242,13 @@ fn text_key(article: &ArticleId, value: &str) -> String {
 /// How long each kept end of a quotation is: enough to see what it was, short enough for a small record.
 const ENDS: usize = 8;
 
-/// Defines what records are made of: fields with their names, each left out when it says nothing, and those that are
-/// not known. One type for all kinds, since reading each is kilobytes of code.
-macro_rules! stored {
-    ($($field:ident $key:literal: $type:ty,)*) => {
-        #[derive(Clone, Default, Debug)]
-        struct Fields {
-            $($field: $type,)*
-            more: Map<String, Box<RawValue>>,
-        }
+/// The fields that one kind of record has: an unknown one of such a name is stored under another.
+type Names = &'static [&'static str];
 
-        impl PartialEq for Fields {
-            fn eq(&self, other: &Self) -> bool {
-                $(self.$field == other.$field &&)* same_fields(&self.more, &other.more)
-            }
-        }
-
-        impl Names {
-            /// Takes a field of the record; an unknown one is kept as it is. `None` if it is of another type.
-            fn take(self, found: &mut Fields, name: &str, value: &RawValue) -> Option<()> {
-                match self.0.iter().find(|known| **known == name).copied() {
-                    $(Some($key) => found.$field = <$type>::from_json(value)?,)*
-                    Some(_) => {}
-                    None => {
-                        found.more.insert(name.to_owned(), value.to_owned());
-                    }
-                }
-                Some(())
-            }
-        }
-    };
-}
-
-// The names are short: a typical annotation takes at most 300 characters, key included. Records are written in this
-// order.
-stored! {
-    version "v": u32,
-    revision "r": u64,
-    gone "gone": Option<i64>,
-    kind "kind": String,
-    level "level": u8,
-    title "title": Rc<str>,
-    colour "colour": String,
-    description "description": Rc<str>,
-    hotkey "hotkey": Option<char>,
-    parent "parent": String,
-    rank "rank": String,
-    source "source": Option<Rc<str>>,
-    language "language": Option<Rc<str>>,
-    byline "byline": Option<Rc<str>>,
-    published "published": String,
-    direction "direction": String,
-    article "in": String,
-    span "at": Option<[u32; 2]>,
-    text "text": String,
-    blocks "blocks": Vec<Block>,
-    inlines "inlines": Vec<Block>,
-    ends "ends": Vec<String>,
-    quote "quote": Option<[String; 3]>,
-    items "items": Vec<String>,
-    note "note": Rc<str>,
-    creator "by": Option<Rc<str>>,
-    made "made": i64,
-    edited "edited": Option<i64>,
-    view "view": String,
-}
-
-/// The fields that one kind of record has; for it, all others are unknown.
-#[derive(Clone, Copy)]
-struct Names(&'static [&'static str]);
-
-const PROJECT: Names = Names(&["v", "r", "gone"]);
-const ITEM: Names = Names(&[
-    "v",
-    "r",
-    "gone",
-    "title",
-    "colour",
-    "description",
-    "hotkey",
-    "parent",
-    "rank",
-    "made",
-    "edited",
-]);
-const ARTICLE: Names = Names(&[
+const PROJECT: Names = &["v", "r", "gone"];
+const ITEM: Names =
+    &["v", "r", "gone", "title", "colour", "description", "hotkey", "parent", "rank", "made", "edited"];
+const ARTICLE: Names = &[
     "v",
     "r",
     "gone",
@@ -322,51 +261,82 @@ const ARTICLE: Names = Names(&[
     "text",
     "made",
     "edited",
-]);
+];
 const ANNOTATION: Names =
-    Names(&["v", "r", "gone", "in", "at", "text", "ends", "quote", "items", "note", "by", "made", "edited"]);
-const TEXT: Names = Names(&["v", "text", "blocks", "inlines"]);
-const BLOCK: Names = Names(&["kind", "level", "at"]);
-const VIEW: Names = Names(&["v", "r", "view"]);
-/// What of every record decides which state of it is the newer.
-const HEAD: Names = Names(&["v", "r", "gone", "made", "edited"]);
+    &["v", "r", "gone", "in", "at", "text", "ends", "quote", "items", "note", "by", "made", "edited"];
+const BLOCK: Names = &["kind", "level", "at"];
 
-impl Names {
-    fn read(self, raw: &str) -> Result<Fields, Unreadable> {
-        let Object(object) = object(raw)?;
-        let mut found = Fields::default();
-        for (name, value) in object {
-            if self.take(&mut found, &name, value).is_none() {
-                return Err(why_unreadable(raw, &name));
-            }
+/// A record as it is read, field by field; what nobody asked for is unknown.
+struct Reader<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'a> Reader<'a> {
+    fn of(raw: &'a str) -> Result<Reader<'a>, Unreadable> {
+        match serde_json::from_str(raw) {
+            Ok(Object(fields)) => Ok(Reader(fields)),
+            Err(why) => Err(Unreadable::Damaged(why.to_string())),
         }
-        Ok(found)
     }
-}
 
-fn object(raw: &str) -> Result<Object<'_>, Unreadable> {
-    serde_json::from_str(raw).map_err(|why| Unreadable::Damaged(why.to_string()))
-}
-
-/// A block or an inline within the record of a text. Where a link leads (`href`) stands among what is not known, so that
-/// both are of one type.
-#[derive(Clone, PartialEq, Default, Debug)]
-struct Block(Fields);
-
-impl FromJson for Block {
-    fn from_json(raw: &RawValue) -> Option<Block> {
-        BLOCK.read(raw.get()).ok().map(Block)
+    /// A field's value.
+    fn get<T: FromJson>(&mut self, name: &str) -> Result<Option<T>, Unreadable> {
+        let Some(value) = self.raw(name) else { return Ok(None) };
+        let wrong = || Unreadable::Damaged(format!("its field “{name}” is not of the right type"));
+        T::from_json(value).ok_or_else(wrong).map(Some)
     }
-}
 
-fn same_fields(one: &Map<String, Box<RawValue>>, other: &Map<String, Box<RawValue>>) -> bool {
-    one.iter()
-        .map(|(name, value)| (name, value.get()))
-        .eq(other.iter().map(|(name, value)| (name, value.get())))
+    /// A field's value as it is; the last, should there be several.
+    fn raw(&mut self, name: &str) -> Option<&'a RawValue> {
+        let mut found = None;
+        self.0.retain(|(field, value)| {
+            let is_it = field == name;
+            found = if is_it { Some(*value) } else { found };
+            !is_it
+        });
+        found
+    }
+
+    /// A text; empty where there is none.
+    fn text(&mut self, name: &str) -> Result<Rc<str>, Unreadable> {
+        Ok(self.get(name)?.unwrap_or_default())
+    }
+
+    /// A text, if there is one.
+    fn optional(&mut self, name: &str) -> Result<Option<Rc<str>>, Unreadable> {
+        Ok(self.get::<Option<Rc<str>>>(name)?.flatten())
+    }
+
+    /// Refuses what another version wrote, and gives the revision. It comes first: that a record is newer is a better
+    /// reason than that one of its fields has another type.
+    fn revision(&mut self) -> Result<u64, Unreadable> {
+        let version: u32 = self.get("v")?.unwrap_or_default();
+        let revision = self.get("r");
+        match version {
+            0 => Err(damaged("it has no version")),
+            SCHEMA => Ok(revision?.unwrap_or_default()),
+            newer => Err(Unreadable::Newer(newer, revision.ok().flatten().unwrap_or_default())),
+        }
+    }
+
+    /// How new it is, and when it was made.
+    fn version(&mut self) -> Result<(Version, Time), Unreadable> {
+        let revision = self.revision()?;
+        let mut time = |name: &str| Ok(self.get::<Option<i64>>(name)?.flatten());
+        let (gone, made, edited) = (time("gone")?, time("made")?.unwrap_or_default(), time("edited")?);
+        let modified = Time(gone.or(edited).unwrap_or(made));
+        Ok((Version { revision, live: gone.is_none(), modified }, Time(made)))
+    }
+
+    /// What is left.
+    fn extra(self) -> Extra {
+        let plain =
+            |name: Cow<'_, str>| name.strip_prefix('.').map(str::to_owned).unwrap_or(name.into_owned());
+        let fields = self.0.into_iter().map(|(name, value)| (plain(name), value.get().to_owned()));
+        Extra::new(fields.collect())
+    }
 }
 
 /// Adds unknown fields as they are stored. One whose name has a meaning in records gets a dot before it.
-fn add_extra(record: &mut Record, extra: &Extra, Names(names): Names) {
+fn add_extra(record: &mut Record, extra: &Extra, names: Names) {
     let fields = extra.iter().map(|(name, value)| {
         let taken = names.contains(&name) || name.starts_with('.');
         let name = if taken { format!(".{name}") } else { name.to_owned() };
@@ -378,14 +348,6 @@ fn add_extra(record: &mut Record, extra: &Extra, Names(names): Names) {
     for (name, value) in fields.iter() {
         record.json(name, value);
     }
-}
-
-fn extra(fields: Map<String, Box<RawValue>>) -> Extra {
-    if fields.is_empty() {
-        return Extra::default();
-    }
-    let plain = |name: String| name.strip_prefix('.').map(str::to_owned).unwrap_or(name);
-    Extra::new(fields.into_iter().map(|(name, value)| (plain(name), value.get().to_owned())).collect())
 }
 
 /// A record with what all of them begin with.
@@ -531,36 +493,45 @@ const HREF: &str = "href";
 
 /// Reads a text.
 pub fn read_text(raw: &str) -> Result<Text, Unreadable> {
-    let fields = TEXT.read(raw)?;
-    known_version(fields.version, 0)?;
-    let mut blocks = Vec::with_capacity(fields.blocks.len());
-    for block in fields.blocks {
-        blocks.push(read_block(block)?);
-    }
-    let text = Text::new(fields.text, blocks).map_err(|why| Unreadable::Damaged(why.to_string()))?;
-    if fields.inlines.is_empty() {
+    let mut record = Reader::of(raw)?;
+    record.revision()?;
+    let string = record.text("text")?;
+    let blocks: Option<&RawValue> = record.raw("blocks");
+    let blocks = blocks.map_or_else(
+        || Ok(Vec::new()),
+        |raw| raw::list(raw).ok_or_else(|| damaged("it has no list of blocks")),
+    );
+    let blocks = blocks?.into_iter().map(read_block).collect::<Result<Vec<_>, _>>()?;
+    let text = Text::new(&*string, blocks).map_err(|why| Unreadable::Damaged(why.to_string()))?;
+    let inlines = record.raw("inlines").and_then(raw::list).unwrap_or_default();
+    if inlines.is_empty() {
         return Ok(text);
     }
-    let inlines = fields.inlines.into_iter().filter_map(|inline| read_inline(inline, &text)).collect();
+    let inlines = inlines.into_iter().filter_map(|inline| read_inline(inline, &text)).collect();
     // Without them it can still be read.
     Ok(text.with_inlines(inlines).unwrap_or(text))
 }
 
-fn read_inline(Block(mut fields): Block, text: &Text) -> Option<text::Inline> {
-    let href = fields.more.remove(HREF).and_then(|href| String::from_json(&href));
-    let [start, end] = fields.span?;
+fn read_inline(raw: &RawValue, text: &Text) -> Option<text::Inline> {
+    let mut fields = Reader::of(raw.get()).ok()?;
+    let kind = fields.text("kind").ok()?;
+    let [start, end] = fields.get::<[u32; 2]>("at").ok()??;
+    let href = fields.optional(HREF).ok()?;
     Some(text::Inline {
-        kind: inline_kind(&fields.kind, href.as_deref())?,
+        kind: inline_kind(&kind, href.as_deref())?,
         span: text.span(start as usize..end as usize)?,
-        extra: extra(fields.more),
+        extra: fields.extra(),
     })
 }
 
-fn read_block(Block(fields): Block) -> Result<(BlockKind, u8, Range<usize>, Extra), Unreadable> {
-    let kind = KINDS.iter().find(|(name, _)| *name == fields.kind);
-    let (_, kind) = kind.ok_or_else(|| Unreadable::Damaged(format!("a block is a “{}”", fields.kind)))?;
-    let [start, end] = fields.span.unwrap_or_default();
-    Ok((*kind, fields.level, start as usize..end as usize, extra(fields.more)))
+fn read_block(raw: &RawValue) -> Result<(BlockKind, u8, Range<usize>, Extra), Unreadable> {
+    let mut fields = Reader::of(raw.get())?;
+    let name = fields.text("kind")?;
+    let kind = KINDS.iter().find(|(known, _)| *known == &*name);
+    let (_, kind) = kind.ok_or_else(|| Unreadable::Damaged(format!("a block is a “{name}”")))?;
+    let level: Option<u8> = fields.get("level")?;
+    let [start, end] = fields.get::<[u32; 2]>("at")?.unwrap_or_default();
+    Ok((*kind, level.unwrap_or_default(), start as usize..end as usize, fields.extra()))
 }
 
 const KINDS: [(&str, BlockKind); 7] = [
@@ -584,37 +555,33 @@ pub fn write_view(now: Time, view: &str) -> String {
 
 /// The newer of what the stores have for the view; what cannot be read is forgotten.
 pub fn newer_view(one: Option<&str>, other: Option<&str>) -> Option<String> {
-    let read = |raw: &str| VIEW.read(raw).ok().filter(|view| view.version == SCHEMA);
+    let read = |raw: &str| {
+        let mut record = Reader::of(raw).ok()?;
+        Some((record.revision().ok()?, record.text("view").ok()?))
+    };
     let views = [one, other].into_iter().flatten().filter_map(read);
-    views.max_by_key(|view| view.revision).map(|view| view.view)
+    views.max_by_key(|(revision, _)| *revision).map(|(_, view)| view.to_string())
 }
 
 /// Reads a record.
 pub fn read(key: &Key, raw: &str) -> Result<Stored, Unreadable> {
-    let names = match key {
-        Key::Project => PROJECT,
-        Key::Item(_) => ITEM,
-        Key::Article(_) => ARTICLE,
-        Key::Annotation(_) => ANNOTATION,
-    };
-    let fields = names.read(raw)?;
-    let version = version_of(fields.version, fields.revision, fields.gone, fields.made, fields.edited)?;
+    let mut record = Reader::of(raw)?;
+    let (version, made) = record.version()?;
     if !version.live {
         return Ok(Stored { version, body: Body::Gone });
     }
     let body = match key {
-        Key::Project => Body::Project(extra(fields.more)),
-        Key::Item(id) => Body::Item(Rc::new(item(id, version.modified, fields)?)),
-        Key::Article(id) => Body::Article(article(id, version.modified, fields)?),
-        Key::Annotation(_) => Body::Annotation(annotation(fields)?),
+        Key::Project => Body::Project(record.extra()),
+        Key::Item(id) => Body::Item(Rc::new(item(id, made, version.modified, record)?)),
+        Key::Article(id) => Body::Article(article(id, made, version.modified, record)?),
+        Key::Annotation(_) => Body::Annotation(annotation(made, version.modified, record)?),
     };
     Ok(Stored { version, body })
 }
 
 /// How new a record is, without reading the rest of it.
 pub fn version(raw: &str) -> Result<Version, Unreadable> {
-    let head = HEAD.read(raw)?;
-    version_of(head.version, head.revision, head.gone, head.made, head.edited)
+    Reader::of(raw)?.version().map(|(version, _)| version)
 }
 
 /// Which of two states of a record is the newer; one that cannot be read is older than all others.
@@ -625,85 +592,76 @@ pub fn newer(one: &str, other: &str) -> Ordering {
     (version(one).ok(), one).cmp(&(version(other).ok(), other))
 }
 
-fn version_of(
-    version: u32,
-    revision: u64,
-    gone: Option<i64>,
-    made: i64,
-    edited: Option<i64>,
-) -> Result<Version, Unreadable> {
-    known_version(version, revision)?;
-    Ok(Version { revision, live: gone.is_none(), modified: Time(gone.or(edited).unwrap_or(made)) })
-}
-
-fn known_version(version: u32, revision: u64) -> Result<(), Unreadable> {
-    match version {
-        0 => Err(Unreadable::Damaged("it has no version".to_owned())),
-        SCHEMA => Ok(()),
-        newer => Err(Unreadable::Newer(newer, revision)),
-    }
-}
-
-/// Where a newer version gave a field another type, that it is newer is the better reason.
-fn why_unreadable(raw: &str, field: &str) -> Unreadable {
-    let mut head = Fields::default();
-    let Object(fields) = object(raw).unwrap_or(Object(Vec::new()));
-    for (name, value) in fields {
-        // What of the head cannot be read either, is as if it were not there.
-        let _ = Names(&["v", "r"]).take(&mut head, &name, value);
-    }
-    if head.version > SCHEMA {
-        return Unreadable::Newer(head.version, head.revision);
-    }
-    Unreadable::Damaged(format!("its field “{field}” is not of the right type"))
-}
-
 fn damaged(what: &str) -> Unreadable {
     Unreadable::Damaged(what.to_owned())
 }
 
-fn item(id: &ItemId, modified: Time, fields: Fields) -> Result<AgendaItem, Unreadable> {
-    let parent = ItemId::new(&fields.parent);
+fn item(
+    id: &ItemId,
+    created: Time,
+    modified: Time,
+    mut record: Reader<'_>,
+) -> Result<AgendaItem, Unreadable> {
     Ok(AgendaItem {
         id: id.clone(),
-        title: fields.title,
-        colour: Colour::parse(&fields.colour).ok_or_else(|| damaged("its colour is none"))?,
-        description: fields.description,
-        hotkey: fields.hotkey.and_then(Hotkey::new),
-        parent,
-        rank: Rank::parse(&fields.rank).ok_or_else(|| damaged("it has no place in the agenda"))?,
-        created: Time(fields.made),
+        title: record.text("title")?,
+        colour: Colour::parse(&record.text("colour")?).ok_or_else(|| damaged("its colour is none"))?,
+        description: record.text("description")?,
+        hotkey: record.get::<Option<char>>("hotkey")?.flatten().and_then(Hotkey::new),
+        parent: ItemId::new(&record.text("parent")?),
+        rank: Rank::parse(&record.text("rank")?).ok_or_else(|| damaged("it has no place in the agenda"))?,
+        created,
         modified,
-        extra: extra(fields.more),
+        extra: record.extra(),
     })
 }
 
-fn article(id: &ArticleId, modified: Time, fields: Fields) -> Result<StoredArticle, Unreadable> {
-    if fields.text.is_empty() {
+fn article(
+    id: &ArticleId,
+    created: Time,
+    modified: Time,
+    mut record: Reader<'_>,
+) -> Result<StoredArticle, Unreadable> {
+    let text = record.text("text")?;
+    if text.is_empty() {
         return Err(damaged("it names no text"));
     }
     let empty = Text::new("", []).expect("an empty text has no block that could be wrong");
     let article = Article {
         id: id.clone(),
-        title: fields.title,
-        source: fields.source,
-        language: fields.language,
-        byline: fields.byline,
-        published: Published::new(&fields.published),
-        direction: Direction::parse(&fields.direction),
+        title: record.text("title")?,
+        source: record.optional("source")?,
+        language: record.optional("language")?,
+        byline: record.optional("byline")?,
+        published: Published::new(&record.text("published")?),
+        direction: Direction::parse(&record.text("direction")?),
         text: empty,
-        created: Time(fields.made),
+        created,
         modified,
-        extra: extra(fields.more),
+        extra: record.extra(),
     };
-    Ok(StoredArticle { text: format!("{PREFIX}text/{id}/{}", fields.text), article })
+    Ok(StoredArticle { text: format!("{PREFIX}text/{id}/{text}"), article })
 }
 
-fn annotation(fields: Fields) -> Result<StoredAnnotation, Unreadable> {
-    let article = ArticleId::new(&fields.article).ok_or_else(|| damaged("it names no article"))?;
-    if fields.span.is_none() && fields.quote.is_none() {
+fn annotation(created: Time, modified: Time, mut record: Reader<'_>) -> Result<StoredAnnotation, Unreadable> {
+    let article = ArticleId::new(&record.text("in")?).ok_or_else(|| damaged("it names no article"))?;
+    let span = record.get::<Option<[u32; 2]>>("at")?.flatten();
+    let quote = record.get::<Option<[String; 3]>>("quote")?.flatten();
+    if span.is_none() && quote.is_none() {
         return Err(damaged("it has no passage"));
     }
+    let fields = Fields {
+        span,
+        text: record.text("text")?,
+        ends: record.get("ends")?.unwrap_or_default(),
+        quote: quote.map(|[exact, prefix, suffix]| Quote { exact, prefix, suffix }),
+        items: record.get("items")?.unwrap_or_default(),
+        note: record.text("note")?,
+        creator: record.optional("by")?,
+        created,
+        modified,
+        extra: record.extra(),
+    };
     Ok(StoredAnnotation { article, fields: Box::new(fields) })
 }
 
@@ -737,15 +695,15 @@ impl StoredAnnotation {
             items: fields.items.iter().filter_map(|item| ItemId::new(item)).collect(),
             note: fields.note.clone(),
             creator: fields.creator.clone(),
-            created: Time(fields.made),
-            modified: Time(fields.edited.unwrap_or(fields.made)),
-            extra: extra(fields.more.clone()),
+            created: fields.created,
+            modified: fields.modified,
+            extra: fields.extra.clone(),
         })
     }
 
     fn anchor(&self, text: Option<&Text>, elsewhere: impl FnOnce(&str) -> Option<Text>) -> Option<Anchor> {
         let fields = &self.fields;
-        let quote = fields.quote.clone().map(|[exact, prefix, suffix]| Quote { exact, prefix, suffix });
+        let quote = fields.quote.clone();
         let Some([start, end]) = fields.span else {
             return Some(Anchor::Orphaned { quote: Rc::new(quote?) });
         };
@@ -812,17 +770,13 @@ impl Marker {
 
     /// Reads a marker; one that cannot be read says nothing.
     pub fn read(raw: &str) -> Option<Marker> {
-        let Object(fields) = object(raw).ok()?;
-        let mut marker = Marker::default();
-        for (name, value) in fields {
-            match &*name {
-                "v" => marker.v = u32::from_json(value)?,
-                "n" => marker.n = u64::from_json(value)?,
-                "put" => marker.put = Vec::from_json(value)?,
-                "gone" => marker.gone = tombstones(value)?,
-                _ => {}
-            }
-        }
+        let mut record = Reader::of(raw).ok()?;
+        let marker = Marker {
+            v: record.get("v").ok()??,
+            n: record.get("n").ok()?.unwrap_or_default(),
+            put: record.get("put").ok()?.unwrap_or_default(),
+            gone: record.raw("gone").map_or_else(|| Some(Map::default()), tombstones)?,
+        };
         Some(marker).filter(|marker| marker.v == SCHEMA)
     }
 
@@ -850,11 +804,10 @@ impl Marker {
 
 /// The revision and the time of each key that a marker says to be deleted.
 fn tombstones(raw: &RawValue) -> Option<Map<String, (u64, i64)>> {
-    let Object(fields) = object(raw.get()).ok()?;
-    let of = |(key, value): (std::borrow::Cow<'_, str>, &RawValue)| {
-        let (revision, at) =
-            raw::list(value)?.split_first().map(|(first, rest)| (*first, rest.first().copied()))?;
-        Some((key.into_owned(), (u64::from_json(revision)?, i64::from_json(at?)?)))
+    let Reader(fields) = Reader::of(raw.get()).ok()?;
+    let of = |(key, value): (Cow<'_, str>, &RawValue)| match raw::list(value)?.as_slice() {
+        [revision, at] => Some((key.into_owned(), (u64::from_json(revision)?, i64::from_json(at)?))),
+        _ => None,
     };
     fields.into_iter().map(of).collect()
 }
