@@ -1,6 +1,6 @@
 //! Keeping: what was changed goes to the stores, and the reader is told how that goes.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 
 use js_sys::Promise;
@@ -10,6 +10,7 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use super::view::{Gauge, Keeping};
 use super::{App, transfer};
 use crate::browser::page::{self, Listener, window};
+use crate::browser::slot::Slot;
 use crate::browser::storage::{Notice, Opened, Status, Storage, Store};
 use crate::format::view::Settings;
 use crate::model::project::Project;
@@ -18,14 +19,14 @@ use crate::model::session::{Applied, Diff, Edit};
 /// The stores, and what is known of them.
 pub(super) struct Keeper {
     storage: Storage,
-    keeping: RefCell<Rc<Keeping>>,
+    keeping: Slot<Rc<Keeping>>,
     /// What was changed and not yet handed to the stores: large changes wait until they are painted.
-    waiting: RefCell<Vec<Applied>>,
+    waiting: Slot<Vec<Applied>>,
     /// The old project being put aside before a replace; until it is, nothing is handed over.
-    aside: RefCell<Option<Promise>>,
+    aside: Slot<Option<Promise>>,
     /// Counts scrolling, to tell when it has stopped.
     scrolls: Cell<u64>,
-    leaving: RefCell<Option<Listener>>,
+    leaving: Slot<Option<Listener>>,
 }
 
 /// A change of more records than this is painted first and saved then.
@@ -40,8 +41,8 @@ const REMIND: i64 = 7 * 24 * 3600 * 1000;
 impl App {
     /// Opens the stores and what is in them; at the very first start, the sample.
     pub async fn start() -> App {
-        let slot: Rc<RefCell<Option<App>>> = Rc::default();
-        let early: Rc<RefCell<Vec<Notice>>> = Rc::default();
+        let slot: Rc<Slot<Option<App>>> = Rc::default();
+        let early: Rc<Slot<Vec<Notice>>> = Rc::default();
         let notify = {
             let (slot, early) = (slot.clone(), early.clone());
             move |notice| {
@@ -55,14 +56,14 @@ impl App {
         let (storage, Opened { project, view, report }) = Storage::open(notify).await;
         let first = project.is_none();
         let settings = view.as_deref().map(Settings::read).unwrap_or_default();
-        let keeping = RefCell::new(Rc::new(keeping_of(&storage.status())));
+        let keeping = Slot::new(Rc::new(keeping_of(&storage.status())));
         let keeper = Keeper {
             storage,
             keeping,
-            waiting: RefCell::default(),
-            aside: RefCell::default(),
+            waiting: Slot::default(),
+            aside: Slot::default(),
             scrolls: Cell::new(0),
-            leaving: RefCell::default(),
+            leaving: Slot::default(),
         };
         let (sample, trouble) = match first.then(transfer::sample) {
             Some(sample) => sample.await.map_or_else(|why| (None, Some(why)), |sample| (Some(sample), None)),

@@ -8,7 +8,7 @@ mod tagging;
 mod transfer;
 pub mod view;
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 
 pub use intent::Intent;
@@ -17,6 +17,7 @@ pub use tagging::{End, Entry, Unit, entries};
 pub use transfer::Mode;
 use view::{AgendaRow, ArticleRow, Message, Scene, Shared, View};
 
+use crate::browser::slot::Slot;
 use crate::browser::{colours, measure, page};
 use crate::format::view::Settings;
 use crate::model::highlight::Marks;
@@ -31,19 +32,19 @@ use crate::sample::Sample;
 pub struct App(Rc<Inner>);
 
 struct Inner {
-    session: RefCell<Session>,
-    view: RefCell<Rc<View>>,
-    drawn: RefCell<Drawn>,
-    legend: RefCell<Legend>,
+    session: Slot<Session>,
+    view: Slot<Rc<View>>,
+    drawn: Slot<Drawn>,
+    legend: Slot<Legend>,
     keeper: keep::Keeper,
     opening: opening::Opening,
     messages: Cell<u64>,
     /// The sample, once it was asked for.
-    sample: RefCell<Option<Rc<Sample>>>,
-    subscribers: RefCell<Vec<Rc<dyn Fn()>>>,
+    sample: Slot<Option<Rc<Sample>>>,
+    subscribers: Slot<Vec<Rc<dyn Fn()>>>,
     /// What is to be done once the page is drawn.
-    then: RefCell<Vec<Box<dyn FnOnce()>>>,
-    observers: RefCell<Vec<Observer>>,
+    then: Slot<Vec<Box<dyn FnOnce()>>>,
+    observers: Slot<Vec<Observer>>,
 }
 
 /// Told of every change of the project, after it is made.
@@ -95,22 +96,22 @@ impl App {
     fn new(project: Project, sample: Option<Rc<Sample>>, settings: Settings, keeper: keep::Keeper) -> App {
         let view = View { settings, ..View::default() };
         let app = App(Rc::new(Inner {
-            session: RefCell::new(Session::new(project)),
-            view: RefCell::new(Rc::new(view)),
-            drawn: RefCell::new(Drawn {
+            session: Slot::new(Session::new(project)),
+            view: Slot::new(Rc::new(view)),
+            drawn: Slot::new(Drawn {
                 marks: Rc::new(Marks::default()),
                 tally: None,
                 agenda: Rc::default(),
                 articles: Rc::default(),
             }),
-            legend: RefCell::default(),
+            legend: Slot::default(),
             keeper,
             opening: opening::Opening::default(),
             messages: Cell::new(0),
-            sample: RefCell::new(sample),
-            subscribers: RefCell::default(),
-            then: RefCell::default(),
-            observers: RefCell::default(),
+            sample: Slot::new(sample),
+            subscribers: Slot::default(),
+            then: Slot::default(),
+            observers: Slot::default(),
         }));
         app.read_legend();
         let last = app.view().settings.article.as_deref().and_then(ArticleId::new);

@@ -1,7 +1,7 @@
 //! The ways in: files and folders, what is pasted or dropped, an address, and a page that is handed over. What comes is
 //! read by the worker; the page goes on meanwhile.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
@@ -11,6 +11,7 @@ use super::view::{Dialog, Progress};
 use super::{App, fresh_article};
 use crate::browser::address::{self, Fetched};
 use crate::browser::handed::{self, Handed};
+use crate::browser::slot::Slot;
 use crate::browser::{files, page, worker::Worker};
 use crate::format::handover::{ADDRESS, BOOKMARKLET, Errand, READ};
 use crate::format::read::{self, Reading};
@@ -27,7 +28,7 @@ const SOON: i32 = 300;
 #[derive(Default)]
 pub(super) struct Opening {
     worker: Worker,
-    waiting: RefCell<Vec<Incoming>>,
+    waiting: Slot<Vec<Incoming>>,
     /// The request that is being answered.
     asked: Cell<u32>,
     running: Cell<bool>,
@@ -207,8 +208,9 @@ impl App {
                 if opening.cancelled.get() {
                     break;
                 }
-                let named =
-                    |what: String| if what.contains(name) { what } else { format!("“{name}”: {what}") };
+                let named = |what: String| {
+                    if page::includes(&what, name) { what } else { format!("“{name}”: {what}") }
+                };
                 match read {
                     Ok(reading) => {
                         articles.push(reading.article);

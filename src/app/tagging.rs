@@ -27,7 +27,8 @@ pub enum Entry {
 pub fn entries(scene: &Scene, annotation: Option<&Annotation>) -> Vec<Entry> {
     let Some(menu) = &scene.view.menu else { return Vec::new() };
     let filter = page::lower_case(menu.filter.trim());
-    let matches = |row: &&AgendaRow| !menu.creating && page::lower_case(&row.item.title).contains(&filter);
+    let matches =
+        |row: &&AgendaRow| !menu.creating && page::includes(&page::lower_case(&row.item.title), &filter);
     let mut rows: Vec<_> = scene.agenda.iter().filter(matches).cloned().collect();
     let last = scene.view.settings.recent.first();
     if let Some(at) = rows.iter().position(|row| Some(row.item.id.as_str()) == last.map(String::as_str)) {

@@ -5,7 +5,6 @@
 //! site can open Agendum so; so the reader is asked before anything is taken, and told the origin, which the browser
 //! vouches for.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Object, Reflect};
@@ -13,6 +12,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Event, MessageEvent, Window};
 
 use super::page::{Listener, window};
+use crate::browser::slot::Slot;
 
 /// How the fragment begins.
 const FRAGMENT: &str = "#take=";
@@ -33,7 +33,7 @@ pub struct Handed {
 /// Calls `take` with the page that is handed over, once, if this tab was opened to take one.
 pub fn listen(take: impl Fn(Handed) + 'static) {
     let Some((opener, nonce)) = expected() else { return };
-    let listener: Rc<RefCell<Option<Listener>>> = Rc::default();
+    let listener: Rc<Slot<Option<Listener>>> = Rc::default();
     let slot = listener.clone();
     let hear = move |event: Event| {
         let event: MessageEvent = event.unchecked_into();

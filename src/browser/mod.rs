@@ -9,6 +9,7 @@ pub mod measure;
 pub mod page;
 pub mod segmenter;
 pub mod selection;
+pub mod slot;
 pub mod storage;
 pub mod strip;
 pub mod worker;

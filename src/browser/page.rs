@@ -286,3 +286,8 @@ pub fn reload() {
 pub fn lower_case(text: &str) -> String {
     js_sys::JsString::from(text).to_lower_case().into()
 }
+
+/// Whether a text has another in it; asked of the browser, since looking for one text in another is code too.
+pub fn includes(text: &str, part: &str) -> bool {
+    js_sys::JsString::from(text).includes(part, 0)
+}

@@ -5,7 +5,7 @@
 mod indexed;
 mod local;
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -18,6 +18,7 @@ use web_sys::{BroadcastChannel, DomException, MessageChannel, MessageEvent, Mess
 use self::indexed::Database;
 use self::local::Local;
 use crate::browser::page::{self, window};
+use crate::browser::slot::Slot;
 use crate::format::ledger::{self, Entries, Failure, Flushed, Found, Inbox, Ledger, LocalStore, Records};
 use crate::format::record::{self, Marker, PREFIX};
 use crate::model::project::{Change, Project, Time};
@@ -84,31 +85,31 @@ pub struct Usage {
 }
 
 struct Inner {
-    ledger: RefCell<Ledger>,
-    inbox: RefCell<Inbox>,
-    local: RefCell<Local>,
-    database: RefCell<Option<Database>>,
+    ledger: Slot<Ledger>,
+    inbox: Slot<Inbox>,
+    local: Slot<Local>,
+    database: Slot<Option<Database>>,
     /// For batches that local storage does not take.
     channel: Option<BroadcastChannel>,
     /// Calls back on the next turn of the event loop; timers are slowed down in hidden tabs.
     turn: Option<MessagePort>,
     notify: Box<dyn Fn(Notice)>,
     marker: String,
-    local_is: RefCell<Store>,
-    indexed_is: RefCell<Store>,
-    told: RefCell<Option<Status>>,
+    local_is: Slot<Store>,
+    indexed_is: Slot<Store>,
+    told: Slot<Option<Status>>,
     telling: Cell<bool>,
     slicing: Cell<bool>,
     committing: Cell<bool>,
     opening: Cell<bool>,
     /// How many of the staged batches IndexedDB has.
     committed: Cell<u64>,
-    waiting: RefCell<Vec<(u64, Function)>>,
-    incoming: RefCell<VecDeque<(Records, Entries)>>,
+    waiting: Slot<Vec<(u64, Function)>>,
+    incoming: Slot<VecDeque<(Records, Entries)>>,
     hearing: Cell<bool>,
     retries: Cell<u32>,
     retrying: Cell<bool>,
-    snapshot: RefCell<Option<String>>,
+    snapshot: Slot<Option<String>>,
 }
 
 /// How long local storage is written to in one go, in milliseconds: a frame has 16.
@@ -143,7 +144,7 @@ impl Storage {
     /// Reads both stores. `notify` is called from then on.
     pub async fn open(notify: impl Fn(Notice) + 'static) -> (Storage, Opened) {
         let tab = format!("{:012x}", (js_sys::Math::random() * 2f64.powi(48)) as u64);
-        let lost: Rc<RefCell<Option<Storage>>> = Rc::default();
+        let lost: Rc<Slot<Option<Storage>>> = Rc::default();
         let (database, indexed_is, read) = match open_database(lost.clone()).await {
             Ok((database, read)) => (Some(database), Store::Working, Some(read)),
             Err(failure) => (None, failure.into(), None),
@@ -157,28 +158,28 @@ impl Storage {
         let start = ledger::open(&tab, &found(pairs, read), now());
         let channel = MessageChannel::new().ok();
         let storage = Storage(Rc::new(Inner {
-            ledger: RefCell::new(start.ledger),
-            inbox: RefCell::default(),
-            local: RefCell::new(local),
-            database: RefCell::new(database),
+            ledger: Slot::new(start.ledger),
+            inbox: Slot::default(),
+            local: Slot::new(local),
+            database: Slot::new(database),
             channel: BroadcastChannel::new(PREFIX).ok(),
             turn: channel.as_ref().map(MessageChannel::port1),
             notify: Box::new(notify),
             marker: Marker::key(&tab),
-            local_is: RefCell::new(local_is),
-            indexed_is: RefCell::new(indexed_is),
-            told: RefCell::default(),
+            local_is: Slot::new(local_is),
+            indexed_is: Slot::new(indexed_is),
+            told: Slot::default(),
             telling: Cell::default(),
             slicing: Cell::default(),
             committing: Cell::default(),
             opening: Cell::default(),
             committed: Cell::default(),
-            waiting: RefCell::default(),
-            incoming: RefCell::default(),
+            waiting: Slot::default(),
+            incoming: Slot::default(),
             hearing: Cell::default(),
             retries: Cell::default(),
             retrying: Cell::default(),
-            snapshot: RefCell::default(),
+            snapshot: Slot::default(),
         }));
         *lost.borrow_mut() = Some(storage.clone());
         storage.listen(channel.as_ref());
@@ -417,7 +418,7 @@ impl Storage {
         }
         let storage = self.clone();
         spawn_local(async move {
-            let lost = Rc::new(RefCell::new(Some(storage.clone())));
+            let lost = Rc::new(Slot::new(Some(storage.clone())));
             match open_database(lost).await {
                 Ok((database, (records, texts))) => {
                     let (records, texts) = (entries(&records), entries(&texts));
@@ -613,7 +614,7 @@ impl Storage {
 }
 
 /// Opens IndexedDB and reads it all.
-async fn open_database(storage: Rc<RefCell<Option<Storage>>>) -> Result<(Database, (Pairs, Pairs)), Failure> {
+async fn open_database(storage: Rc<Slot<Option<Storage>>>) -> Result<(Database, (Pairs, Pairs)), Failure> {
     let lost = move |why: &str| {
         if let Some(storage) = &*storage.borrow() {
             storage.lose_database(why);

@@ -1,11 +1,10 @@
 //! The strip at the edge: one canvas that shows the whole article.
 
-use std::cell::RefCell;
-
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
 use super::page::{document, window};
+use crate::browser::slot::Slot;
 use crate::model::project::Colour;
 
 /// One passage on the strip: where it begins and ends as shares (0 to 1) of the article, and its colour.
@@ -22,7 +21,7 @@ pub struct Tick {
 /// The passages as a picture, painted when it is first drawn, so that scrolling costs the same however many there are.
 pub struct Picture {
     ticks: Vec<Tick>,
-    painted: RefCell<Option<Painted>>,
+    painted: Slot<Option<Painted>>,
 }
 
 struct Painted {
@@ -39,7 +38,7 @@ const SIDE: f64 = 3.0;
 impl Picture {
     /// A picture of passages; of two in one place the later is seen.
     pub fn new(ticks: Vec<Tick>) -> Picture {
-        Picture { ticks, painted: RefCell::default() }
+        Picture { ticks, painted: Slot::default() }
     }
 
     /// Draws the passages over the part of the article that is in view, given as shares from 0 to 1.

@@ -4,7 +4,7 @@
 //! time; so one that waits is simply taken off the list, and one that is being done is cancelled by ending the worker.
 //! The other side is `src/bin/worker.rs`.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::future::Future;
 use std::rc::Rc;
 
@@ -14,6 +14,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Event, EventTarget, MessageEvent};
 
 use super::page::{Listener, document, window};
+use crate::browser::slot::Slot;
 
 #[wasm_bindgen]
 extern "C" {
@@ -51,10 +52,10 @@ pub struct Worker(Rc<Inner>);
 #[derive(Default)]
 struct Inner {
     /// Its address, as the browser takes it.
-    address: RefCell<Option<JsValue>>,
-    running: RefCell<Option<Running>>,
+    address: Slot<Option<JsValue>>,
+    running: Slot<Option<Running>>,
     /// In the order in which they were asked.
-    requests: RefCell<Vec<Request>>,
+    requests: Slot<Vec<Request>>,
     last: Cell<u32>,
 }
 

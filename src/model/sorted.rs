@@ -26,10 +26,27 @@ pub fn sort_by<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
     items.extend(order.into_iter().filter_map(|place| taken[place].take()));
 }
 
+/// The places from 0 in the order of what stands there: a merge sort from the bottom up, a tenth of the code of the
+/// standard library's.
 fn order(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
-    // Where places break ties, the sort that keeps no order is as good, and smaller.
-    order.sort_unstable_by(|one, other| compare(*one, *other).then(one.cmp(other)));
+    let mut merged = order.clone();
+    let mut width = 1;
+    while width < count {
+        for start in (0..count).step_by(2 * width) {
+            let (middle, end) = ((start + width).min(count), (start + 2 * width).min(count));
+            let (mut one, mut other) = (start, middle);
+            for to in &mut merged[start..end] {
+                let is_first =
+                    other == end || one < middle && compare(order[one], order[other]) != Ordering::Greater;
+                let from = if is_first { &mut one } else { &mut other };
+                *to = order[*from];
+                *from += 1;
+            }
+        }
+        std::mem::swap(&mut order, &mut merged);
+        width *= 2;
+    }
     order
 }
 

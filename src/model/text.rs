@@ -501,7 +501,19 @@ fn span_in(string: &str, bytes: Range<usize>) -> Option<Span> {
 /// Without a leading byte-order mark, and with LF for every line end.
 fn normalised(raw: &str) -> String {
     let raw = raw.strip_prefix('\u{feff}').unwrap_or(raw);
-    raw.replace("\r\n", "\n").replace('\r', "\n")
+    with_line_feeds(raw)
+}
+
+/// With LF for CRLF and for CR.
+pub fn with_line_feeds(raw: &str) -> String {
+    let mut lines = String::with_capacity(raw.len());
+    let mut rest = raw.split('\r');
+    lines.push_str(rest.next().unwrap_or_default());
+    for line in rest {
+        lines.push('\n');
+        lines.push_str(line.strip_prefix('\n').unwrap_or(line));
+    }
+    lines
 }
 
 /// Runs of lines that are not blank, without the line end after the last.

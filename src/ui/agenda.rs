@@ -16,6 +16,7 @@ use crate::app::{App, Intent, fresh_item};
 use crate::browser::{measure, page};
 use crate::model::project::{AgendaItem, Colour, Hotkey, ItemId};
 use crate::model::session::{Command, ItemEdit, PALETTE};
+use crate::model::text::with_line_feeds;
 
 /// What the agenda is drawn from.
 #[derive(PartialEq)]
@@ -315,7 +316,7 @@ fn edited(item: &AgendaItem, data: &FormData) -> ItemEdit {
     let field = |name: &str| data.get(name).as_string().unwrap_or_default();
     let title = Some(field("title")).filter(|title| title.trim() != &*item.title);
     let colour = Colour::parse(&field("colour")).filter(|colour| *colour != item.colour);
-    let description = field("description").replace("\r\n", "\n");
+    let description = with_line_feeds(&field("description"));
     let description = Some(description).filter(|description| description.trim() != &*item.description);
     let hotkey = field("hotkey").chars().next().and_then(Hotkey::new);
     let hotkey = Some(hotkey).filter(|hotkey| *hotkey != item.hotkey);

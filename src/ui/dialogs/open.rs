@@ -9,6 +9,7 @@ use yew::prelude::*;
 use crate::app::App;
 use crate::browser::files;
 use crate::browser::handed::Handed;
+use crate::model::text::with_line_feeds;
 use crate::ui::part::{drawn_by, use_effect_with};
 
 /// What the dialog is drawn from.
@@ -46,7 +47,7 @@ fn use_pasting(app: &App) -> Html {
             let Some(data) = files::pasted(&event) else { return };
             let plain = files::text_of(&data, "text/plain").unwrap_or_default();
             // As the field has it: a text field knows only one line end.
-            let plain = plain.replace("\r\n", "\n");
+            let plain = with_line_feeds(&plain);
             *pasted.borrow_mut() = files::text_of(&data, "text/html").map(|html| (html, plain));
         }
     };
