@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::machine::Node;
 use crate::run::{Failure, Result, cargo, doing, root, run};
-use crate::{shorten, tools};
+use crate::{order, shorten, tools};
 
 /// How much larger the WebAssembly file is without wasm-opt. Measured: 326 KiB gzipped instead of 257, most of the
 /// difference being the names of functions, which wasm-opt removes.
@@ -42,6 +42,12 @@ pub fn build(node: &Node) -> Result<PathBuf> {
     }
     name_worker(&dist)?;
     shorten::shorten(&dist)?;
+    // Only what a first visit waits for.
+    for file in
+        first_visit(&dist)?.iter().filter(|file| file.extension().is_some_and(|ending| ending == "wasm"))
+    {
+        order::order(&dist.join(file))?;
+    }
     Ok(dist)
 }
 
