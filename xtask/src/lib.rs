@@ -14,6 +14,7 @@ pub mod bundle;
 pub mod check;
 pub mod engines;
 pub mod machine;
+mod order;
 pub mod run;
 pub mod server;
 mod shorten;
