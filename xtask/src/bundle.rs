@@ -23,7 +23,7 @@ pub fn build(node: &Node) -> Result<PathBuf> {
     let mut trunk = tools.command("trunk")?;
     // Offline, so that trunk takes the tools that are there or fails, and downloads none.
     trunk.args(["build", "--offline", "--skip-version-check"]);
-    trunk.env("CARGO_ENCODED_RUSTFLAGS", flags_without_paths());
+    trunk.env("CARGO_ENCODED_RUSTFLAGS", rustflags());
     // trunk reads it as true or false, and people set it to 1.
     trunk.env_remove("NO_COLOR");
     if tools.no_wasm_opt.is_none() {
@@ -50,9 +50,17 @@ pub fn build(node: &Node) -> Result<PathBuf> {
     Ok(dist)
 }
 
-/// The flags for rustc that the user has, and that the places of sources on this machine are not to be in the bundle,
-/// where panics would name them.
-fn flags_without_paths() -> String {
+/// Flags that leave WebAssembly's reference types out, which the standard library is compiled with and the linker thus
+/// would say are used: then wasm-bindgen keeps the browser's objects in an array of its module. It saves 3 KiB.
+const NO_REFERENCE_TYPES: [&str; 3] = [
+    "-Ctarget-feature=-reference-types",
+    "-Clink-arg=--features=bulk-memory,bulk-memory-opt,multivalue,mutable-globals,nontrapping-fptoint,sign-ext",
+    "-Clink-arg=--no-check-features",
+];
+
+/// The flags for rustc: those that the user has; [`NO_REFERENCE_TYPES`]; and that the places of sources on this machine are not to
+/// be in the bundle, where panics would name them.
+fn rustflags() -> String {
     /// How cargo parts the flags.
     const BETWEEN: char = '\u{1f}';
     let given = env::var("CARGO_ENCODED_RUSTFLAGS").or_else(|_| {
@@ -67,7 +75,8 @@ fn flags_without_paths() -> String {
         .flatten()
         .filter_map(|entry| entry.ok()?.path().into_os_string().into_string().ok());
     let remapped = folders.map(|folder| format!("--remap-path-prefix={folder}=crates"));
-    let flags: Vec<String> = given.into_iter().filter(|flags| !flags.is_empty()).chain(remapped).collect();
+    let flags = given.into_iter().filter(|flags| !flags.is_empty());
+    let flags: Vec<String> = flags.chain(NO_REFERENCE_TYPES.map(str::to_owned)).chain(remapped).collect();
     flags.join(&BETWEEN.to_string())
 }
 
