@@ -462,13 +462,6 @@ const BEGINNINGS: &[&str] = &[
     "leetambién",
     "lealtambién",
     "leggianche",
-    "signupfor",
-    "signuptoour",
-    "subscribeto",
-    "subscribenow",
-    "getournewsletter",
-    "followuson",
-    "downloadourapp",
     "share",
     "clickhere",
     "seealso",
@@ -481,6 +474,17 @@ const BEGINNINGS: &[&str] = &[
     "nextpost",
 ];
 
+/// How lines begin that ask the reader for something, whether they are links or not.
+const REQUESTS: &[&str] = &[
+    "signupfor",
+    "signuptoour",
+    "subscribeto",
+    "subscribenow",
+    "getournewsletter",
+    "followuson",
+    "downloadourapp",
+];
+
 /// A text without all but its letters and digits, in small letters.
 pub fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -489,16 +493,7 @@ pub fn letters(text: &str) -> String {
 /// Whether a line is one that pages put between those of their articles. `linked` says that most of it is links.
 pub fn is_label(line: &str, linked: bool) -> bool {
     let letters = letters(line);
-    let asks = [
-        "signupfor",
-        "signuptoour",
-        "subscribeto",
-        "subscribenow",
-        "getournewsletter",
-        "followuson",
-        "downloadourapp",
-    ];
     WHOLE.contains(&letters.as_str())
         || (linked && BEGINNINGS.iter().any(|beginning| letters.starts_with(beginning)))
-        || asks.iter().any(|beginning| letters.starts_with(beginning))
+        || REQUESTS.iter().any(|beginning| letters.starts_with(beginning))
 }
