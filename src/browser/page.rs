@@ -228,6 +228,10 @@ pub fn show_dialog(element: &Element) {
     if let Some(dialog) = element.dyn_ref::<HtmlDialogElement>().filter(|dialog| !dialog.open()) {
         // Fails only where the element is not in the page, and then there is nothing to show.
         let _ = dialog.show_modal();
+        // Chromium gives the focus to the first button all the same.
+        if dialog.has_attribute("autofocus") {
+            focus_element(dialog);
+        }
     }
 }
 

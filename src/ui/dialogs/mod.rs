@@ -82,7 +82,8 @@ fn use_modal(props: &ModalProps) -> Html {
     };
     let title_id = format!("{}-dialog-title", props.name);
     html! {
-        <dialog ref={element} id={format!("{}-dialog", props.name)} autofocus={props.quiet} aria-labelledby={title_id.clone()}
+        <dialog ref={element} id={format!("{}-dialog", props.name)} autofocus={props.quiet} tabindex={props.quiet.then_some("-1")}
+            aria-labelledby={title_id.clone()}
             oncancel={closed} onmousedown={beside}>
             <div class="body">
                 <div class="head">
