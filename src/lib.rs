@@ -6,13 +6,13 @@
 //! 2. `format` to `browser`, `app` or `ui`.
 //! 3. `browser` to `app`, `ui` or `yew`.
 //! 4. `ui` to storage, files or JSON. A component handles events; `browser` measures and focuses, `app` acts.
-//! 5. `worker` to anything but `model` and `format`: it runs beside the page and knows nothing of it.
+//! 5. `desk` to anything but `model` and `format`: it runs beside the page and knows nothing of it.
 //! 6. `derive(Serialize)` outside `format` and `host`.
 
+pub mod desk;
 pub mod format;
 pub mod model;
 pub mod sample;
-pub mod worker;
 
 #[cfg(target_arch = "wasm32")]
 pub mod browser;

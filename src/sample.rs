@@ -1,10 +1,9 @@
 //! The sample that Agendum opens on: an article, the starter agenda, and an example tagging.
 //!
-//! It is an export like any other, `static/sample.json`, and loaded when it is asked for: no reader carries it along
-//! on every visit. It is written in `tests/sample.rs`.
+//! It is a file, `static/sample.json`, of records as they are stored, and loaded when it is asked for: no reader carries it
+//! along on every visit. It is written in `tests/sample.rs`.
 
-use crate::format::import;
-use crate::format::read::{self, Refusal};
+use crate::format::panel;
 use crate::model::project::{Article, Change, Project};
 use crate::model::session::Command;
 
@@ -17,15 +16,13 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// Reads the file. Refuses what is not an export.
-    pub fn read(json: &str) -> Result<Sample, Refusal> {
-        let bundle = read::read(json)?;
-        let nothing = Project::default();
-        let changes = nothing.in_order(import::merge(&nothing, &bundle).changes);
-        let mut tagged = nothing;
+    /// Reads the file; `None` if there is no article in it.
+    pub fn read(json: &str) -> Option<Sample> {
+        let mut tagged = Project::default();
+        let changes = tagged.in_order(panel::changes_of_message(&tagged, json));
         // What could not be applied is left out, as it would be from any file.
         let _ = tagged.apply_all(changes);
-        Ok(Sample { tagged })
+        (!tagged.articles().is_empty()).then_some(Sample { tagged })
     }
 
     /// What a reader finds at first: the article and the agenda, nothing tagged.

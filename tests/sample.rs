@@ -1,5 +1,5 @@
 //! The sample as it is written: article, starter agenda and example tagging. `UPDATE_EXPECT=1 cargo test --test sample`
-//! makes `static/sample.json` of it, the export that Agendum opens on.
+//! makes `static/sample.json` of it, the file that Agendum opens on.
 //!
 //! The tagging is drawn in the text itself, so that a passage and its words can't drift apart; [`read`] takes the two
 //! from each other. The ids are fixed, so that the work of two readers of the sample merges.
@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use agendum::format::json::{self, Scope};
+use agendum::format::panel;
 use agendum::model::anchor::Anchor;
 use agendum::model::extra::Extra;
 use agendum::model::project::{
@@ -448,8 +448,7 @@ fn place(number: &str) -> usize {
 
 #[test]
 fn the_file_is_what_is_written_here() {
-    let export = json::export(&project(), &Scope::Project, MADE);
-    expect_file!["../static/sample.json"].assert_eq(&export);
+    expect_file!["../static/sample.json"].assert_eq(&file());
 }
 
 #[test]
@@ -492,9 +491,21 @@ fn the_example_tags_are_what_is_not_there_yet() {
     assert_eq!(sample.example_tags(&Project::default()), None);
 }
 
+/// The file: a record to a line.
+fn file() -> String {
+    let project = project();
+    let articles = project.articles().into_iter().map(|it| Change::Article(it.id.clone(), Some(it.clone())));
+    let agenda = project.agenda();
+    let items = agenda.into_iter().map(|(_, it)| Change::Item(it.id.clone(), Some(it.clone())));
+    let annotations = project.annotations().map(|it| Change::Annotation(it.id.clone(), Some(it.clone())));
+    let changes: Vec<_> = articles.chain(items).chain(annotations).collect();
+    let entries = panel::entries(&Project::default(), &changes);
+    let lines: Vec<_> = entries.iter().map(|entry| serde_json::to_string(entry).expect("text")).collect();
+    format!("[{}]\n", lines.join(",\n"))
+}
+
 fn sample() -> Sample {
-    let file = json::export(&project(), &Scope::Project, MADE);
-    Sample::read(&file).expect("the sample is an export")
+    Sample::read(&file()).expect("there is an article in it")
 }
 
 fn words() -> Vec<(Kind, usize)> {

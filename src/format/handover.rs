@@ -1,11 +1,7 @@
-//! What the page asks of the worker when an article is to be read. The answer is that of [`source::Reading::to_json`],
-//! which [`read::reading`](super::read::reading) takes.
+//! What the page asks of the desk when an article is to be read.
 
 use super::fields::{Fields, Refusal};
-use super::source::{self, Hint};
-
-/// The task of reading an article. It is asked with an [`Errand`], and bytes.
-pub const READ: &str = "read";
+use super::source::{self, Hint, Reading};
 
 /// The task of making an address whole. It is asked with the page's own, a line end, and what the reader gave.
 pub const ADDRESS: &str = "address";
@@ -30,6 +26,8 @@ pub struct Errand {
     pub title: Option<String>,
     /// Whether it is a part that somebody chose, and not a whole page.
     pub chosen: bool,
+    /// The id of the article that it is a new version of.
+    pub update: Option<String>,
 }
 
 impl Errand {
@@ -48,16 +46,19 @@ impl Errand {
         field("media_type", &self.media_type);
         field("address", &self.address);
         field("title", &self.title);
+        field("update", &self.update);
         json.push('}');
         json
     }
 
-    fn of_json(json: &str) -> Result<Errand, Refusal> {
-        let mut fields = Fields::of_call(READ, json)?;
+    /// Reads what [`Errand::to_json`] wrote.
+    pub fn of_json(json: &str) -> Result<Errand, Refusal> {
+        let mut fields = Fields::of_call("read", json)?;
         let chosen = fields.take("chosen").is_some_and(|raw| raw.get() == "true");
         let mut words = |name| fields.optional_string(name);
         let (name, media_type) = (words("name")?, words("media_type")?);
-        Ok(Errand { name, media_type, address: words("address")?, title: words("title")?, chosen })
+        let (address, title, update) = (words("address")?, words("title")?, words("update")?);
+        Ok(Errand { name, media_type, address, title, chosen, update })
     }
 }
 
@@ -72,9 +73,8 @@ pub fn check_size(size: f64) -> Result<(), String> {
     ))
 }
 
-/// Does an errand; the worker's side. Errors are sentences for the reader.
-pub fn read(errand: &str, bytes: &[u8]) -> Result<String, String> {
-    let errand = Errand::of_json(errand).map_err(|refusal| refusal.to_string())?;
+/// Does an errand; the desk's side. Errors are sentences for the reader.
+pub fn read(errand: &Errand, bytes: &[u8]) -> Result<Reading, String> {
     let hint = Hint {
         name: errand.name.as_deref(),
         media_type: errand.media_type.as_deref(),
@@ -97,10 +97,10 @@ pub fn read(errand: &str, bytes: &[u8]) -> Result<String, String> {
             LONGEST / 1_000_000
         ));
     }
-    if let Some(title) = errand.title.filter(|title| !title.trim().is_empty()) {
-        reading.title = title;
+    if let Some(title) = errand.title.as_ref().filter(|title| !title.trim().is_empty()) {
+        reading.title = title.clone();
     }
-    Ok(reading.to_json())
+    Ok(reading)
 }
 
 fn is_text(media_type: &str) -> bool {
@@ -156,15 +156,11 @@ fn host(rest: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::format::read::{self as record, Reading};
-    use crate::model::project::{ArticleId, Time};
 
     #[track_caller]
     fn read_back(errand: &Errand, bytes: &[u8]) -> Result<Reading, String> {
         assert_eq!(Errand::of_json(&errand.to_json()).as_ref(), Ok(errand));
-        let answer = read(&errand.to_json(), bytes)?;
-        let id = ArticleId::new("a1").expect("an id");
-        Ok(record::reading(&answer, id, Time(1_000)).expect("the worker's answer is read"))
+        read(errand, bytes)
     }
 
     #[test]
@@ -175,25 +171,20 @@ mod tests {
             ..Errand::default()
         };
         let read = read_back(&errand, "The budget\n\nIt is late. 🎈 Who pays?".as_bytes()).unwrap();
-        let article = read.article;
         assert_eq!(
-            (article.id.as_str(), article.created, article.modified),
-            ("a1", Time(1_000), Time(1_000))
-        );
-        assert_eq!(
-            (&*article.title, article.source.as_deref()),
+            (read.title.as_str(), read.source.as_deref()),
             ("The budget", Some("https://example.org/"))
         );
-        assert_eq!(article.text.as_str(), "The budget\n\nIt is late. 🎈 Who pays?");
+        assert_eq!(read.text.as_str(), "The budget\n\nIt is late. 🎈 Who pays?");
         assert!(read.notes.is_empty());
     }
 
     #[test]
     fn a_title_that_was_given_is_taken() {
         let errand = Errand { title: Some("Given".to_owned()), chosen: true, ..Errand::default() };
-        assert_eq!(&*read_back(&errand, b"<p>Some <b>words</b>.").unwrap().article.title, "Given");
+        assert_eq!(&*read_back(&errand, b"<p>Some <b>words</b>.").unwrap().title, "Given");
         let errand = Errand { title: Some(" ".to_owned()), ..errand };
-        assert_ne!(&*read_back(&errand, b"<p>Some <b>words</b>.").unwrap().article.title, " ");
+        assert_ne!(&*read_back(&errand, b"<p>Some <b>words</b>.").unwrap().title, " ");
     }
 
     #[test]
@@ -247,7 +238,7 @@ mod tests {
         }
         let long = "A long line. ".repeat(LONGEST / 13 + 1);
         assert!(read_back(&Errand::default(), long.as_bytes()).unwrap_err().contains("5 million"));
-        assert!(read("nonsense", b"words").is_err());
+        assert!(Errand::of_json("nonsense").is_err());
         assert!(check_size(1e6).is_ok());
         assert!(check_size(50e6).unwrap_err().contains("48 MB"));
     }

@@ -1,5 +1,6 @@
 //! Text and bytes to project and back; one file for each format. Pure; serde lives here.
 
+pub mod act;
 mod address;
 pub mod bookmarklet;
 pub mod decode;
@@ -11,10 +12,11 @@ pub mod import;
 pub mod json;
 pub mod ledger;
 pub mod markdown;
+pub mod panel;
 mod raw;
 pub mod read;
 pub mod record;
 pub mod source;
 pub mod time;
 pub mod view;
-mod write;
+pub(crate) mod write;

@@ -82,24 +82,6 @@ pub fn read(text: &str) -> Result<Bundle, Refusal> {
     Ok(Bundle { agenda: ranked.map(|(item, rank)| AgendaItem { rank, ..item }).collect(), ..bundle })
 }
 
-/// An article that was read from a page or another file, with what the reader should know of that.
-#[derive(Debug)]
-pub struct Reading {
-    /// The article, with the id and the time that were given.
-    pub article: Article,
-    /// Sentences for the reader.
-    pub notes: Vec<String>,
-}
-
-/// Takes over what [`source`](super::source) read, as JSON, under an id.
-pub fn reading(json: &str, id: ArticleId, now: Time) -> Result<Reading, Refusal> {
-    let mut fields = Fields::of_file(json)?;
-    let raw = fields.take("article");
-    let read = article(Fields::of_file(fields.required("article", raw)?.get())?)?;
-    let article = Article { id, created: now, modified: now, ..Article::clone(&read) };
-    Ok(Reading { article, notes: fields.optional_strings("notes")?.unwrap_or_default() })
-}
-
 impl Bundle {
     /// What it holds, in short.
     pub fn summary(&self) -> Summary {

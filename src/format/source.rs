@@ -1,8 +1,7 @@
 //! Whatever an article comes as: one way in for bytes, and one shape for what is read of them.
 //!
 //! What only opening articles needs is reached from here alone, so that it can be a program of its own that is loaded
-//! when the first article is opened. What goes from there to the main one is [`Reading::to_json`], which
-//! [`read::reading`](super::read::reading) takes.
+//! when the first article is opened.
 //!
 //! ```
 //! use agendum::format::source::{Hint, read};
@@ -16,11 +15,8 @@
 use std::fmt;
 use std::rc::Rc;
 
-use serde::Serialize;
-
 use super::decode::{Decoded, decode};
 use super::html::{self, Page, plain_line};
-use super::json;
 use super::markdown;
 use crate::model::extra::Extra;
 use crate::model::project::{Article, ArticleId, Direction, Published, Time};
@@ -185,19 +181,6 @@ impl Reading {
             modified: now,
             extra: Extra::default(),
         }
-    }
-
-    /// What was read as JSON: `{"article": …, "notes": […]}`, the article as in an export. Its id and times mean nothing.
-    pub fn to_json(&self) -> String {
-        #[derive(Serialize)]
-        struct Written<'a> {
-            article: json::Article<'a>,
-            notes: &'a [String],
-        }
-        let id = ArticleId::new("new").expect("it is an id");
-        let article = self.clone().into_article(id, Time(0));
-        let written = Written { article: json::Article::of(&article), notes: &self.notes };
-        serde_json::to_string(&written).expect("an article has only text for keys")
     }
 }
 

@@ -1,0 +1,173 @@
+//! The desk: what is done beside the page, in a web worker that is started when it is first needed. It reads what is
+//! opened, takes up exports, follows articles through new versions of their texts, searches the library and draws the
+//! panels in which all that is shown.
+//!
+//! It has a project of its own, which follows that of the page record by record ([`KEEP`]), and never changes it: what it
+//! works out goes to the page as an [`Outcome`], is applied there as one undo step, and comes back as records like any
+//! other change. `src/bin/worker.rs` is how it is asked and answers.
+
+pub mod drawing;
+mod import;
+mod reading;
+
+use self::drawing::Element;
+use crate::format::ledger::{self, Ledger};
+use crate::format::panel::{ACT, DRAW, IMPORT, KEEP, OPEN, OUT_OF_STEP, Outcome, Panel};
+use crate::format::{bookmarklet, handover};
+use crate::model::project::{ArticleId, Project, Time};
+
+/// What the desk has from outside.
+pub trait Outside {
+    /// The time.
+    fn now(&self) -> Time;
+    /// An id that nothing has.
+    fn fresh_id(&self) -> String;
+}
+
+/// The desk, with everything that lies on it.
+#[derive(Default)]
+pub struct Desk {
+    project: Project,
+    ledger: Ledger,
+    /// The number of the last message that was kept, plus 1; 0 before the first.
+    step: u32,
+    imports: Vec<import::Waiting>,
+}
+
+/// A panel as it is to be shown.
+pub struct Drawn {
+    /// Its title.
+    pub title: String,
+    /// What is in it.
+    pub content: Element,
+}
+
+impl Desk {
+    /// Does a task. What it is asked is text, and bytes where the task reads some; the answer is text, an error a sentence
+    /// or two for the reader.
+    pub fn answer(
+        &mut self,
+        task: &str,
+        asked: &str,
+        bytes: &[u8],
+        outside: &dyn Outside,
+    ) -> Result<String, String> {
+        match task {
+            handover::ADDRESS => return handover::address(asked),
+            handover::BOOKMARKLET => return Ok(bookmarklet::address(asked.trim_end())),
+            KEEP => return self.keep(asked),
+            _ => {}
+        }
+        let (step, asked) = asked.split_once('\n').unwrap_or_default();
+        if step.parse() != Ok(self.step) {
+            return Err(OUT_OF_STEP.to_owned());
+        }
+        match task {
+            OPEN => self.open(asked, bytes, outside).map(|outcome| outcome.write()),
+            IMPORT => self.import_at_once(asked, bytes).map(|outcome| outcome.write()),
+            DRAW => {
+                let Drawn { title, content } = self.draw(&Panel::read(asked).unwrap_or_default(), outside)?;
+                Ok(format!("{title}\n{}", content.to_json()))
+            }
+            ACT => {
+                let mut parts = asked.splitn(3, '\n');
+                let mut part = || parts.next().unwrap_or_default();
+                let (name, about) = (part(), part());
+                let panel = Panel::read(part()).unwrap_or_default();
+                self.act(name, about, &panel, outside).map(|outcome| outcome.write())
+            }
+            _ => Err(other_version(task)),
+        }
+    }
+
+    /// Takes up what has changed in the page's project, or the whole of it.
+    fn keep(&mut self, asked: &str) -> Result<String, String> {
+        let (step, message) = asked.split_once('\n').unwrap_or_default();
+        let step: u32 = step.parse().map_err(|_| OUT_OF_STEP.to_owned())?;
+        if step == 0 {
+            *self = Desk::default();
+        }
+        if step != self.step {
+            return Err(OUT_OF_STEP.to_owned());
+        }
+        self.step += 1;
+        let (records, texts) = ledger::read_message(message);
+        let changes = self.ledger.receive(records, &texts);
+        let changes = self.project.in_order(changes);
+        self.project.apply_all(changes).map_err(|_| OUT_OF_STEP.to_owned())?;
+        Ok(String::new())
+    }
+
+    /// Draws a panel.
+    fn draw(&mut self, panel: &Panel, _outside: &dyn Outside) -> Result<Drawn, String> {
+        match panel.name.as_str() {
+            import::PANEL => self.draw_import(panel),
+            name => Err(other_version(name)),
+        }
+    }
+
+    /// Does something that was clicked on in a panel.
+    fn act(
+        &mut self,
+        name: &str,
+        about: &str,
+        _panel: &Panel,
+        _outside: &dyn Outside,
+    ) -> Result<Outcome, String> {
+        match name {
+            import::MERGE | import::REPLACE => self.take_import(name, about),
+            _ => Err(other_version(name)),
+        }
+    }
+}
+
+fn other_version(what: &str) -> String {
+    format!("This part of Agendum is of another version: it does not know what “{what}” is. Reload the page.")
+}
+
+/// The article of an id that a panel is about.
+fn article_id(about: &str) -> Result<ArticleId, String> {
+    ArticleId::new(about).ok_or_else(|| GONE.to_owned())
+}
+
+/// What is said where a panel is about something that is no more.
+const GONE: &str = "That is not here any more.";
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    /// A clock that stands still, and ids that count.
+    #[derive(Default)]
+    pub struct Still(Cell<u32>);
+
+    impl Outside for Still {
+        fn now(&self) -> Time {
+            Time(1_000)
+        }
+        fn fresh_id(&self) -> String {
+            self.0.set(self.0.get() + 1);
+            format!("new-{}", self.0.get())
+        }
+    }
+
+    #[test]
+    fn an_unknown_task_is_said_to_be_one() {
+        let mut desk = Desk::default();
+        let why = desk.answer("dance", "0\n{}", b"", &Still::default()).unwrap_err();
+        assert!(why.contains("“dance”"), "{why}");
+    }
+
+    #[test]
+    fn what_comes_out_of_turn_is_refused() {
+        let mut desk = Desk::default();
+        let mut ask = |task: &str, asked: &str| desk.answer(task, asked, b"", &Still::default());
+        assert_eq!(ask(KEEP, "1\n[]"), Err(OUT_OF_STEP.to_owned()));
+        assert_eq!(ask(KEEP, "0\n[]"), Ok(String::new()));
+        assert_eq!(ask(KEEP, "1\n[]"), Ok(String::new()));
+        assert_eq!(ask(DRAW, "1\n[\"import\",\"0\"]"), Err(OUT_OF_STEP.to_owned()));
+        assert_ne!(ask(DRAW, "2\n[\"import\",\"0\"]"), Err(OUT_OF_STEP.to_owned()));
+    }
+}
