@@ -10,10 +10,10 @@ use js_sys::{Error, JSON, Object, Promise, Reflect};
 use serde::Serialize;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::future_to_promise;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{CustomEvent, CustomEventInit};
 
-use crate::app::{self, App, Mode, Origin};
+use crate::app::{self, App, Origin};
 use crate::browser::page;
 use crate::format::fields::Fields;
 use crate::format::import::Ids;
@@ -44,8 +44,17 @@ const METHODS: [(&str, Method); 11] = [
 ];
 
 /// The functions that change something at once and promise their answer for when that is durable.
-const LASTING: [(&str, Method); 3] =
-    [("openArticle", open_article), ("importJson", import_json), ("load", load)];
+const LASTING: [(&str, Method); 1] = [("openArticle", open_article)];
+
+/// The functions that take up an export and promise a report for when that is durable.
+const IMPORTING: [(&str, fn(JsValue, JsValue) -> Result<Import, JsValue>); 2] =
+    [("importJson", import_json), ("load", load)];
+
+/// An export, and what is to become of it.
+struct Import {
+    text: String,
+    mode: &'static str,
+}
 
 /// Puts the interface on the window, and tells the window of every change.
 pub fn install(app: &App) {
@@ -58,6 +67,14 @@ pub fn install(app: &App) {
         let app = app.clone();
         let lasting = move |one, other| Ok(lasting(&app, method(&app, one, other)).into());
         offer_function(&api, name, lasting);
+    }
+    for (name, method) in IMPORTING {
+        let app = app.clone();
+        let importing = move |one, other| {
+            let import = method(one, other);
+            Ok(import.map_or_else(|error| Promise::reject(&error), |import| imported(&app, name, import)).into())
+        };
+        offer_function(&api, name, importing);
     }
     let exporting = app.clone();
     offer_function(&api, "exportJson", move |scope, other| {
@@ -395,24 +412,27 @@ fn open_article(app: &App, call: JsValue, _: JsValue) -> Answer {
     opened.map(|id| id.as_str().into()).map_err(|why| wrong(format!("openArticle: {why}")))
 }
 
-fn import_json(app: &App, text: JsValue, mode: JsValue) -> Answer {
+fn import_json(text: JsValue, mode: JsValue) -> Result<Import, JsValue> {
     let text = words("importJson", "the text", &text)?;
-    let mode = match mode.as_string().as_deref() {
-        Some("merge") => Mode::Merge,
-        Some("replace") => Mode::Replace,
-        _ => return Err(wrong("importJson: the mode must be \"merge\" or \"replace\".")),
-    };
-    imported(app, "importJson", &text, mode)
+    match mode.as_string().as_deref() {
+        Some("merge") => Ok(Import { text, mode: "merge" }),
+        Some("replace") => Ok(Import { text, mode: "replace" }),
+        _ => Err(wrong("importJson: the mode must be \"merge\" or \"replace\".")),
+    }
 }
 
-fn load(app: &App, project: JsValue, _: JsValue) -> Answer {
+fn load(project: JsValue, _: JsValue) -> Result<Import, JsValue> {
     let text = project.as_string().map_or_else(|| taken("load", &project), Ok)?;
-    imported(app, "load", &text, Mode::Replace)
+    Ok(Import { text, mode: "replace" })
 }
 
-fn imported(app: &App, name: &str, text: &str, mode: Mode) -> Answer {
-    let report = app.import(text, mode).map_err(|why| wrong(format!("{name}: {why}")))?;
-    report.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).map_err(wrong)
+fn imported(app: &App, name: &'static str, import: Import) -> Promise {
+    let app = app.clone();
+    future_to_promise(async move {
+        let report = app.import(&import.text, import.mode).await;
+        let report = report.map_err(|why| wrong(format!("{name}: {why}")))?;
+        JsFuture::from(lasting(&app, JSON::parse(&report))).await
+    })
 }
 
 fn export_json(app: &App, scope: JsValue, _: JsValue) -> Answer {

@@ -1,7 +1,7 @@
 //! What the reader wants, as buttons say it: one type for all of them, and the one place that does it.
 
 use super::view::{Dialog, Field, Sheet, Target};
-use super::{App, End, Mode};
+use super::{App, End};
 use crate::browser::selection;
 use crate::format::view::Settings;
 use crate::model::project::{AnnotationId, ArticleId, ItemId};
@@ -30,16 +30,18 @@ pub enum Intent {
     OpenArticle(ArticleId),
     /// Read the sample.
     OpenSample,
-    /// Be rid of an article.
-    RemoveArticle(ArticleId),
+    /// See a panel.
+    Panel(&'static str),
+    /// Give an article another version of its text.
+    UpdateText(ArticleId),
+    /// See what has changed in an article's text.
+    Changes(ArticleId),
     /// Have the whole project as a file, whatever is open.
     Rescue,
     /// Have the whole project, or only the open article, as a file.
     Export(bool),
     /// Have it in the clipboard.
     Copy(bool),
-    /// Take up the import that is looked at.
-    Import(Mode),
     /// Be rid of everything.
     Erase,
     /// Change a setting.
@@ -66,6 +68,10 @@ pub enum Intent {
     Nudge(End, bool),
     /// Be rid of a passage.
     Remove(AnnotationId),
+    /// Take the proposal for a passage that is in review.
+    Accept(AnnotationId),
+    /// Put a passage where the words that are selected next are; or no longer.
+    Relocate(Option<AnnotationId>),
     /// Take the entry of the tag menu at this place.
     Take(usize),
     /// Name a new item in the tag menu, or create it under the name that is there.
@@ -94,11 +100,12 @@ impl App {
             Intent::ShowExampleTags => self.show_example_tags(),
             Intent::OpenArticle(id) => self.open_listed(id),
             Intent::OpenSample => self.open_sample(),
-            Intent::RemoveArticle(id) => self.remove_article(id),
+            Intent::Panel(name) => self.show_panel(name, ""),
+            Intent::UpdateText(id) => self.show_dialog(Dialog::Open(None, Some(id))),
+            Intent::Changes(id) => self.show_panel("changes", id.as_str()),
             Intent::Rescue => self.export_project_file(),
             Intent::Export(whole) => self.export_file(whole),
             Intent::Copy(whole) => self.export_clipboard(whole),
-            Intent::Import(mode) => self.take_import(mode),
             Intent::Erase => self.erase(),
             Intent::Set(change) => self.set(change),
             Intent::ShowOnly(item) => self.show_only(&item),
@@ -112,6 +119,8 @@ impl App {
             Intent::TakeOff(id, item) => self.take_off(id, &item),
             Intent::Nudge(end, forwards) => self.nudge(end, forwards),
             Intent::Remove(id) => self.remove(&id),
+            Intent::Accept(id) => self.accept(&id),
+            Intent::Relocate(id) => self.relocate(id),
             Intent::Take(index) => self.take_entry(index),
             Intent::NewItem => self.new_item_of_menu(),
             Intent::WriteNote => self.change_menu(|menu| menu.field = Field::Note),
@@ -128,7 +137,7 @@ impl App {
         });
     }
 
-    fn open_listed(&self, id: ArticleId) {
+    pub(super) fn open_listed(&self, id: ArticleId) {
         self.close_dialog();
         self.open(Some(id));
     }
@@ -150,7 +159,7 @@ impl App {
         self.close_menu();
     }
 
-    fn remove_article(&self, id: ArticleId) {
+    pub(super) fn remove_article(&self, id: ArticleId) {
         let title = self.with(|project| project.article(&id).map(|article| article.title.clone()));
         if self.attempt(Command::RemoveArticle(id)) {
             let title = title.unwrap_or_default();

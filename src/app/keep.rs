@@ -132,14 +132,23 @@ impl App {
         }
     }
 
-    /// Resolves when all that was done until now will outlive the browser. Errors are in words.
-    pub async fn durable(&self) -> Result<(), String> {
+    pub(super) fn storage(&self) -> Storage {
+        self.0.keeper.storage.clone()
+    }
+
+    /// Waits until the stores have been handed all that was done until now.
+    pub(super) async fn settled(&self) {
         let aside = self.0.keeper.aside.borrow().clone();
         if let Some(aside) = aside {
             // It never rejects: what went wrong was told by then.
             let _ = JsFuture::from(aside).await;
         }
         self.flush();
+    }
+
+    /// Resolves when all that was done until now will outlive the browser. Errors are in words.
+    pub async fn durable(&self) -> Result<(), String> {
+        self.settled().await;
         let storage = self.0.keeper.storage.clone();
         storage.durable().await
     }

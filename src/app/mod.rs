@@ -1,6 +1,7 @@
 //! The application: the one handle that components and the JavaScript interface act through. It owns the
 //! session, the view and the stores; there is one way in, and whoever subscribed is told after each change.
 
+mod desk;
 mod intent;
 mod keep;
 mod opening;
@@ -14,7 +15,6 @@ use std::rc::Rc;
 pub use intent::Intent;
 pub use opening::Failed;
 pub use tagging::{End, Entry, Unit, entries};
-pub use transfer::Mode;
 use view::{AgendaRow, ArticleRow, Message, Scene, Shared, View};
 
 use crate::browser::slot::Slot;
@@ -37,6 +37,7 @@ struct Inner {
     drawn: Slot<Drawn>,
     legend: Slot<Legend>,
     keeper: keep::Keeper,
+    desk: desk::Desk,
     opening: opening::Opening,
     messages: Cell<u64>,
     /// The sample, once it was asked for.
@@ -106,6 +107,7 @@ impl App {
             }),
             legend: Slot::default(),
             keeper,
+            desk: desk::Desk::default(),
             opening: opening::Opening::default(),
             messages: Cell::new(0),
             sample: Slot::new(sample),
@@ -235,9 +237,11 @@ impl App {
             return;
         }
         self.redraw(applied);
+        self.0.desk.note(applied);
         if origin != Origin::Tab {
             self.save(applied);
         }
+        self.draw_panel();
         let observers = self.0.observers.borrow().clone();
         observers.iter().for_each(|observer| observer(applied, origin));
         self.changed();
@@ -400,13 +404,24 @@ impl App {
         let (Some(article), Some(blocks)) = (&view.article, blocks) else { return };
         if measure::block_drawn(0) {
             let place = measure::top_block(blocks);
-            if view.settings.places.get(article.as_str()) != Some(&place) {
-                self.quietly(|view| {
-                    view.settings.places.insert(article.to_string(), place);
-                });
+            let read = self.share_read(blocks).max(view.settings.read.get(article.as_str()).copied());
+            let changed = self.quietly(|view| {
+                let id = article.to_string();
+                view.settings.places.insert(id.clone(), place);
+                view.settings.read.extend(read.map(|read| (id, read)));
+            });
+            if changed {
                 self.save_settings();
             }
         }
+    }
+
+    /// How much of the open article is above the end of the view, in thousandths of its text.
+    fn share_read(&self, blocks: usize) -> Option<u32> {
+        let article = self.article()?;
+        let last = measure::blocks_in_view(blocks, 0.0).end.checked_sub(1)?;
+        let end = article.text.blocks().get(last)?.span.end().byte();
+        Some((1000 * end as u64 / (article.text.as_str().len() as u64).max(1)) as u32)
     }
 
     /// Changes what the reader set, and keeps it.

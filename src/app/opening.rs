@@ -7,16 +7,15 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, DataTransfer, File, HtmlInputElement};
 
+use super::App;
 use super::view::{Dialog, Progress};
-use super::{App, fresh_article};
 use crate::browser::address::{self, Fetched};
 use crate::browser::handed::{self, Handed};
 use crate::browser::slot::Slot;
-use crate::browser::{files, page, worker::Worker};
-use crate::format::handover::{ADDRESS, BOOKMARKLET, Errand, READ};
-use crate::format::read::{self, Reading};
-use crate::model::project::Article;
-use crate::model::session::Command;
+use crate::browser::{files, page};
+use crate::format::handover::{ADDRESS, BOOKMARKLET, Errand};
+use crate::format::panel::{OPEN, Outcome};
+use crate::model::project::ArticleId;
 
 /// The endings of what is taken out of a folder; of the rest, most are pictures and scripts that belong to a page.
 const ENDINGS: [&str; 7] = [".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml"];
@@ -27,10 +26,7 @@ const SOON: i32 = 300;
 /// What is being opened.
 #[derive(Default)]
 pub(super) struct Opening {
-    worker: Worker,
     waiting: Slot<Vec<Incoming>>,
-    /// The request that is being answered.
-    asked: Cell<u32>,
     running: Cell<bool>,
     cancelled: Cell<bool>,
 }
@@ -59,7 +55,7 @@ impl App {
     /// Asks the worker about this page and something else.
     async fn ask(&self, task: &str, about: &str) -> Result<String, String> {
         let asked = format!("{}\n{about}", page::own_address());
-        self.0.opening.worker.ask(task, &asked, None).1.await
+        self.0.desk.worker.ask(task, &asked, None).1.await
     }
 
     /// Takes the files that were chosen in an input.
@@ -82,7 +78,8 @@ impl App {
                 app.take_all(list, left);
             });
         } else if let Some(link) = files::text_of(data, "text/uri-list") {
-            self.show_dialog(Dialog::Open(Some(link.lines().next().unwrap_or_default().into())));
+            let link = link.lines().next().unwrap_or_default();
+            self.show_dialog(Dialog::Open(Some(link.into()), self.updating()));
         } else if let Some(kind) =
             ["text/html", "text/plain"].into_iter().find(|kind| files::carries(data, kind))
         {
@@ -91,10 +88,25 @@ impl App {
         }
     }
 
-    /// Opens what was pasted, from its HTML.
-    pub fn open_pasted(&self, html: &str, title: Option<String>, source: Option<String>, failed: Failed) {
+    /// Opens what was pasted: a text of a media type.
+    pub fn open_pasted(
+        &self,
+        text: &str,
+        kind: &str,
+        title: Option<String>,
+        source: Option<String>,
+        failed: Failed,
+    ) {
         let errand = Errand { title, address: source, chosen: true, ..Errand::default() };
-        self.open_part(html, "text/html", errand, failed);
+        self.open_part(text, kind, errand, failed);
+    }
+
+    /// The article that what is opened now is a new version of.
+    fn updating(&self) -> Option<ArticleId> {
+        match &self.view().dialog {
+            Some(Dialog::Open(_, updating)) => updating.clone(),
+            _ => None,
+        }
     }
 
     /// Asks the reader about the page that this tab was opened to take, when it comes.
@@ -119,7 +131,7 @@ impl App {
                 Ok(address) => address::fetch(&address).await,
                 Err(why) => Err(why),
             };
-            if !matches!(app.view().dialog, Some(Dialog::Open(_))) {
+            if !matches!(app.view().dialog, Some(Dialog::Open(..))) {
                 return;
             }
             match fetched {
@@ -147,15 +159,8 @@ impl App {
         let app = self.clone();
         spawn_local(async move {
             let read = app.read(&incoming).await;
-            let opened = read.and_then(|reading| app.add(vec![reading.article]).map(|()| reading.notes));
-            match opened {
-                Ok(notes) => {
-                    app.close_dialog();
-                    if !notes.is_empty() {
-                        app.say(&notes.join(" "));
-                    }
-                }
-                Err(why) => failed(why),
+            if let Err(why) = read.and_then(|outcome| app.carry_out(outcome)) {
+                failed(why);
             }
         });
     }
@@ -169,13 +174,18 @@ impl App {
     /// Takes files, those that come while others are being read after these. `left` files of a folder are none that
     /// can be opened.
     fn take_all(&self, list: Vec<File>, left: usize) {
+        let update = self.updating().map(|id| id.to_string());
+        if update.is_some() && list.len() > 1 {
+            return self.trouble("These are several files. Choose the one that has the new text.");
+        }
         self.close_dialog();
         let opening = &self.0.opening;
         let count = list.len();
         opening.waiting.borrow_mut().extend(list.into_iter().map(|file| {
             let words = |text: String| Some(text).filter(|text| !text.is_empty());
             let (name, media_type) = (words(file.name()), words(file.type_()));
-            Incoming { errand: Errand { name, media_type, ..Errand::default() }, blob: file.into() }
+            let update = update.clone();
+            Incoming { errand: Errand { name, media_type, update, ..Errand::default() }, blob: file.into() }
         }));
         self.update(|view| {
             let progress = view.opening.get_or_insert_default();
@@ -198,27 +208,14 @@ impl App {
     /// Reads what waits, one after another, and opens it all as one step.
     async fn open_waiting(&self) {
         let opening = &self.0.opening;
-        let (mut articles, mut report, mut exports) = (Vec::new(), Vec::new(), Vec::new());
+        let mut read = Read::default();
         while let Some(next) = self.next_incoming() {
             let name = next.errand.name.as_deref().unwrap_or_default();
-            if page::lower_case(name).ends_with(".json") {
-                exports.push(next);
-            } else {
-                let read = self.read(&next).await;
-                if opening.cancelled.get() {
-                    break;
-                }
-                let named = |what: String| {
-                    if page::includes(&what, name) { what } else { format!("“{name}”: {what}") }
-                };
-                match read {
-                    Ok(reading) => {
-                        articles.push(reading.article);
-                        report.extend(reading.notes.into_iter().map(named));
-                    }
-                    Err(why) => report.push(named(why)),
-                }
+            let outcome = self.read(&next).await;
+            if opening.cancelled.get() {
+                break;
             }
+            read.take(name, outcome);
             self.progress(|progress| {
                 progress.done += 1;
                 progress.shown |= progress.of > 1;
@@ -227,22 +224,10 @@ impl App {
         opening.running.set(false);
         let progress = self.view().opening.clone().unwrap_or_default();
         self.update(|view| view.opening = None);
-        let count = articles.len();
-        if let Err(why) = self.add(articles) {
-            report.push(why);
-        }
-        if exports.len() > 1 {
-            report.push("Exports of Agendum are imported one at a time.".to_owned());
-        } else if let Some(export) = exports.pop() {
-            let text = files::read_text(&export.blob).await;
-            if let Err(why) = text.and_then(|text| self.offer_import(text)) {
-                report.push(format!("“{}” was not imported: {why}", export.errand.name.unwrap_or_default()));
-            }
-        }
         if progress.left > 0 {
-            report.push(format!("{} files of other kinds were left out.", progress.left));
+            read.report.push(format!("{} files of other kinds were left out.", progress.left));
         }
-        self.settle(count, progress.of, report);
+        self.settle(read, progress.of);
     }
 
     fn next_incoming(&self) -> Option<Incoming> {
@@ -250,19 +235,33 @@ impl App {
         if waiting.is_empty() { None } else { Some(waiting.remove(0)) }
     }
 
-    /// Says what came of several files.
-    fn settle(&self, count: usize, of: usize, report: Vec<String>) {
+    /// Opens what was read of several files, and says what came of them.
+    fn settle(&self, mut read: Read, of: usize) {
+        let count = read.count;
+        if count > 1 {
+            read.all.step = format!("open {count} articles");
+        }
+        if let Err(why) = self.apply(&read.all) {
+            read.report.push(why);
+        }
         let title = format!("{count} of {of} opened");
-        if report.is_empty() {
+        if let Some((name, about)) = read.panel() {
+            // What else is to be said stands behind it, until it is closed.
+            if !read.report.is_empty() {
+                self.trouble(&read.report.join(" "));
+            }
+            return self.show_panel(&name, &about);
+        }
+        if read.report.is_empty() {
             match (self.0.opening.cancelled.get(), of) {
                 (true, _) => self.say(&format!("Cancelled: {title}.")),
                 (false, 1) => {}
                 (false, _) => self.say(&format!("{title}.")),
             }
         } else if of > 1 {
-            self.show_dialog(Dialog::Report(title.into(), Rc::new(report)));
+            self.show_dialog(Dialog::Report(title.into(), Rc::new(read.report)));
         } else {
-            self.message(&report.join(" "), count == 0);
+            self.message(&read.report.join(" "), count == 0);
         }
     }
 
@@ -271,28 +270,56 @@ impl App {
         let opening = &self.0.opening;
         opening.cancelled.set(true);
         opening.waiting.take();
-        opening.worker.cancel(opening.asked.get());
+        self.0.desk.worker.cancel(self.0.desk.asked.get());
     }
 
-    async fn read(&self, incoming: &Incoming) -> Result<Reading, String> {
-        let opening = &self.0.opening;
-        let (number, answer) = opening.worker.ask(READ, &incoming.errand.to_json(), Some(&incoming.blob));
-        opening.asked.set(number);
-        read::reading(&answer.await?, fresh_article(), page::now()).map_err(|refusal| refusal.to_string())
+    async fn read(&self, incoming: &Incoming) -> Result<Outcome, String> {
+        let mut errand = incoming.errand.clone();
+        let updating = || self.updating().map(|id| id.to_string());
+        errand.update = errand.update.or_else(updating);
+        let answer = self.ask_desk(OPEN, &errand.to_json(), Some(&incoming.blob)).await?;
+        Ok(Outcome::read(&answer))
     }
+}
 
-    /// Adds articles as one step and opens the first.
-    fn add(&self, articles: Vec<Article>) -> Result<(), String> {
-        let first = articles.first().map(|article| article.id.clone());
-        let name = format!("open {} articles", articles.len());
-        let mut commands: Vec<_> = articles.into_iter().map(Command::AddArticle).collect();
-        let command = match commands.len() {
-            0 => return Ok(()),
-            1 => commands.remove(0),
-            _ => Command::All(name, commands),
+/// What came of several files.
+#[derive(Default)]
+struct Read {
+    /// What opens all articles at once, the first of them to be seen.
+    all: Outcome,
+    count: usize,
+    report: Vec<String>,
+    /// Which panels are to be shown for what is to be decided.
+    panels: Vec<Vec<String>>,
+}
+
+impl Read {
+    fn take(&mut self, name: &str, outcome: Result<Outcome, String>) {
+        let named = |what: String| {
+            if page::includes(&what, name) { what } else { format!("“{name}”: {what}") }
         };
-        self.dispatch(command).map_err(|refused| refused.to_string())?;
-        self.open(first);
-        Ok(())
+        match outcome {
+            Ok(outcome) => {
+                self.count += usize::from(!outcome.entries.is_empty());
+                self.all.entries.extend(outcome.entries);
+                self.report.extend(outcome.notes.into_iter().map(named));
+                self.panels.extend(Some(outcome.panel).filter(|panel| panel.len() == 2));
+                if self.all.open.is_empty() {
+                    (self.all.open, self.all.step) = (outcome.open, outcome.step);
+                }
+            }
+            Err(why) => self.report.push(named(why)),
+        }
+    }
+
+    /// The panel that is to be shown, and what it is about: all that are like the first, if it takes several.
+    fn panel(&mut self) -> Option<(String, String)> {
+        let first = self.panels.first()?[0].clone();
+        if first == "import" && self.panels.len() > 1 {
+            self.report.push("Exports of Agendum are imported one at a time.".to_owned());
+        }
+        let like: Vec<&str> = self.panels.iter().filter(|it| it[0] == first).map(|it| it[1].as_str()).collect();
+        let about = if first == "known" { like.join(",") } else { like[0].to_owned() };
+        Some((first, about))
     }
 }

@@ -68,7 +68,7 @@ pub enum End {
 }
 
 impl App {
-    fn article(&self) -> Option<Rc<Article>> {
+    pub(super) fn article(&self) -> Option<Rc<Article>> {
         let view = self.view();
         self.with(|project| view.article.as_ref().and_then(|id| project.article(id)).cloned())
     }
@@ -110,6 +110,9 @@ impl App {
             }
             return;
         };
+        if let Some(id) = self.view().relocating.clone() {
+            return self.put_at(&id, span);
+        }
         let same = |menu: &Menu| menu.target == Target::Passage(span);
         if !self.view().menu.as_ref().is_some_and(same) {
             self.update(|view| {
@@ -455,6 +458,31 @@ impl App {
         }
     }
 
+    /// Takes the proposal for a passage that is in review: it is placed there.
+    pub fn accept(&self, id: &AnnotationId) {
+        let span = self.with(|project| project.annotation(id).and_then(|it| it.anchor.span()));
+        if let Some(span) = span {
+            self.set_extent(id, span);
+        }
+    }
+
+    /// The words that are selected next are where a passage is; with `None`, no longer.
+    pub fn relocate(&self, id: Option<AnnotationId>) {
+        selection::clear();
+        self.update(|view| {
+            view.relocating = id;
+            view.menu = None;
+            view.cursor = None;
+            view.sheet = Sheet::Article;
+        });
+    }
+
+    fn put_at(&self, id: &AnnotationId, span: Span) {
+        self.relocate(None);
+        self.set_extent(id, span);
+        self.update(|view| view.active = Some(id.clone()));
+    }
+
     /// Moves an end of the active passage by a word.
     pub fn nudge(&self, end: End, forwards: bool) {
         let (Some(annotation), Some(article)) = (self.active(), self.article()) else { return };
@@ -545,6 +573,10 @@ impl App {
 
     /// Enter: opens the tag menu on the active passage or on what the reading cursor is on.
     pub fn open_here(&self) {
+        let view = self.view();
+        if let Some((id, span)) = view.relocating.as_ref().zip(view.cursor) {
+            return self.put_at(id, span);
+        }
         if let Some(target) = self.target() {
             self.open_menu(target, false);
         }
@@ -567,6 +599,8 @@ impl App {
                     view.several = None;
                 } else if view.sheet != Sheet::Article {
                     view.sheet = Sheet::Article;
+                } else if view.relocating.is_some() {
+                    view.relocating = None;
                 } else if view.active.is_some() || view.cursor.is_some() {
                     view.active = None;
                     view.cursor = None;

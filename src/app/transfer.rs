@@ -2,27 +2,17 @@
 
 use std::rc::Rc;
 
-use super::view::{Dialog, Import};
-use super::{App, Origin, fresh_article};
+use super::view::Dialog;
+use super::{App, fresh_article};
 use crate::browser::{files, page};
-use crate::format::import::{self, Plan, Report};
 use crate::format::json::{self, Scope};
-use crate::format::read::{self, Bundle};
+use crate::format::panel::{IMPORT, Outcome};
 use crate::format::time;
 use crate::model::extra::Extra;
 use crate::model::project::{Article, ArticleId};
 use crate::model::session::Command;
 use crate::model::text::Text;
 use crate::sample::{self, Sample};
-
-/// What becomes of the project when another is imported.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Mode {
-    /// The records of both, by id; the newer wins.
-    Merge,
-    /// The imported one alone.
-    Replace,
-}
 
 impl App {
     /// Opens an article from plain text. Errors are in words.
@@ -170,40 +160,13 @@ impl App {
         }
     }
 
-    /// Shows what an export holds, for the reader to choose what becomes of it.
-    pub(super) fn offer_import(&self, text: String) -> Result<(), String> {
-        let bundle = read::read(&text).map_err(|refusal| refusal.to_string())?;
-        let summary = summary(&bundle);
-        self.show_dialog(Dialog::Import(Rc::new(Import { text, summary })));
-        Ok(())
-    }
-
-    /// Takes the import that is looked at.
-    pub fn take_import(&self, mode: Mode) {
-        let Some(Dialog::Import(import)) = self.view().dialog.clone() else { return };
-        match self.import(&import.text, mode) {
-            Ok(report) => {
-                let title = if mode == Mode::Merge { "Merged" } else { "Replaced" };
-                self.show_dialog(Dialog::Report(title.into(), Rc::new(report.sentences())));
-            }
-            Err(why) => self.trouble(&format!("Nothing was imported: {why}")),
-        }
-    }
-
-    /// Imports an export, as one undo step. Errors are in words, and then nothing has changed.
-    pub fn import(&self, text: &str, mode: Mode) -> Result<Report, String> {
-        let bundle = read::read(text).map_err(|refusal| refusal.to_string())?;
-        let plan: Plan = self.with(|project| match mode {
-            Mode::Merge => import::merge(project, &bundle),
-            Mode::Replace => import::replace(project, &bundle),
-        });
-        let name = if mode == Mode::Merge { "merge" } else { "replace" };
-        if mode == Mode::Replace {
-            self.put_aside();
-        }
-        let command = Command::Changes(name.to_owned(), plan.changes);
-        self.dispatch_from(command, Origin::Import).map_err(|refused| refused.to_string())?;
-        Ok(plan.report)
+    /// Imports an export, as one undo step: `merge` puts its records beside those that are here, the newer wins;
+    /// `replace` puts them in their place. Gives the report as JSON. Errors are in words, and then nothing has changed.
+    pub async fn import(&self, text: &str, mode: &str) -> Result<String, String> {
+        let file = files::of_text(text, "application/json")?;
+        let outcome = Outcome::read(&self.ask_desk(IMPORT, mode, Some(&file)).await?);
+        self.apply(&outcome)?;
+        Ok(outcome.data)
     }
 
     /// Opens a dialog.
@@ -226,31 +189,5 @@ impl App {
 pub(super) async fn sample() -> Result<Rc<Sample>, String> {
     let file =
         files::fetch(sample::FILE).await.map_err(|why| format!("The sample article is missing: {why}"))?;
-    Sample::read(&file).map(Rc::new).map_err(|refusal| refusal.to_string())
-}
-
-/// What a file holds, in sentences.
-fn summary(bundle: &Bundle) -> Vec<String> {
-    let summary = bundle.summary();
-    let list = |titles: &[String]| {
-        const MOST: usize = 4;
-        let shown: Vec<_> = titles.iter().take(MOST).map(|title| format!("“{title}”")).collect();
-        let more = titles.len().saturating_sub(MOST);
-        if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
-    };
-    let counted = |titles: &[String], what: &str| match titles.len() {
-        0 => format!("no {what}"),
-        1 => format!("1 {what}: {}", list(titles)),
-        count => format!("{count} {what}s: {}", list(titles)),
-    };
-    let mut lines = vec![counted(&summary.articles, "article"), counted(&summary.agenda, "agenda item")];
-    lines.push(match summary.annotations {
-        1 => "1 passage".to_owned(),
-        count => format!("{count} passages"),
-    });
-    if let Some(exported) = summary.exported {
-        let written = time::written(exported);
-        lines.push(format!("exported on {}", written.get(..10).unwrap_or(&written)));
-    }
-    lines
+    Sample::read(&file).map(Rc::new).ok_or_else(|| "The sample article is damaged.".to_owned())
 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::browser::handed::Handed;
 use crate::browser::selection::Rect;
+use crate::format::panel::Panel;
 use crate::format::view::Settings;
 use crate::model::highlight::Marks;
 use crate::model::project::{AgendaItem, AnnotationId, Article, ArticleId, ItemId};
@@ -24,6 +25,8 @@ pub struct View {
     pub cursor: Option<Span>,
     /// The extent of the active passage while one of its ends is dragged.
     pub adjusting: Option<Span>,
+    /// The annotation that gets the passage that is selected next.
+    pub relocating: Option<AnnotationId>,
     /// The item whose passages alone are shown in the margin.
     pub only: Option<ItemId>,
     /// On a narrow window: what has the screen.
@@ -112,16 +115,14 @@ pub enum Sheet {
 /// The dialogs.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Dialog {
-    /// Open an article, perhaps from an address that is known.
-    Open(Option<Rc<str>>),
+    /// Open an article, perhaps from an address that is known; or a new version of the one with the id.
+    Open(Option<Rc<str>>, Option<ArticleId>),
     /// A page that is handed over, before it is taken.
     Handed(Rc<Handed>),
-    /// The articles that are kept.
-    Articles,
+    /// A panel that the desk draws.
+    Panel(Rc<Shown>),
     /// Export.
     Export,
-    /// What an import holds, before it is taken.
-    Import(Rc<Import>),
     /// What an import did.
     Report(Rc<str>, Rc<Vec<String>>),
     /// Text size, colours, keys, storage.
@@ -145,13 +146,15 @@ pub struct Progress {
     pub shown: bool,
 }
 
-/// A file that could be imported.
-#[derive(PartialEq, Debug)]
-pub struct Import {
-    /// Its text.
-    pub text: String,
-    /// What it holds, in sentences.
-    pub summary: Vec<String>,
+/// A panel as it was drawn last.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Shown {
+    /// The panel.
+    pub panel: Panel,
+    /// Its title.
+    pub title: Rc<str>,
+    /// What is in it, as JsonML; empty until it is drawn.
+    pub drawing: Rc<str>,
 }
 
 /// A sentence for the reader.

@@ -1,6 +1,6 @@
 //! The worker's side of what `browser::worker` asks: a request comes in as a message, its answer goes out as one.
 //!
-//! A request is `[number, task, json, blob or undefined]`; its answer `[number, true, text]` or `[number, false, why]`.
+//! A request is `[number, task, text, blob or undefined]`; its answer `[number, true, text]` or `[number, false, why]`.
 //! `[0, true, ""]` says once that the worker is ready.
 
 #[cfg(target_arch = "wasm32")]
@@ -16,9 +16,13 @@ fn main() {
 
 #[cfg(target_arch = "wasm32")]
 mod wasm {
-    use js_sys::{Array, Uint8Array};
+    use std::cell::RefCell;
+
+    use agendum::desk::{Desk, Outside};
+    use agendum::model::project::Time;
+    use js_sys::{Array, Date, Reflect, Uint8Array};
     use wasm_bindgen::prelude::*;
-    use web_sys::{Blob, DedicatedWorkerGlobalScope, FileReaderSync, MessageEvent};
+    use web_sys::{Blob, Crypto, DedicatedWorkerGlobalScope, FileReaderSync, MessageEvent};
 
     /// Answers whatever is asked, one request after another, for as long as the worker lives.
     pub fn listen() {
@@ -26,19 +30,20 @@ mod wasm {
         std::panic::set_hook(Box::new(|panic| web_sys::console::error_1(&panic.to_string().into())));
         let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
         let replies = scope.clone();
+        let desk = RefCell::new(Desk::default());
         let asked = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             let request: Array = event.data().unchecked_into();
-            let answer = answer(&request);
+            let answer = answer(&mut desk.borrow_mut(), &request);
             tell(&replies, &request.get(0), answer);
         });
         scope.set_onmessage(Some(asked.into_js_value().unchecked_ref()));
         tell(&scope, &0.into(), Ok(String::new()));
     }
 
-    fn answer(request: &Array) -> Result<String, String> {
+    fn answer(desk: &mut Desk, request: &Array) -> Result<String, String> {
         let word = |index| request.get(index).as_string().unwrap_or_default();
         let bytes = request.get(3).dyn_ref::<Blob>().map_or_else(|| Ok(Vec::new()), bytes)?;
-        agendum::worker::answer(&word(1), &word(2), &bytes)
+        desk.answer(&word(1), &word(2), &bytes, &Browser)
     }
 
     fn bytes(blob: &Blob) -> Result<Vec<u8>, String> {
@@ -54,5 +59,25 @@ mod wasm {
         let message = Array::of3(number, &done.into(), &text.into());
         // Numbers, booleans and strings can always be cloned.
         scope.post_message(&message).expect("a list of plain values can be sent");
+    }
+
+    /// The clock and the chance of the browser.
+    struct Browser;
+
+    impl Outside for Browser {
+        fn now(&self) -> Time {
+            Time(Date::now() as i64)
+        }
+
+        fn fresh_id(&self) -> String {
+            let mut bytes = [0u8; 16];
+            let crypto = Reflect::get(&js_sys::global(), &"crypto".into()).ok();
+            let crypto = crypto.and_then(|crypto| crypto.dyn_into::<Crypto>().ok());
+            let filled = crypto.and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).ok());
+            if filled.is_none() {
+                bytes.iter_mut().for_each(|byte| *byte = (js_sys::Math::random() * 256.0) as u8);
+            }
+            uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
+        }
     }
 }

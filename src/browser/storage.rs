@@ -20,7 +20,7 @@ use self::local::Local;
 use crate::browser::page::{self, window};
 use crate::browser::slot::Slot;
 use crate::format::ledger::{self, Entries, Failure, Flushed, Found, Inbox, Ledger, LocalStore, Records};
-use crate::format::record::{self, Marker, PREFIX};
+use crate::format::record::{self, Key, Marker, PREFIX};
 use crate::model::project::{Change, Project, Time};
 use crate::model::session::Applied;
 
@@ -218,6 +218,16 @@ impl Storage {
         spawn_local(async move {
             let _ = database.write_view(&key, &value).await;
         });
+    }
+
+    /// The keys of all records.
+    pub fn keys(&self) -> Vec<Key> {
+        self.0.ledger.borrow().keys()
+    }
+
+    /// Records in a message of the ledger: see [`Ledger::message`].
+    pub fn message(&self, keys: &[(Key, bool)], most: usize) -> (String, usize) {
+        self.0.ledger.borrow().message(keys, most)
     }
 
     /// Resolves when everything saved so far is in IndexedDB, or in local storage while IndexedDB does not

@@ -18,6 +18,7 @@ use std::rc::Rc;
 use serde_json::value::RawValue;
 
 use super::raw::FromJson;
+use super::write;
 use super::record::{self, Body, Key, Marker, PREFIX, Slot, Stored, StoredAnnotation, Unreadable, Version};
 use crate::model::project::{Annotation, AnnotationId, Article, ArticleId, Change, Project, Time};
 use crate::model::session::{Applied, Edit};
@@ -745,6 +746,42 @@ impl Ledger {
             }
         }
         Ok(())
+    }
+
+    /// The keys of all that is there.
+    pub fn keys(&self) -> Vec<Key> {
+        let live = self.held.iter().filter(|(_, held)| held.is_live());
+        live.map(|(key, _)| key.clone()).collect()
+    }
+
+    /// The first of these records as they are held, and the texts of those articles for which it is said, as one string
+    /// for [`read_message`]; as many as `most` bytes have room for, but one at least. Gives how many they are.
+    pub fn message(&self, keys: &[(Key, bool)], most: usize) -> (String, usize) {
+        let mut message = String::new();
+        let mut count = 0;
+        let mut add = |key: &str, value: &str| {
+            message.push(if message.is_empty() { '[' } else { ',' });
+            message.push_str(&write::listed(&[write::quoted(key), write::quoted(value)]));
+            message.len()
+        };
+        for (key, with_text) in keys {
+            count += 1;
+            let mut length = 0;
+            if let Some(held) = self.held.get(key) {
+                length = add(&key.to_string(), &held.raw);
+            }
+            if let Key::Article(id) = key
+                && let Some(text) = self.texts.get(id).filter(|_| *with_text)
+            {
+                let (key, value) = record::text_record(id, text);
+                length = add(&key, &value);
+            }
+            if length > most {
+                break;
+            }
+        }
+        message.push_str(if message.is_empty() { "[]" } else { "]" });
+        (message, count)
     }
 
     /// What other tabs have to be told in another way, as local storage did not take it: records (tombstones

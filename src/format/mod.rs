@@ -13,7 +13,7 @@ pub mod json;
 pub mod ledger;
 pub mod markdown;
 pub mod panel;
-mod raw;
+pub(crate) mod raw;
 pub mod read;
 pub mod record;
 pub mod source;

@@ -14,6 +14,8 @@ pub struct Settings {
     pub article: Option<String>,
     /// Where each article was left: the block at the top of the view, and how much of it (0 to 1) was above.
     pub places: Map<String, (usize, f64)>,
+    /// How far each article was read: how much of its text was in view, in thousandths.
+    pub read: Map<String, u32>,
     /// The ids of the agenda items used last, the last first.
     pub recent: Vec<String>,
     /// Light or dark.
@@ -89,6 +91,7 @@ impl Settings {
         Settings {
             article: fields.optional_string("article").ok().flatten(),
             places: places(fields.take("places")),
+            read: shares(fields.take("read")),
             recent: fields.optional_strings("recent").ok().flatten().unwrap_or_default(),
             theme: named(&THEMES, word(fields.take("theme"))),
             size: whole(&mut fields, "size").clamp(-2, 4) as i8,
@@ -111,7 +114,11 @@ impl Settings {
             let thousandths = (share * 1000.0).round() as u32;
             places.json(article, &format!("[{block},0.{:03}]", thousandths.min(999)));
         }
-        record.json("places", &places.end()).texts("recent", &self.recent);
+        let mut read = Object::default();
+        for (article, share) in self.read.iter() {
+            read.number(article, (*share).into());
+        }
+        record.json("places", &places.end()).json("read", &read.end()).texts("recent", &self.recent);
         record.text("theme", name_of(&THEMES, self.theme)).number("size", self.size.into());
         record.text("width", name_of(&WIDTHS, self.width)).text("snap", name_of(&SNAPS, self.snap));
         let mut keys = Object::default();
@@ -158,6 +165,10 @@ fn places(raw: Option<&RawValue>) -> Map<String, (usize, f64)> {
     places
 }
 
+fn shares(raw: Option<&RawValue>) -> Map<String, u32> {
+    object(raw).into_iter().filter_map(|(id, share)| Some((id, u32::from_json(share)?))).collect()
+}
+
 /// A share between 0 and 1, to the thousandth. What is written with an exponent is next to nothing.
 fn thousandths(share: &str) -> Option<f64> {
     let share = share.trim();
@@ -196,6 +207,7 @@ mod tests {
         let settings = Settings {
             article: Some("a".into()),
             places: [("a".to_owned(), (3, 0.5))].into(),
+            read: [("a".to_owned(), 700)].into(),
             theme: Theme::Dark,
             size: -1,
             ..Settings::default()

@@ -115,7 +115,7 @@ fn no_article(app: &App) -> Html {
             <div class="nothing">
                 <h1>{ "No article is open" }</h1>
                 <p>{ "Open one, or bring the sample article back." }</p>
-                { button(app, "solid", "Open…", Intent::Show(Dialog::Open(None))) }
+                { button(app, "solid", "Open…", Intent::Show(Dialog::Open(None, None))) }
                 { button(app, "", "Sample article", Intent::OpenSample) }
             </div>
         </main>

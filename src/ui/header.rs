@@ -21,7 +21,7 @@ pub fn header(app: &App, scene: &Scene) -> Html {
     html! {
         <header>
             <span class="name">{ "Agendum" }</span>
-            <button class="title" onclick={on(app, Intent::Show(Dialog::Articles))} aria-haspopup="dialog" title="All articles">
+            <button class="title" onclick={on(app, Intent::Panel("library"))} aria-haspopup="dialog" title="All articles">
                 <span class="text">{ &*title }</span>
                 <small>{ articles }</small>
             </button>
@@ -29,7 +29,7 @@ pub fn header(app: &App, scene: &Scene) -> Html {
                 title={scene.keeping.line.clone()}>{ scene.keeping.state }</span>
             { step(app, "undo", "↶", "Undo", scene.undo.as_deref(), Intent::Undo) }
             { step(app, "redo", "↷", "Redo", scene.redo.as_deref(), Intent::Redo) }
-            { dialog("open", "Open…", None, Dialog::Open(None)) }
+            { dialog("open", "Open…", None, Dialog::Open(None, None)) }
             { dialog("settings", "☰", Some("Settings"), Dialog::Settings) }
             { dialog("export solid", "Export…", None, Dialog::Export) }
         </header>

@@ -280,7 +280,7 @@ fn act(app: &App, key: &str, shift: bool) -> bool {
         Action::Remove => app.remove_active(),
         Action::Nudge(forwards) => app.nudge(if shift { End::End } else { End::Start }, forwards),
         Action::Note => app.open_note(),
-        Action::Show(Shown::Open) => app.show_dialog(Dialog::Open(None)),
+        Action::Show(Shown::Open) => app.show_dialog(Dialog::Open(None, None)),
         Action::Show(Shown::Export) => app.show_dialog(Dialog::Export),
         Action::Show(Shown::Shortcuts) => app.show_dialog(Dialog::Shortcuts),
         Action::Show(Shown::Settings) => app.show_dialog(Dialog::Settings),

@@ -10,6 +10,7 @@ mod keys;
 mod menu;
 mod notes;
 mod page;
+mod panel;
 mod part;
 mod strip;
 

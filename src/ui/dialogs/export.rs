@@ -2,8 +2,8 @@
 
 use yew::prelude::*;
 
-use crate::app::view::{Import, Scene};
-use crate::app::{App, Intent, Mode};
+use crate::app::view::Scene;
+use crate::app::{App, Intent};
 use crate::ui::controls::{button, focused};
 use crate::ui::part::drawn_by;
 
@@ -52,26 +52,6 @@ fn use_export(props: &ExportProps) -> Html {
             <div class="buttons">
                 { button(app, "", "Copy to the clipboard", Intent::Copy(*whole)) }
                 { focused(app, "solid", "Download JSON", Intent::Export(*whole)) }
-            </div>
-        </>
-    }
-}
-
-/// What a file holds, and what should become of what is here.
-pub fn import(app: &App, import: &Import) -> Html {
-    let lines =
-        import.summary.iter().enumerate().map(|(index, line)| html! { <li key={index}>{ line }</li> });
-    html! {
-        <>
-            <p>{ "The file holds:" }</p>
-            <ul class="report">{ for lines }</ul>
-            <p class="about">
-                <b>{ "Merge" }</b>{ " adds what is new and takes the newer of what is in both; nothing is deleted. " }
-                <b>{ "Replace" }</b>{ " puts the file in the place of everything that is here. Both can be undone." }
-            </p>
-            <div class="buttons">
-                { button(app, "danger", "Replace", Intent::Import(Mode::Replace)) }
-                { focused(app, "solid", "Merge", Intent::Import(Mode::Merge)) }
             </div>
         </>
     }

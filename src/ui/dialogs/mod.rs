@@ -1,7 +1,6 @@
 //! The dialogs, all native: each is drawn while it is open.
 
 mod export;
-mod library;
 mod open;
 mod settings;
 
@@ -11,6 +10,7 @@ use yew::prelude::*;
 
 use super::controls::{focused, sign};
 use super::keys::{FIXED, TABLE, key_of};
+use super::panel::PanelProps;
 use super::part::{drawn_by, part, use_effect_with};
 use crate::app::view::{Dialog, Scene};
 use crate::app::{App, Intent};
@@ -20,17 +20,20 @@ use crate::browser::page;
 pub fn dialogs(app: &App, scene: &Scene) -> Html {
     let Some(dialog) = &scene.view.dialog else { return html! {} };
     let (name, title, content) = match dialog {
-        Dialog::Open(address) => {
+        Dialog::Open(address, updating) => {
             let props = open::OpenProps { app: app.clone(), address: address.clone() };
-            ("open", "Open an article", part("content", props))
+            let title = if updating.is_some() { "The new text" } else { "Open an article" };
+            ("open", title, part("content", props))
         }
         Dialog::Handed(handed) => ("handed", "Open this page?", open::handed(app, handed)),
-        Dialog::Articles => ("articles", "Articles", library::articles(app, scene)),
+        Dialog::Panel(shown) => {
+            let props = PanelProps { app: app.clone(), drawing: shown.drawing.clone() };
+            ("panel", &*shown.title, part("content", props))
+        }
         Dialog::Export => {
             let props = export::ExportProps { app: app.clone(), scene: scene.clone() };
             ("export", "Export", part("content", props))
         }
-        Dialog::Import(import) => ("import", "Import", export::import(app, import)),
         Dialog::Report(title, lines) => ("report", &**title, report(app, lines)),
         Dialog::Settings => (
             "settings",
@@ -41,7 +44,7 @@ pub fn dialogs(app: &App, scene: &Scene) -> Html {
         Dialog::Erase => ("erase", "Delete everything?", settings::erase(app)),
     };
     // Where nothing is to be filled in or decided, the dialog itself has the focus, not its cross.
-    let quiet = matches!(dialog, Dialog::Articles | Dialog::Shortcuts);
+    let quiet = matches!(dialog, Dialog::Panel(_) | Dialog::Shortcuts);
     let title = title.to_owned();
     part(name, ModalProps { app: app.clone(), name, title, quiet, children: content })
 }

@@ -71,14 +71,8 @@ fn use_pasting(app: &App) -> Html {
             let html = pasted.borrow().as_ref().filter(|_| is_rich).map(|(html, _)| html.clone());
             let (title, source) = (words(&title), words(&source));
             let told = trouble.clone();
-            if let Some(html) = html {
-                app.open_pasted(&html, title, source, Box::new(move |why| told.set(Some(why))));
-                return;
-            }
-            match app.open_text(&plain, title.as_deref(), source.as_deref(), None) {
-                Ok(_) => app.close_dialog(),
-                Err(why) => told.set(Some(why)),
-            }
+            let (text, kind) = html.map_or((plain, "text/plain"), |html| (html, "text/html"));
+            app.open_pasted(&text, kind, title, source, Box::new(move |why| told.set(Some(why))));
         }
     };
     html! {

@@ -1,0 +1,334 @@
+//! The desk as the page has it: its project is kept the same as the one here, it draws panels, and what it works out is
+//! carried out.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
+use web_sys::Blob;
+
+use super::view::{Dialog, Shown};
+use super::{App, Origin};
+use crate::browser::measure;
+use crate::browser::slot::Slot;
+use crate::browser::worker::Worker;
+use crate::format::act::Act;
+use crate::format::panel::{ACT, DRAW, KEEP, OUT_OF_STEP, Outcome, Panel, changes};
+use crate::format::record::Key;
+use crate::format::write;
+use crate::model::project::ArticleId;
+use crate::model::session::{Applied, Command, Edit};
+use crate::model::sorted::Map;
+
+/// What is known of the desk.
+#[derive(Default)]
+pub(super) struct Desk {
+    pub(super) worker: Worker,
+    /// The number of the request that was asked last.
+    pub(super) asked: Cell<u32>,
+    /// How many messages it was told since it was told everything; 0 before.
+    step: Cell<u32>,
+    /// How often it was told everything.
+    lives: Cell<u32>,
+    /// While it is being told everything.
+    filling: Slot<Option<Promise>>,
+    /// What it has yet to be told, each with whether an article's text is another.
+    behind: Slot<Map<Key, bool>>,
+    /// Whether a panel is being drawn, and whether it is to be drawn again then.
+    drawing: Cell<bool>,
+    again: Cell<bool>,
+}
+
+/// How much it is told in one go, in bytes, so that the page has time for the reader in between.
+const SLICE: usize = 200_000;
+
+/// How often something is asked again, when the project changed meanwhile or the desk had to be started anew.
+const TRIES: usize = 4;
+
+impl Desk {
+    /// Takes note of what was changed.
+    pub(super) fn note(&self, applied: &Applied) {
+        if self.step.get() == 0 {
+            return;
+        }
+        let mut behind = self.behind.borrow_mut();
+        for edit in &applied.edits {
+            let (key, text) = match edit {
+                Edit::Article(diff) => {
+                    let text = diff.was.as_ref().map(|was| &was.text) != diff.now.as_ref().map(|now| &now.text);
+                    (diff.was.as_ref().or(diff.now.as_ref()).map(|it| Key::Article(it.id.clone())), text)
+                }
+                Edit::Item(diff) => {
+                    (diff.was.as_ref().or(diff.now.as_ref()).map(|it| Key::Item(it.id.clone())), false)
+                }
+                Edit::Annotation(diff) => {
+                    (diff.was.as_ref().or(diff.now.as_ref()).map(|it| Key::Annotation(it.id.clone())), false)
+                }
+                Edit::Extra { .. } => (Some(Key::Project), false),
+            };
+            if let Some(key) = key {
+                *behind.or_default(key) |= text;
+            }
+        }
+    }
+}
+
+impl App {
+    /// Asks the desk, when it has the project as it is. Errors are in words.
+    pub(super) async fn ask_desk(&self, task: &str, asked: &str, blob: Option<&Blob>) -> Result<String, String> {
+        let desk = &self.0.desk;
+        let mut answer = Err(OUT_OF_STEP.to_owned());
+        for _ in 0..TRIES {
+            self.settled().await;
+            self.fill().await?;
+            self.catch_up();
+            let life = desk.lives.get();
+            let (number, answering) = desk.worker.ask(task, &format!("{}\n{asked}", desk.step.get()), blob);
+            desk.asked.set(number);
+            answer = answering.await;
+            if answer.as_ref().err().is_none_or(|why| why != OUT_OF_STEP) {
+                break;
+            }
+            if desk.lives.get() == life {
+                desk.step.set(0);
+            }
+        }
+        answer
+    }
+
+    /// Tells the desk everything, unless it was told. Errors are in words.
+    async fn fill(&self) -> Result<(), String> {
+        let desk = &self.0.desk;
+        let filling = desk.filling.borrow().clone();
+        let filling = match filling {
+            Some(filling) => filling,
+            None if desk.step.get() > 0 => return Ok(()),
+            None => {
+                let app = self.clone();
+                let filling = future_to_promise(async move {
+                    let filled = app.tell_everything().await;
+                    app.0.desk.filling.take();
+                    filled.map(|()| JsValue::UNDEFINED).map_err(JsValue::from)
+                });
+                desk.filling.replace(Some(filling.clone()));
+                filling
+            }
+        };
+        let filled = JsFuture::from(filling).await;
+        filled.map(drop).map_err(|why| why.as_string().unwrap_or_default())
+    }
+
+    async fn tell_everything(&self) -> Result<(), String> {
+        let desk = &self.0.desk;
+        desk.lives.set(desk.lives.get() + 1);
+        desk.behind.take();
+        let keys: Vec<_> = self.storage().keys().into_iter().map(|key| (key, true)).collect();
+        desk.step.set(1);
+        let told = async {
+            desk.worker.ask(KEEP, "0\n[]", None).1.await?;
+            let mut left = &keys[..];
+            while !left.is_empty() {
+                let (message, count) = self.storage().message(left, SLICE);
+                self.tell(&message).await?;
+                left = &left[count..];
+            }
+            Ok(())
+        };
+        let told = told.await;
+        if told.is_err() {
+            desk.step.set(0);
+        }
+        told
+    }
+
+    /// Tells the desk what has changed.
+    fn catch_up(&self) {
+        let behind: Vec<_> = self.0.desk.behind.take().into_iter().collect();
+        if !behind.is_empty() {
+            let (message, _) = self.storage().message(&behind, usize::MAX);
+            let told = self.tell(&message);
+            // What went wrong is heard with the next question.
+            spawn_local(async move { drop(told.await) });
+        }
+    }
+
+    fn tell(&self, message: &str) -> impl Future<Output = Result<String, String>> + use<> {
+        let desk = &self.0.desk;
+        let step = desk.step.get();
+        desk.step.set(step + 1);
+        desk.worker.ask(KEEP, &format!("{step}\n{message}"), None).1
+    }
+
+    /// Shows a panel.
+    pub fn show_panel(&self, name: &str, about: &str) {
+        let shown = match self.view().dialog.clone() {
+            // What stands there stays until the other is drawn.
+            Some(Dialog::Panel(shown)) => Shown { panel: Panel::new(name, about), ..Shown::clone(&shown) },
+            _ => Shown { panel: Panel::new(name, about), ..Shown::default() },
+        };
+        self.show_dialog(Dialog::Panel(Rc::new(shown)));
+        self.draw_panel();
+    }
+
+    /// Something was written or chosen in a field of the panel.
+    pub fn set_field(&self, name: &str, value: &str) {
+        self.change_panel(|shown| drop(shown.panel.fields.insert(name.to_owned(), value.to_owned())));
+        self.draw_panel();
+    }
+
+    fn change_panel(&self, change: impl FnOnce(&mut Shown)) {
+        self.update(|view| {
+            if let Some(Dialog::Panel(shown)) = &mut view.dialog {
+                change(Rc::make_mut(shown));
+            }
+        });
+    }
+
+    fn panel(&self) -> Option<Panel> {
+        match &self.view().dialog {
+            Some(Dialog::Panel(shown)) => Some(shown.panel.clone()),
+            _ => None,
+        }
+    }
+
+    /// Has the panel that is open drawn anew, if there is one. While it is being drawn, only the last state that is asked
+    /// for waits.
+    pub(super) fn draw_panel(&self) {
+        if self.panel().is_none() || self.0.desk.drawing.get() {
+            return self.0.desk.again.set(true);
+        }
+        self.0.desk.drawing.set(true);
+        let app = self.clone();
+        spawn_local(async move {
+            let desk = &app.0.desk;
+            loop {
+                desk.again.set(false);
+                let Some(panel) = app.panel() else { break };
+                let drawn = app.ask_desk(DRAW, &app.told_of(&panel), None).await;
+                app.drawn_panel(&panel, drawn);
+                if !desk.again.get() {
+                    break;
+                }
+            }
+            desk.drawing.set(false);
+        });
+    }
+
+    /// A panel with what the page alone knows.
+    fn told_of(&self, panel: &Panel) -> String {
+        let mut panel = panel.clone();
+        let view = self.view();
+        let open = view.article.as_ref().map_or_else(String::new, ArticleId::to_string);
+        panel.fields.insert("open".to_owned(), open);
+        let read = view.settings.read.iter().map(|(id, share)| format!("{id} {share}"));
+        panel.fields.insert("read".to_owned(), read.collect::<Vec<_>>().join("\n"));
+        panel.write()
+    }
+
+    fn drawn_panel(&self, panel: &Panel, drawn: Result<String, String>) {
+        let (title, drawing) = match &drawn {
+            Ok(drawn) => drawn.split_once('\n').unwrap_or_default(),
+            Err(_) => ("", ""),
+        };
+        self.change_panel(|shown| {
+            if (&shown.panel.name, &shown.panel.about) != (&panel.name, &panel.about) {
+                return;
+            }
+            match &drawn {
+                Ok(_) => (shown.title, shown.drawing) = (title.into(), drawing.into()),
+                Err(why) => shown.drawing = trouble(why).into(),
+            }
+        });
+    }
+
+    /// Does what was clicked on in a panel.
+    pub fn act_in_panel(&self, line: &str) {
+        let Some(act) = Act::parse(line) else { return };
+        match act {
+            Act::Open(id) => self.open_listed(id),
+            Act::GoTo(id) => {
+                self.close_dialog();
+                self.go_to(&id);
+            }
+            Act::Find(id, start, end) => self.find(id, start, end),
+            Act::Remove(id) => self.remove_article(id),
+            Act::Update(id) => self.show_dialog(Dialog::Open(None, Some(id))),
+            Act::Panel(name, about) => self.show_panel(&name, &about),
+            Act::Set(name, value) => self.set_field(&name, &value),
+            Act::Do(name, about) => self.have_done(name, about),
+            Act::Choose => self.show_dialog(Dialog::Open(None, None)),
+            Act::Sample => self.open_sample(),
+            Act::Undo => drop(self.undo()),
+            Act::Close => self.close_dialog(),
+        }
+    }
+
+    /// Goes to a place in an article.
+    fn find(&self, id: ArticleId, start: usize, end: usize) {
+        self.open_listed(id);
+        let Some(article) = self.article() else { return };
+        let Some(span) = article.text.span(start..end) else { return };
+        self.update(|view| view.cursor = Some(span));
+        let block = article.text.blocks_of(span).start;
+        self.when_drawn(move || measure::show_cursor(block));
+    }
+
+    /// Has the desk do something for the panel that is open. If the project changes meanwhile, it is worked out again.
+    fn have_done(&self, name: String, about: String) {
+        let Some(panel) = self.panel() else { return };
+        let app = self.clone();
+        spawn_local(async move {
+            let asked = format!("{name}\n{about}\n{}", panel.write());
+            for _ in 0..TRIES {
+                let outcome = app.ask_desk(ACT, &asked, None).await;
+                if !app.0.desk.behind.borrow().is_empty() {
+                    continue;
+                }
+                let done = outcome.and_then(|outcome| app.carry_out(Outcome::read(&outcome)));
+                return done.unwrap_or_else(|why| app.trouble(&why));
+            }
+            app.trouble("That was not done: the project kept changing. Try again.");
+        });
+    }
+
+    /// Carries out what the desk worked out: all of it or nothing. Errors are in words.
+    pub(super) fn carry_out(&self, outcome: Outcome) -> Result<(), String> {
+        self.apply(&outcome)?;
+        if let [name, about] = &outcome.panel[..] {
+            self.show_panel(name, about);
+        } else if !outcome.title.is_empty() {
+            self.show_dialog(Dialog::Report((&*outcome.title).into(), Rc::new(outcome.notes)));
+            return Ok(());
+        } else {
+            self.close_dialog();
+        }
+        if !outcome.notes.is_empty() {
+            self.say(&outcome.notes.join(" "));
+        }
+        Ok(())
+    }
+
+    /// Changes the project as the desk worked it out, as one step, and opens the article that it says.
+    pub(super) fn apply(&self, outcome: &Outcome) -> Result<(), String> {
+        if !outcome.entries.is_empty() {
+            if outcome.replaces {
+                self.put_aside();
+            }
+            let changes = self.with(|project| changes(project, &outcome.entries));
+            let origin = if outcome.imported { Origin::Import } else { Origin::Here };
+            let command = Command::Changes(outcome.step.clone(), changes);
+            self.dispatch_from(command, origin).map_err(|refused| format!("That was not done: {refused}."))?;
+        }
+        if let Some(open) = ArticleId::new(&outcome.open) {
+            self.open(Some(open));
+        }
+        Ok(())
+    }
+}
+
+/// A drawing of what went wrong.
+fn trouble(why: &str) -> String {
+    format!("[\"p\",{{\"class\":\"trouble\",\"role\":\"alert\"}},{}]", write::quoted(why))
+}

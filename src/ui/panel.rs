@@ -1,0 +1,122 @@
+//! A panel: what the desk drew, as elements of the page. Every tag and attribute that a drawing can have is listed here;
+//! what is not is left out, so that a drawing can never do more than look.
+
+use serde_json::value::RawValue;
+use wasm_bindgen::JsCast;
+use yew::prelude::*;
+use yew::virtual_dom::{AttributeOrProperty, Attributes, VNode, VTag, VText};
+
+use super::part::drawn_by;
+use crate::app::App;
+use crate::format::raw::{self, FromJson, Object};
+use crate::model::project::ItemId;
+
+/// What a panel is drawn from.
+#[derive(PartialEq)]
+pub struct PanelProps {
+    /// The application.
+    pub app: App,
+    /// The drawing, as JsonML.
+    pub drawing: std::rc::Rc<str>,
+}
+
+drawn_by!(PanelProps, use_panel);
+
+/// The tags that are drawn.
+const TAGS: [&str; 42] = [
+    "a", "b", "br", "button", "caption", "dd", "del", "details", "div", "dl", "dt", "em", "form", "h3", "h4", "i", "input",
+    "ins", "label", "li", "mark", "meter", "ol", "option", "p", "progress", "q", "section", "select", "small", "span",
+    "strong", "summary", "table", "tbody", "td", "textarea", "th", "thead", "time", "tr", "ul",
+];
+
+/// The attributes that are drawn. None of them leads anywhere, or runs anything.
+static ATTRIBUTES: [&str; 37] = [
+    "aria-current", "aria-describedby", "aria-expanded", "aria-hidden", "aria-label", "aria-labelledby", "aria-live",
+    "aria-pressed", "autocomplete", "autofocus", "checked", "class", "colspan", "data-act", "datetime", "dir", "disabled",
+    "for", "hidden", "id", "lang", "max", "min", "name", "open", "placeholder", "role", "rows", "scope", "selected",
+    "start", "tabindex", "title", "type", "value", "data-annotation", "data-block",
+];
+
+#[hook]
+fn use_panel(props: &PanelProps) -> Html {
+    let (clicked, sent, typed) = (props.app.clone(), props.app.clone(), props.app.clone());
+    let onclick = move |event: MouseEvent| {
+        let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let element = element.and_then(|element| element.closest("[data-act]").ok().flatten());
+        // A form is done when it is sent.
+        if let Some(element) = element.filter(|element| element.tag_name() != "FORM") {
+            clicked.act_in_panel(&element.get_attribute("data-act").unwrap_or_default());
+        }
+    };
+    let onsubmit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let form = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if let Some(act) = form.and_then(|form| form.get_attribute("data-act")) {
+            sent.act_in_panel(&act);
+        }
+    };
+    let oninput = move |event: InputEvent| {
+        if let Some((name, value)) = event.target().and_then(field) {
+            typed.set_field(&name, &value);
+        }
+    };
+    let drawn = serde_json::from_str::<&RawValue>(&props.drawing).ok();
+    let drawn = drawn.and_then(|raw| node(&props.app, raw));
+    html! {
+        <div class="panel" {onclick} {onsubmit} {oninput}>
+            { drawn.unwrap_or_else(|| html! { <p class="loading">{ "One moment…" }</p> }) }
+        </div>
+    }
+}
+
+/// The name of a field, of whatever kind, and what stands in it.
+fn field(target: web_sys::EventTarget) -> Option<(String, String)> {
+    let word = |name: &str| js_sys::Reflect::get(&target, &name.into()).ok()?.as_string();
+    Some((word("name")?, word("value")?))
+}
+
+/// An element, or a text.
+fn node(app: &App, raw: &RawValue) -> Option<VNode> {
+    let Some(parts) = raw::list(raw) else {
+        return String::from_json(raw).map(|text| VText::new(text).into());
+    };
+    let (name, rest) = parts.split_first()?;
+    let name = String::from_json(name)?;
+    let tag = TAGS.into_iter().find(|tag| **tag == name)?;
+    let mut element = VTag::new(tag);
+    let mut children = rest;
+    if let Some((first, others)) = rest.split_first()
+        && let Ok(Object(attributes)) = serde_json::from_str(first.get())
+    {
+        children = others;
+        set_attributes(app, &mut element, attributes);
+    }
+    element.add_children(children.iter().filter_map(|child| node(app, child)));
+    Some(element.into())
+}
+
+fn set_attributes(app: &App, element: &mut VTag, attributes: Vec<(std::borrow::Cow<'_, str>, &RawValue)>) {
+    let mut class = String::new();
+    let mut values: Box<[Option<AttributeOrProperty>]> = ATTRIBUTES.map(|_| None).into();
+    let mut set = |name: &str, value: String| {
+        if let Some(at) = ATTRIBUTES.iter().position(|known| *known == name) {
+            values[at] = Some(AttributeOrProperty::Attribute(value.into()));
+        }
+    };
+    for (name, value) in attributes {
+        let Some(value) = String::from_json(value) else { continue };
+        match &*name {
+            "class" => class = format!("{value} {class}"),
+            "data-item" => {
+                let label = ItemId::new(&value).and_then(|item| app.label(&item));
+                class.extend(label.map(|label| format!("a{}", label.class)));
+            }
+            "key" => element.key = Some(value.into()),
+            _ => set(&name, value),
+        }
+    }
+    if !class.is_empty() {
+        set("class", class.trim().to_owned());
+    }
+    element.attributes = Attributes::Dynamic { keys: &ATTRIBUTES, values };
+}
