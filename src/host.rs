@@ -72,7 +72,9 @@ pub fn install(app: &App) {
         let app = app.clone();
         let importing = move |one, other| {
             let import = method(one, other);
-            Ok(import.map_or_else(|error| Promise::reject(&error), |import| imported(&app, name, import)).into())
+            Ok(import
+                .map_or_else(|error| Promise::reject(&error), |import| imported(&app, name, import))
+                .into())
         };
         offer_function(&api, name, importing);
     }

@@ -57,7 +57,8 @@ impl Desk {
         for edit in &applied.edits {
             let (key, text) = match edit {
                 Edit::Article(diff) => {
-                    let text = diff.was.as_ref().map(|was| &was.text) != diff.now.as_ref().map(|now| &now.text);
+                    let text =
+                        diff.was.as_ref().map(|was| &was.text) != diff.now.as_ref().map(|now| &now.text);
                     (diff.was.as_ref().or(diff.now.as_ref()).map(|it| Key::Article(it.id.clone())), text)
                 }
                 Edit::Item(diff) => {
@@ -77,7 +78,12 @@ impl Desk {
 
 impl App {
     /// Asks the desk, when it has the project as it is. Errors are in words.
-    pub(super) async fn ask_desk(&self, task: &str, asked: &str, blob: Option<&Blob>) -> Result<String, String> {
+    pub(super) async fn ask_desk(
+        &self,
+        task: &str,
+        asked: &str,
+        blob: Option<&Blob>,
+    ) -> Result<String, String> {
         let desk = &self.0.desk;
         let mut answer = Err(OUT_OF_STEP.to_owned());
         for _ in 0..TRIES {
@@ -319,7 +325,8 @@ impl App {
             let changes = self.with(|project| changes(project, &outcome.entries));
             let origin = if outcome.imported { Origin::Import } else { Origin::Here };
             let command = Command::Changes(outcome.step.clone(), changes);
-            self.dispatch_from(command, origin).map_err(|refused| format!("That was not done: {refused}."))?;
+            self.dispatch_from(command, origin)
+                .map_err(|refused| format!("That was not done: {refused}."))?;
         }
         if let Some(open) = ArticleId::new(&outcome.open) {
             self.open(Some(open));

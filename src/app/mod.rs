@@ -15,13 +15,13 @@ use std::rc::Rc;
 pub use intent::Intent;
 pub use opening::Failed;
 pub use tagging::{End, Entry, Unit, entries};
-use view::{AgendaRow, ArticleRow, Message, Scene, Shared, View};
+use view::{AgendaRow, Message, Scene, Shared, View};
 
 use crate::browser::slot::Slot;
 use crate::browser::{colours, measure, page};
 use crate::format::view::Settings;
 use crate::model::highlight::Marks;
-use crate::model::project::{AnnotationId, ArticleId, Change, Colour, ItemId, Project};
+use crate::model::project::{Annotation, AnnotationId, ArticleId, Change, Colour, ItemId, Project};
 use crate::model::session::{Applied, Command, Edit, Refused, Session};
 use crate::model::sorted::Map;
 use crate::model::tally::Tally;
@@ -67,7 +67,8 @@ struct Drawn {
     marks: Rc<Marks>,
     tally: Option<Tally>,
     agenda: Rc<Vec<AgendaRow>>,
-    articles: Rc<Vec<ArticleRow>>,
+    articles: usize,
+    unplaced: Rc<Vec<Rc<Annotation>>>,
 }
 
 /// What a mark has to know of an agenda item.
@@ -103,7 +104,8 @@ impl App {
                 marks: Rc::new(Marks::default()),
                 tally: None,
                 agenda: Rc::default(),
-                articles: Rc::default(),
+                articles: 0,
+                unplaced: Rc::default(),
             }),
             legend: Slot::default(),
             keeper,
@@ -142,7 +144,8 @@ impl App {
         Scene {
             article,
             marks: Shared(drawn.marks.clone()),
-            articles: drawn.articles.clone(),
+            articles: drawn.articles,
+            unplaced: drawn.unplaced.clone(),
             agenda: drawn.agenda.clone(),
             passages: drawn.tally.as_ref().map_or(0, Tally::passages),
             tagged: session.project().annotations().len() > 0,
@@ -261,7 +264,7 @@ impl App {
         } else {
             self.draw_changes(&applied.edits, open.as_ref());
         }
-        self.list(texts);
+        self.list();
     }
 
     fn draw(&self, article: Option<&ArticleId>) {
@@ -294,8 +297,8 @@ impl App {
         }
     }
 
-    /// Draws up the lists: the agenda with its counts, and the articles.
-    fn list(&self, articles: bool) {
+    /// Draws up the lists: the agenda with its counts, and the passages that are not placed.
+    fn list(&self) {
         let session = self.0.session.borrow();
         let project = session.project();
         let mut drawn = self.0.drawn.borrow_mut();
@@ -314,12 +317,13 @@ impl App {
         if *drawn.agenda != rows {
             drawn.agenda = Rc::new(rows);
         }
-        let rows = project
-            .articles()
-            .into_iter()
-            .map(|article| ArticleRow { article: article.clone(), passages: project.count_of(&article.id) });
-        if articles || drawn.articles.len() < 100 {
-            drawn.articles = Rc::new(rows.collect());
+        drawn.articles = project.articles().len();
+        let open = self.view().article.clone();
+        let unplaced = open.iter().flat_map(|open| project.annotations_of(open));
+        let unplaced: Vec<_> =
+            unplaced.filter(|annotation| !annotation.anchor.is_placed()).cloned().collect();
+        if *drawn.unplaced != unplaced {
+            drawn.unplaced = Rc::new(unplaced);
         }
     }
 
@@ -367,8 +371,7 @@ impl App {
     pub fn open(&self, article: Option<ArticleId>) {
         self.remember_place();
         self.draw(article.as_ref());
-        self.list(true);
-        self.update(|view| {
+        self.quietly(|view| {
             view.settings.article = article.as_ref().map(ArticleId::to_string);
             *view = View {
                 article,
@@ -380,6 +383,7 @@ impl App {
                 ..View::default()
             };
         });
+        self.list();
         self.save_settings();
         self.changed();
     }

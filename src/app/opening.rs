@@ -318,7 +318,8 @@ impl Read {
         if first == "import" && self.panels.len() > 1 {
             self.report.push("Exports of Agendum are imported one at a time.".to_owned());
         }
-        let like: Vec<&str> = self.panels.iter().filter(|it| it[0] == first).map(|it| it[1].as_str()).collect();
+        let like: Vec<&str> =
+            self.panels.iter().filter(|it| it[0] == first).map(|it| it[1].as_str()).collect();
         let about = if first == "known" { like.join(",") } else { like[0].to_owned() };
         Some((first, about))
     }

@@ -7,7 +7,7 @@ use crate::browser::selection::Rect;
 use crate::format::panel::Panel;
 use crate::format::view::Settings;
 use crate::model::highlight::Marks;
-use crate::model::project::{AgendaItem, AnnotationId, Article, ArticleId, ItemId};
+use crate::model::project::{AgendaItem, Annotation, AnnotationId, Article, ArticleId, ItemId};
 use crate::model::text::Span;
 
 /// The state of the page beside the project.
@@ -177,8 +177,10 @@ pub struct Scene {
     pub article: Option<Rc<Article>>,
     /// Its marks.
     pub marks: Shared<Marks>,
-    /// The articles in the order in which they were opened.
-    pub articles: Rc<Vec<ArticleRow>>,
+    /// How many articles there are.
+    pub articles: usize,
+    /// The passages of the open article that need review, in reading order, then those that are orphaned.
+    pub unplaced: Rc<Vec<Rc<Annotation>>>,
     /// The agenda in order.
     pub agenda: Rc<Vec<AgendaRow>>,
     /// The passages of the open article.
@@ -202,16 +204,8 @@ impl Scene {
             && self.view == other.view
             && self.agenda == other.agenda
             && self.passages == other.passages
+            && self.unplaced == other.unplaced
     }
-}
-
-/// An article in the list.
-#[derive(Clone, PartialEq, Debug)]
-pub struct ArticleRow {
-    /// The article.
-    pub article: Rc<Article>,
-    /// How many passages it has.
-    pub passages: usize,
 }
 
 /// An item of the agenda as it is drawn.

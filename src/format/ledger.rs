@@ -18,8 +18,8 @@ use std::rc::Rc;
 use serde_json::value::RawValue;
 
 use super::raw::FromJson;
-use super::write;
 use super::record::{self, Body, Key, Marker, PREFIX, Slot, Stored, StoredAnnotation, Unreadable, Version};
+use super::write;
 use crate::model::project::{Annotation, AnnotationId, Article, ArticleId, Change, Project, Time};
 use crate::model::session::{Applied, Edit};
 use crate::model::sorted::{Map, Set};

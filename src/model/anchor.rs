@@ -35,6 +35,16 @@ impl Anchor {
         }
     }
 
+    /// Whether there is a proposal that somebody has to look at.
+    pub fn is_in_review(&self) -> bool {
+        matches!(self, Anchor::NeedsReview { .. })
+    }
+
+    /// Whether the passage is where it was marked.
+    pub fn is_placed(&self) -> bool {
+        matches!(self, Anchor::Placed { .. })
+    }
+
     /// The quotation: from the text where the passage is placed, else what was kept.
     pub fn quote(&self, text: Option<&Text>) -> Rc<Quote> {
         match (self, text) {

@@ -348,6 +348,7 @@ fn run(app: &App, text: &Text, segment: &Segment, marks: &BlockMarks, overlay: &
         drawn_over(0).then_some("pending"),
         drawn_over(1).then_some("cursor"),
         overlay.active.as_ref().filter(|(id, _)| covering.iter().any(|it| it.id == *id)).map(|_| "active"),
+        covering.iter().any(|it| it.anchor.is_in_review()).then_some("review"),
     ];
     if covering.is_empty() {
         return html! { <mark class={classes!("bare", state.to_vec())}>{ words }</mark> };
@@ -379,6 +380,9 @@ fn appearance(app: &App, covering: &[&Rc<Annotation>]) -> (String, String) {
     for annotation in covering.iter().filter(|annotation| !annotation.note.is_empty()) {
         title.push_str("\nNote: ");
         title.push_str(&annotation.note);
+    }
+    if covering.iter().any(|it| it.anchor.is_in_review()) {
+        title.push_str("\nNeeds review");
     }
     if covering.len() > 1 {
         title.push_str(&format!("\n{} passages lie here", covering.len()));

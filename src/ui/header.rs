@@ -9,7 +9,7 @@ use crate::app::{App, Intent};
 /// The header.
 pub fn header(app: &App, scene: &Scene) -> Html {
     let title = scene.article.as_ref().map_or_else(|| "No article".into(), |article| article.title.clone());
-    let articles = match scene.articles.len() {
+    let articles = match scene.articles {
         1 => "1 article ▾".to_owned(),
         count => format!("{count} articles ▾"),
     };

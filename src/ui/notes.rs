@@ -96,11 +96,43 @@ fn use_notes(props: &NotesProps) -> Html {
                     </span>
                 </p>
             }
+            if !scene.unplaced.is_empty() { { review(app, scene, article) } }
             if scene.passages == 0 {
                 <p class="empty">{ "Passages that you tag show up here, level with their words." }</p>
             }
             <div class="cards">{ for cards }</div>
         </aside>
+    }
+}
+
+/// The passages that have to be looked at: those that need review, then those that are lost.
+fn review(app: &App, scene: &Scene, article: &Rc<Article>) -> Html {
+    let lost = scene.unplaced.iter().filter(|annotation| annotation.anchor.span().is_none()).count();
+    let count = |count: usize, one: &str, several: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        _ => Some(format!("{count} {several}")),
+    };
+    let needy = count(scene.unplaced.len() - lost, "passage needs review", "passages need review");
+    let lost = count(lost, "is not in the text", "are not in the text");
+    let summary: Vec<String> = needy.into_iter().chain(lost).collect();
+    let cards = scene.unplaced.iter().take(MOST).map(|annotation| {
+        let props = NoteProps {
+            app: app.clone(),
+            article: article.clone(),
+            annotation: annotation.clone(),
+            active: scene.view.active.as_ref() == Some(&annotation.id),
+            top: 0,
+            labels: scene.agenda.clone(),
+        };
+        part(annotation.id.as_str(), props)
+    });
+    html! {
+        <details class="unplaced" open=true>
+            <summary>{ summary.join(", ") }</summary>
+            { button(app, "", "What has changed in the text", Intent::Changes(article.id.clone())) }
+            { for cards }
+        </details>
     }
 }
 
@@ -139,8 +171,11 @@ fn use_scrolling(app: &App, scrolled: &UseStateHandle<u32>) {
 /// Which cards are drawn, and where.
 fn place(app: &App, scene: &Scene) -> Vec<Placed> {
     let Some(article) = &scene.article else { return Vec::new() };
-    let shown =
-        |annotation: &Annotation| scene.view.only.as_ref().is_none_or(|only| annotation.items.contains(only));
+    // What is not placed is listed above.
+    let shown = |annotation: &Annotation| {
+        annotation.anchor.is_placed()
+            && scene.view.only.as_ref().is_none_or(|only| annotation.items.contains(only))
+    };
     if page::is_narrow() {
         return if scene.view.sheet == Sheet::Notes {
             listed(app, scene, article, shown)
@@ -150,17 +185,6 @@ fn place(app: &App, scene: &Scene) -> Vec<Placed> {
     }
     let blocks = measure::blocks_in_view(article.text.blocks().len(), MARGIN);
     let mut found: Vec<(AnnotationId, f64)> = Vec::new();
-    if blocks.start == 0 {
-        let lost = app.with(|project| {
-            let lost = project.annotations_of(&article.id).rev();
-            let lost = lost.take_while(|annotation| annotation.anchor.span().is_none());
-            lost.filter(|annotation| shown(annotation))
-                .map(|it| (it.id.clone(), 0.0))
-                .take(MOST)
-                .collect::<Vec<_>>()
-        });
-        found.extend(lost);
-    }
     for block in blocks {
         let Some(marks) = scene.marks.block(block) else { continue };
         let tops: Map<String, f64> = measure::mark_tops(block);
@@ -223,9 +247,11 @@ fn use_note(props: &NoteProps) -> Html {
     };
     let state = match &annotation.anchor {
         Anchor::Placed { .. } => None,
-        Anchor::NeedsReview { .. } => Some("Needs review: the words have changed"),
-        Anchor::Orphaned { .. } => Some("Not found in the text"),
+        Anchor::NeedsReview { .. } => Some("Needs review: is it this?"),
+        Anchor::Orphaned { .. } => Some("Not in the text any more"),
     };
+    let proposal = annotation.anchor.span().filter(|_| annotation.anchor.is_in_review());
+    let proposal = proposal.map(|span| article.text.slice(span).to_owned());
     let go = {
         let (app, id, active) = (app.clone(), id.clone(), *active);
         move |event: MouseEvent| {
@@ -246,9 +272,11 @@ fn use_note(props: &NoteProps) -> Html {
                 if labels.is_empty() { <span class="chip plain">{ "Highlight" }</span> }
             </p>
             <q>{ quote }</q>
+            if let Some(proposal) = proposal { <p class="proposal"><small>{ "Now: " }</small><q>{ proposal }</q></p> }
+            if state.is_some() { { decide(app, annotation) } }
             if *active {
                 { part("field", NoteFieldProps { app: app.clone(), annotation: annotation.clone() }) }
-                { controls(app, &id) }
+                if state.is_none() { { controls(app, &id) } }
             } else if !annotation.note.is_empty() {
                 <p class="words">{ &*annotation.note }</p>
             }
@@ -267,6 +295,18 @@ fn chip(app: &App, annotation: &Annotation, item: &ItemId, label: &crate::app::L
                 { sign(app, "off", "×", format!("Take off {}", label.title), off) }
             }
         </span>
+    }
+}
+
+/// What can be done with a passage that is not placed.
+fn decide(app: &App, annotation: &Annotation) -> Html {
+    let id = &annotation.id;
+    html! {
+        <div class="controls decide">
+            if annotation.anchor.is_in_review() { { button(app, "solid", "Accept", Intent::Accept(id.clone())) } }
+            { button(app, "", "Put elsewhere…", Intent::Relocate(Some(id.clone()))) }
+            { button(app, "", "Delete", Intent::Remove(id.clone())) }
+        </div>
     }
 }
 

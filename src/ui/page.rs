@@ -137,6 +137,12 @@ fn status(app: &App, scene: &Scene) -> Html {
     html! {
         <div id="status" role="status" aria-live="polite">
             { reading(app, scene) }
+            if scene.view.relocating.is_some() {
+                <div class="message" key="relocating">
+                    <span>{ "Select the words where the passage is now." }</span>
+                    { button(app, "cancel", "Cancel", Intent::Relocate(None)) }
+                </div>
+            }
             if let Some(message) = &scene.view.message {
                 <div class={classes!("message", message.trouble.then_some("trouble"))} key={message.number}>
                     <span>{ &*message.text }</span>

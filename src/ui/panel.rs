@@ -24,17 +24,51 @@ drawn_by!(PanelProps, use_panel);
 
 /// The tags that are drawn.
 const TAGS: [&str; 42] = [
-    "a", "b", "br", "button", "caption", "dd", "del", "details", "div", "dl", "dt", "em", "form", "h3", "h4", "i", "input",
-    "ins", "label", "li", "mark", "meter", "ol", "option", "p", "progress", "q", "section", "select", "small", "span",
-    "strong", "summary", "table", "tbody", "td", "textarea", "th", "thead", "time", "tr", "ul",
+    "a", "b", "br", "button", "caption", "dd", "del", "details", "div", "dl", "dt", "em", "form", "h3", "h4",
+    "i", "input", "ins", "label", "li", "mark", "meter", "ol", "option", "p", "progress", "q", "section",
+    "select", "small", "span", "strong", "summary", "table", "tbody", "td", "textarea", "th", "thead",
+    "time", "tr", "ul",
 ];
 
 /// The attributes that are drawn. None of them leads anywhere, or runs anything.
 static ATTRIBUTES: [&str; 37] = [
-    "aria-current", "aria-describedby", "aria-expanded", "aria-hidden", "aria-label", "aria-labelledby", "aria-live",
-    "aria-pressed", "autocomplete", "autofocus", "checked", "class", "colspan", "data-act", "datetime", "dir", "disabled",
-    "for", "hidden", "id", "lang", "max", "min", "name", "open", "placeholder", "role", "rows", "scope", "selected",
-    "start", "tabindex", "title", "type", "value", "data-annotation", "data-block",
+    "aria-current",
+    "aria-describedby",
+    "aria-expanded",
+    "aria-hidden",
+    "aria-label",
+    "aria-labelledby",
+    "aria-live",
+    "aria-pressed",
+    "autocomplete",
+    "autofocus",
+    "checked",
+    "class",
+    "colspan",
+    "data-act",
+    "datetime",
+    "dir",
+    "disabled",
+    "for",
+    "hidden",
+    "id",
+    "lang",
+    "max",
+    "min",
+    "name",
+    "open",
+    "placeholder",
+    "role",
+    "rows",
+    "scope",
+    "selected",
+    "start",
+    "tabindex",
+    "title",
+    "type",
+    "value",
+    "data-annotation",
+    "data-block",
 ];
 
 #[hook]

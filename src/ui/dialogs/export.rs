@@ -32,8 +32,8 @@ fn use_export(props: &ExportProps) -> Html {
             </label>
         }
     };
-    let articles = scene.articles.len();
-    let passages: usize = scene.articles.iter().map(|row| row.passages).sum();
+    let articles = scene.articles;
+    let passages: usize = app.with(|project| project.annotations().len());
     let app = &props.app;
     html! {
         <>
