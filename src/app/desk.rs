@@ -11,9 +11,9 @@ use web_sys::Blob;
 
 use super::view::{Dialog, Shown};
 use super::{App, Origin};
-use crate::browser::measure;
 use crate::browser::slot::Slot;
 use crate::browser::worker::Worker;
+use crate::browser::{measure, page};
 use crate::format::act::Act;
 use crate::format::panel::{ACT, DRAW, KEEP, OUT_OF_STEP, Outcome, Panel, changes};
 use crate::format::record::Key;
@@ -43,6 +43,9 @@ pub(super) struct Desk {
 
 /// How much it is told in one go, in bytes, so that the page has time for the reader in between.
 const SLICE: usize = 200_000;
+
+/// How long a panel may take until it is seen that it is being drawn, in milliseconds.
+const SOON: i32 = 300;
 
 /// How often something is asked again, when the project changed meanwhile or the desk had to be started anew.
 const TRIES: usize = 4;
@@ -88,8 +91,11 @@ impl App {
         let mut answer = Err(OUT_OF_STEP.to_owned());
         for _ in 0..TRIES {
             self.settled().await;
-            self.fill().await?;
-            self.catch_up();
+            match self.fill().await {
+                Ok(()) => self.catch_up(),
+                Err(why) if why == OUT_OF_STEP => continue,
+                Err(why) => return Err(why),
+            }
             let life = desk.lives.get();
             let (number, answering) = desk.worker.ask(task, &format!("{}\n{asked}", desk.step.get()), blob);
             desk.asked.set(number);
@@ -169,13 +175,15 @@ impl App {
 
     /// Shows a panel.
     pub fn show_panel(&self, name: &str, about: &str) {
-        let shown = match self.view().dialog.clone() {
+        let before = match self.view().dialog.clone() {
             // What stands there stays until the other is drawn.
-            Some(Dialog::Panel(shown)) => Shown { panel: Panel::new(name, about), ..Shown::clone(&shown) },
-            _ => Shown { panel: Panel::new(name, about), ..Shown::default() },
+            Some(Dialog::Panel(shown)) => Shown::clone(&shown),
+            _ => Shown { of: name.into(), ..Shown::default() },
         };
-        self.show_dialog(Dialog::Panel(Rc::new(shown)));
+        self.show_dialog(Dialog::Panel(Rc::new(Shown { panel: Panel::new(name, about), ..before })));
         self.draw_panel();
+        let app = self.clone();
+        page::after(SOON, move || app.change_panel(|shown| shown.visible = true));
     }
 
     /// Something was written or chosen in a field of the panel.
@@ -242,6 +250,8 @@ impl App {
             if (&shown.panel.name, &shown.panel.about) != (&panel.name, &panel.about) {
                 return;
             }
+            shown.visible = true;
+            shown.of = (&*panel.name).into();
             match &drawn {
                 Ok(_) => (shown.title, shown.drawing) = (title.into(), drawing.into()),
                 Err(why) => shown.drawing = trouble(why).into(),

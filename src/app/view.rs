@@ -146,15 +146,19 @@ pub struct Progress {
     pub shown: bool,
 }
 
-/// A panel as it was drawn last.
+/// A panel, and what was drawn last; that is of the panel before while the next one is being drawn.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Shown {
     /// The panel.
     pub panel: Panel,
+    /// The name of the panel that was drawn.
+    pub of: Rc<str>,
     /// Its title.
     pub title: Rc<str>,
     /// What is in it, as JsonML; empty until it is drawn.
     pub drawing: Rc<str>,
+    /// Whether it can be seen: from when it is drawn, or if that takes long.
+    pub visible: bool,
 }
 
 /// A sentence for the reader.

@@ -287,11 +287,9 @@ impl<'a> Reader<'a> {
     /// A field's value as it is; the last, should there be several.
     fn raw(&mut self, name: &str) -> Option<&'a RawValue> {
         let mut found = None;
-        self.0.retain(|(field, value)| {
-            let is_it = field == name;
-            found = if is_it { Some(*value) } else { found };
-            !is_it
-        });
+        while let Some(at) = self.0.iter().position(|(field, _)| field == name) {
+            found = Some(self.0.remove(at).1);
+        }
         found
     }
 

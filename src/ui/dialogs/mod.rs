@@ -26,9 +26,10 @@ pub fn dialogs(app: &App, scene: &Scene) -> Html {
             ("open", title, part("content", props))
         }
         Dialog::Handed(handed) => ("handed", "Open this page?", open::handed(app, handed)),
+        Dialog::Panel(shown) if !shown.visible => return html! {},
         Dialog::Panel(shown) => {
             let props = PanelProps { app: app.clone(), drawing: shown.drawing.clone() };
-            ("panel", &*shown.title, part("content", props))
+            (&*shown.of, &*shown.title, part("content", props))
         }
         Dialog::Export => {
             let props = export::ExportProps { app: app.clone(), scene: scene.clone() };
@@ -44,15 +45,18 @@ pub fn dialogs(app: &App, scene: &Scene) -> Html {
         Dialog::Erase => ("erase", "Delete everything?", settings::erase(app)),
     };
     // Where nothing is to be filled in or decided, the dialog itself has the focus, not its cross.
-    let quiet = matches!(dialog, Dialog::Panel(_) | Dialog::Shortcuts);
-    let title = title.to_owned();
-    part(name, ModalProps { app: app.clone(), name, title, quiet, children: content })
+    let quiet = match dialog {
+        Dialog::Panel(shown) => !page::includes(&shown.drawing, "\"autofocus\""),
+        _ => matches!(dialog, Dialog::Shortcuts),
+    };
+    let (name, title) = (name.to_owned(), title.to_owned());
+    part(name.clone(), ModalProps { app: app.clone(), name, title, quiet, children: content })
 }
 
 #[derive(PartialEq)]
 struct ModalProps {
     app: App,
-    name: &'static str,
+    name: String,
     title: String,
     quiet: bool,
     children: Html,
