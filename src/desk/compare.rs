@@ -11,7 +11,7 @@ use crate::model::anchor::Anchor;
 use crate::model::anchoring::{Mark, Marked, Row, RowKind};
 use crate::model::highlight::{Segment, segments};
 use crate::model::project::{Annotation, Article, Direction, Project};
-use crate::model::text::{Block, BlockKind, Span, Text};
+use crate::model::text::{Block, BlockKind, Pos, Span, Text};
 
 /// What is shown: two versions of an article, which blocks of them belong together, and the passages in both.
 pub(super) struct Sides<'a> {
@@ -187,7 +187,10 @@ fn blocks_sentence(rows: &[Row]) -> String {
     if parts.is_empty() {
         return "The words are the same; only headings, links or emphasis are others.".to_owned();
     }
-    format!("{}, {} unchanged.", parts.join(", "), count(RowKind::Equal))
+    match count(RowKind::Equal) {
+        0 => format!("{}.", parts.join(", ")),
+        equal => format!("{}, {equal} unchanged.", parts.join(", ")),
+    }
 }
 
 fn paragraphs(count: usize) -> String {
@@ -510,14 +513,27 @@ impl View<'_> {
         let spans = passages.iter().map(|passage| column.spans[*passage as usize]);
         let spans: Vec<_> = spans.chain(marks.iter().map(|(span, _)| Some(*span))).collect();
         let segments = segments(column.text(), block.span, &spans);
+        let passages_of =
+            |segment: &Segment| segment.covering.partition_point(|of| (*of as usize) < passages.len());
+        let covering = |segment: &Segment| -> Vec<u32> {
+            let covering = segment.covering[..passages_of(segment)].iter();
+            covering.map(|of| passages[*of as usize]).collect()
+        };
+        let mark = |segment: &Segment| {
+            let mark = segment.covering.get(passages_of(segment));
+            mark.map(|of| marks[*of as usize - passages.len()].1)
+        };
         let mut drawn = paragraph(block);
-        for segment in segments.iter().take(most) {
-            let (covering, mark) = segment
-                .covering
-                .split_at(segment.covering.partition_point(|index| (*index as usize) < passages.len()));
-            let covering: Vec<u32> = covering.iter().map(|index| passages[*index as usize]).collect();
-            let mark = mark.first().map(|index| marks[*index as usize - passages.len()].1);
-            drawn = self.segment(column, drawn, segment, &covering, mark);
+        let shown = &segments[..segments.len().min(most)];
+        for run in shown.chunk_by(|one, other| covering(one) == covering(other)) {
+            let covering = covering(&run[0]);
+            let words = |into: Element| {
+                run.iter().fold(into, |into, segment| column.words(into, segment, mark(segment)))
+            };
+            drawn = if covering.is_empty() { words(drawn) } else { drawn.with(words(self.mark(&covering))) };
+            let end = run[run.len() - 1].span.end();
+            let ending = covering.iter().filter(|of| column.ends(**of, end));
+            drawn = drawn.with_all(self.states(ending));
         }
         if segments.len() > most {
             drawn = drawn.with(aside("cut", " … the rest is left out here"));
@@ -525,34 +541,17 @@ impl View<'_> {
         (drawn, most.checked_sub(segments.len()))
     }
 
-    fn segment(
-        &self,
-        column: &Column,
-        into: Element,
-        segment: &Segment,
-        covering: &[u32],
-        mark: Option<Mark>,
-    ) -> Element {
-        let words = column.text().slice(segment.span);
-        let changed = mark.map(|mark| column.changed(mark));
-        if covering.is_empty() {
-            return match changed {
-                Some(changed) => into.with(run(changed, words, LONGEST[1])),
-                None => run(into, words, LONGEST[0]),
-            };
-        }
-        let marked = self.mark(covering);
-        let mut into = into.with(match changed {
-            Some(changed) => marked.with(run(changed, words, LONGEST[1])),
-            None => run(marked, words, LONGEST[0]),
+    /// What becomes of passages, in words that stand where they end.
+    fn states<'a>(&self, passages: impl Iterator<Item = &'a u32>) -> Vec<Element> {
+        let states = passages.filter_map(|passage| state(self.sides.passages[*passage as usize].anchor));
+        let mut states: Vec<_> = states.collect();
+        states.sort_unstable();
+        let said = states.chunk_by(|one, other| one == other).map(|same| match (same.len(), same[0].1) {
+            (1, _) => same[0].0.to_owned(),
+            (count, "review") => format!("{count} need review"),
+            (count, _) => format!("{count} not found"),
         });
-        for passage in covering {
-            let ends = column.spans[*passage as usize].is_some_and(|span| span.end() == segment.span.end());
-            if let Some((words, _)) = state(self.sides.passages[*passage as usize].anchor).filter(|_| ends) {
-                into = into.with(aside("state", words));
-            }
-        }
-        into
+        said.map(|words| aside("state", words)).collect()
     }
 
     /// The mark of some words that passages cover.
@@ -604,6 +603,20 @@ impl<'a> Column<'a> {
             marked.iter().filter_map(|marked| Some((span(marked)?, marked.mark))).collect();
         marks.sort_by_key(|(span, _)| span.start());
         marks
+    }
+
+    /// Whether a passage ends at a position.
+    fn ends(&self, passage: u32, end: Pos) -> bool {
+        self.spans[passage as usize].is_some_and(|span| span.end() == end)
+    }
+
+    /// Puts the words of a segment into an element, as changed if they are.
+    fn words(&self, into: Element, segment: &Segment, mark: Option<Mark>) -> Element {
+        let words = self.text().slice(segment.span);
+        match mark {
+            Some(mark) => into.with(run(self.changed(mark), words, LONGEST[1])),
+            None => run(into, words, LONGEST[0]),
+        }
     }
 
     /// What words are drawn as that changed.
@@ -677,4 +690,293 @@ fn run(into: Element, words: &str, longest: usize) -> Element {
 /// What is said in an article's column, but is not of the article.
 fn aside(class: &str, words: impl Into<String>) -> Element {
     el("small").class(class).set("lang", "en").set("dir", "ltr").text(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::super::update::tests::{article_id, desk, project, version};
+    use super::*;
+    use crate::desk::Desk;
+    use crate::model::project::Change;
+
+    /// The panel of a drawn article's update, with some fields set.
+    fn offered(old: &str, new: &str, fields: &[(&str, &str)]) -> (Desk, Element) {
+        let mut desk = desk(&project(old, None));
+        let outcome = desk.offer_update(article_id(), version(new)).expect("offered");
+        let mut panel = Panel::new(&outcome.panel[0], &outcome.panel[1]);
+        for (name, value) in fields {
+            panel.fields.insert((*name).to_owned(), (*value).to_owned());
+        }
+        let drawn = desk.draw_update(&panel).expect("drawn");
+        assert_eq!(drawn.title, "Update the text");
+        (desk, drawn.content)
+    }
+
+    #[track_caller]
+    fn check(old: &str, new: &str, expected: Expect) {
+        expected.assert_eq(&offered(old, new, &[]).1.words());
+    }
+
+    fn numbered(count: usize) -> Vec<String> {
+        (1..=count)
+            .map(|number| format!("Paragraph {number} tells of the {number}th ship in the harbour."))
+            .collect()
+    }
+
+    #[test]
+    fn both_texts_stand_side_by_side() {
+        let (old, mut new) = (numbered(9), numbered(9));
+        let old =
+            old.join("\n\n").replace("the 2th ship", "the [2th {ship]}").replace("the 5th", "(the 5th)");
+        new.remove(6);
+        new[1] = new[1].replace("ship in", "vessel of");
+        new.insert(0, "News".into());
+        check(
+            &format!("News\n\n{old}"),
+            &new.join("\n\n"),
+            expect![[r#"
+                News
+                1 passage is placed, 2 need review.
+                1 paragraph changed, 1 removed, 8 unchanged.
+                To look at after the update
+                needs review Item a2th ship
+                now 2th vessel
+                needs review Item bship
+                now vessel
+                Before
+                After
+                News
+                News
+                Paragraph 1 tells of the 1th ship in the harbour.
+                Paragraph 1 tells of the 1th ship in the harbour.
+                Paragraph 2 tells of the 2th ship2 need review in the harbour.
+                Paragraph 2 tells of the 2th vessel2 need review of the harbour.
+                4 paragraphs unchanged, with 1 passage
+                removedParagraph 7 tells of the 7th ship in the harbour.
+                Paragraph 8 tells of the 8th ship in the harbour.
+                Paragraph 8 tells of the 8th ship in the harbour.
+                Paragraph 9 tells of the 9th ship in the harbour.
+                Paragraph 9 tells of the 9th ship in the harbour.
+                CancelUpdate
+            "#]],
+        );
+    }
+
+    #[test]
+    fn what_was_moved_is_shown_where_it_was_and_where_it_is() {
+        let old = "First, the weather of the week in the north.\n\nSecond, a museum of clocks has opened by the river.\n\n\
+            Third, the council decided about the bridge.\n\nFourth, all the ships have left the harbour.";
+        let new = "Second, a museum of clocks has opened by the river.\n\nThird, the council decided about the bridge.\n\n\
+            Fourth, all the ships have left the harbour.\n\nFirst, the weather of the week in the north.";
+        check(
+            old,
+            new,
+            expect![[r#"
+            Second, a museum of clocks has opened by the river.
+            1 paragraph moved, 3 unchanged.
+            The title changes too.
+            Before
+            After
+            moved down, to paragraph 4First, the weather of the week in the north.
+            Second, a museum of clocks has opened by the river.
+            now a headingSecond, a museum of clocks has opened by the river.
+            Third, the council decided about the bridge.
+            Third, the council decided about the bridge.
+            Fourth, all the ships have left the harbour.
+            Fourth, all the ships have left the harbour.
+            paragraph 1First, the weather of the week in the north.
+            moved down, from paragraph 1First, the weather of the week in the north.
+            CancelUpdate
+        "#]],
+        );
+        check(
+            new,
+            old,
+            expect![[r#"
+            First, the weather of the week in the north.
+            1 paragraph moved, 3 unchanged.
+            The title changes too.
+            Before
+            After
+            paragraph 4First, the weather of the week in the north.
+            moved up, from paragraph 4First, the weather of the week in the north.
+            Second, a museum of clocks has opened by the river.
+            now a paragraphSecond, a museum of clocks has opened by the river.
+            Third, the council decided about the bridge.
+            Third, the council decided about the bridge.
+            Fourth, all the ships have left the harbour.
+            Fourth, all the ships have left the harbour.
+            moved up, to paragraph 1First, the weather of the week in the north.
+            CancelUpdate
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_drawing_is_json_ml() {
+        let (_, drawn) = offered(
+            "The [quick {brown] fox} jumps over the dog of my neighbour.\n\n(A sentence that goes away.)",
+            "The quick brown cat jumps over the dog of my neighbour.",
+            &[],
+        );
+        expect![[r#"
+            ["div",{"class":"versions"},["p",{"key":"title","class":"about"},"The quick brown cat jumps over the dog of my neighbour."],
+            ["div",{"key":"counts","class":"counts"},["p",{"key":"0"},"1 passage is placed, 1 needs review, 1 was not found."],
+            ["p",{"key":"1"},"1 paragraph changed, 1 removed."],
+            ["p",{"key":"2"},"The title changes too."]],
+            ["div",{"key":"unsettled","class":"unsettled"},["h3","To look at after the update"],
+            ["ul",["li",{"key":"b","class":"review"},["small",{"class":"state"},"needs review"]," ",["span",{"class":"chip","data-item":"b"},"Item b"],
+            ["q",{"dir":"auto"},"brown fox"],
+            ["span",{"class":"now"},"now ",["q",{"dir":"auto"},"brown cat"]]],
+            ["li",{"key":"c","class":"lost"},["small",{"class":"state"},"not found"]," ",["span",{"class":"chip","data-item":"c"},"Item c"],
+            ["q",{"dir":"auto"},"A sentence that goes away."]]]],
+            ["table",{"key":"table","class":"compare"},["thead",["tr",["th",{"scope":"col"},"Before"],
+            ["th",{"scope":"col"},"After"]]],
+            ["tbody",["tr",{"key":"0","class":"changed"},["td",{"dir":"auto"},["p",{"class":"heading"},"The ",["mark",{"class":"n1","title":"Item a","data-item":"a"},"quick "],
+            ["mark",{"class":"n1 review","title":"Item a and Item b: needs review","data-item":"a"},"brown"],
+            ["mark",{"class":"n1 review","title":"Item b: needs review","data-item":"b"}," ",["del","fox"]],
+            ["small",{"class":"state","lang":"en","dir":"ltr"},"needs review"]," jumps over the dog of my neighbour."]],
+            ["td",{"dir":"auto"},["p","The ",["mark",{"class":"n1","title":"Item a","data-item":"a"},"quick "],
+            ["mark",{"class":"n1 review","title":"Item a and Item b: needs review","data-item":"a"},"brown"],
+            ["mark",{"class":"n1 review","title":"Item b: needs review","data-item":"b"}," ",["ins","cat"]],
+            ["small",{"class":"state","lang":"en","dir":"ltr"},"needs review"]," jumps over the dog of my neighbour."]]],
+            ["tr",{"key":"1","class":"removed"},["td",{"dir":"auto"},["small",{"class":"what","lang":"en","dir":"ltr"},"removed"],
+            ["p",["mark",{"class":"n1 lost","title":"Item c: not found","data-item":"c"},["del","A sentence that goes away."]],
+            ["small",{"class":"state","lang":"en","dir":"ltr"},"not found"]]],
+            ["td",{"dir":"auto"}]]]],
+            ["div",{"class":"buttons foot","key":"foot"},["button",{"type":"button","data-act":"close"},"Cancel"],
+            ["button",{"type":"button","data-act":"do update 0","class":"solid","autofocus":""},"Update"]]]"#]].assert_eq(&drawn.to_json().replace("],[", "],\n["));
+    }
+
+    #[test]
+    fn columns_have_the_language_and_direction_of_their_article() {
+        let project = project("Eins [zwei] drei.", None);
+        let (mut old, mut new) = (Article::clone(project.articles()[0]), version("أربعة خمسة"));
+        (old.language, new.direction) = (Some("de".into()), Some(Direction::Rtl));
+        let mut desk = desk(&project);
+        desk.project.apply(Change::Article(article_id(), Some(Rc::new(old)))).expect("applies");
+        let outcome = desk.offer_update(article_id(), new).expect("offered");
+        let drawn = desk.draw_update(&Panel::new(&outcome.panel[0], &outcome.panel[1])).expect("drawn");
+        let json = drawn.content.to_json();
+        assert!(json.contains(r#"["td",{"lang":"de","dir":"auto"}"#), "{json}");
+        assert!(json.contains(r#"["td",{"lang":"de","dir":"rtl"}"#), "{json}");
+        assert!(json.contains("hardly anything in common"), "{json}");
+    }
+
+    #[test]
+    fn unchanged_paragraphs_are_unfolded() {
+        let old = numbered(120);
+        let mut new = old.clone();
+        new[119] = "Another end.".into();
+        let (old, new) = (old.join("\n\n"), new.join("\n\n"));
+        let words = |fields: &[(&str, &str)]| offered(&old, &new, fields).1.words();
+        let folded = words(&[]);
+        assert!(folded.contains("119 paragraphs unchanged\n"), "{folded}");
+        assert!(!folded.contains("the 7th ship"), "{folded}");
+        let unfolded = words(&[("fold-0", "50")]);
+        assert_eq!(unfolded.matches("Paragraph 50 ").count(), 2, "{unfolded}");
+        assert_eq!(unfolded.matches("Paragraph 51 ").count(), 0, "{unfolded}");
+        assert!(unfolded.contains("Show 50 more"), "{unfolded}");
+        let all = words(&[("fold-0", "150")]);
+        assert_eq!(all.matches("Paragraph 119 ").count(), 2, "{all}");
+        assert!(!all.contains("more"), "{all}");
+    }
+
+    #[test]
+    fn a_drawing_does_not_grow_with_the_text() {
+        let old = numbered(900);
+        let changed: Vec<String> = old.iter().map(|words| words.replace("the harbour", "a port")).collect();
+        let drawn = |fields: &[(&str, &str)]| {
+            let text = |paragraphs: &[String]| format!("News\n\n{}", paragraphs.join("\n\n"));
+            offered(&text(&old), &text(&changed), fields).1
+        };
+        let words = drawn(&[]).words();
+        assert_eq!(words.matches("a port").count(), SHOWN);
+        assert!(words.contains("700 more changes. Show 200 more"), "{words}");
+        let words = drawn(&[("shown", "800")]).words();
+        assert_eq!(words.matches("a port").count(), 800);
+        assert!(words.contains("100 more changes. Show 100 more"), "{words}");
+        assert!(!drawn(&[("shown", "1000")]).words().contains("more"));
+        // The same text as one paragraph.
+        let one = offered(&old.join(" "), &changed.join(" "), &[]).1;
+        assert!(one.to_json().len() < 150_000, "{}", one.to_json().len());
+        let longer = |count: usize| {
+            let old = old.join(" ").repeat(count);
+            offered(&old, &old.replace("the harbour", "a port"), &[]).1
+        };
+        let words = longer(12).words();
+        assert!(words.contains("the rest is left out here") && words.contains("There is more. Show 200"));
+        assert!(longer(12).to_json().len() < 1_000_000, "{}", longer(12).to_json().len());
+        // And a single paragraph that is gone.
+        let (_, gone) = offered(&format!("News\n\n{}\n\nEnd.", old.join(" ")), "News\n\nEnd.", &[]);
+        assert!(gone.words().contains(" characters … "));
+        assert!(gone.to_json().len() < 10_000, "{}", gone.to_json().len());
+    }
+
+    #[test]
+    fn what_has_changed_is_shown_afterwards() {
+        let old = "The weather is fine in the north.\n\n[The harbour is closed until spring.]\n\nA {museum} has opened.";
+        let new = "The weather is fine in the north.\n\nThe harbour stays closed until May.\n\nA museum has opened.";
+        let mut desk = desk(&project(old, None));
+        let panel = Panel::new("changes", article_id().as_str());
+        let words = |desk: &mut Desk| desk.draw_changes(&panel).expect("drawn").content.words();
+        assert!(words(&mut desk).contains("has not been updated since"));
+        let outcome = desk.offer_update(article_id(), version(new)).expect("offered");
+        let before = desk.project.clone();
+        let outcome = desk.apply_update(&outcome.panel[1]).expect("applied");
+        assert!(words(&mut desk).contains("was taken back"));
+        let apply = |desk: &mut Desk, changes: Vec<Change>| {
+            let changes = desk.project.in_order(changes);
+            desk.project.apply_all(changes).expect("applies")
+        };
+        let changes = crate::format::panel::changes(&before, &outcome.entries);
+        let inverse = apply(&mut desk, changes);
+        expect![[r#"
+            The weather is fine in the north.
+            1 passage is placed, 1 needs review.
+            1 paragraph changed, 2 unchanged.
+            To look at
+            needs review Item aThe harbour is closed until spring.
+            now The harbour stays closed until May.
+            Go there
+            Before
+            After
+            The weather is fine in the north.
+            The weather is fine in the north.
+            The harbour is closed until spring.needs review
+            The harbour stays closed until May.needs review
+            A museum has opened.
+            A museum has opened.
+            Close
+        "#]]
+        .assert_eq(&words(&mut desk));
+        // The reader goes on: one passage is deleted, and the text is changed once more.
+        let id = before.annotations_of(&article_id()).next().expect("an annotation").id.clone();
+        apply(&mut desk, vec![Change::Annotation(id, None)]);
+        let mut article = Article::clone(desk.project.article(&article_id()).expect("the article"));
+        article.text = Text::plain(&new.replace("fine", "bad"), Some("t")).0;
+        apply(&mut desk, vec![Change::Article(article_id(), Some(Rc::new(article)))]);
+        expect![[r#"
+            The weather is fine in the north.
+            1 passage was not found.
+            2 paragraphs changed, 1 unchanged.
+            To look at
+            not found Item bmuseum
+            Before
+            After
+            The weather is fine in the north.
+            The weather is bad in the north.
+            The harbour is closed until spring.
+            The harbour stays closed until May.
+            A museumnot found has opened.
+            A museum has opened.
+            Close
+        "#]]
+        .assert_eq(&words(&mut desk));
+        desk.project = before;
+        assert!(words(&mut desk).contains("was taken back"));
+        assert!(!inverse.is_empty());
+    }
 }

@@ -346,7 +346,8 @@ pub(super) mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::format::panel::changes;
+    use crate::format::handover::Errand;
+    use crate::format::panel::{ACT, DRAW, OPEN, changes};
     use crate::model::anchor::Quote;
     use crate::model::extra::Extra;
     use crate::model::project::{AgendaItem, Colour, ItemId, Published, Rank};
@@ -729,6 +730,39 @@ pub(super) mod tests {
         assert_eq!(desk.updates.offered.len(), KEPT);
         assert_eq!(desk.apply_update("0"), Err(GONE.to_owned()));
         assert!(desk.apply_update("7").is_ok());
+    }
+
+    #[test]
+    fn a_file_can_be_a_new_version() {
+        let mut desk = desk(&project("News\n\nThe [quick] fox.", None));
+        let outside = crate::desk::tests::Still::default();
+        let mut ask = |task: &str, asked: &str, bytes: &[u8]| {
+            desk.answer(task, &format!("0\n{asked}"), bytes, &outside)
+        };
+        let errand = |id: &str| {
+            let (name, update) = (Some("fox.txt".to_owned()), Some(id.to_owned()));
+            Errand { name, update, ..Errand::default() }.to_json()
+        };
+        let bytes = b"News\n\nThe very quick fox.";
+        let offered = Outcome::read(&ask(OPEN, &errand("article"), bytes).expect("offered"));
+        assert_eq!(offered.panel, [PANEL, "0"]);
+        let panel = Panel::new(PANEL, "0").write();
+        let drawn = ask(DRAW, &panel, b"").expect("drawn");
+        assert!(drawn.starts_with("Update the text\n[\"div\""), "{drawn}");
+        let act = format!("{UPDATE}\n0\n{panel}");
+        let outcome = Outcome::read(&ask(ACT, &act, b"").expect("done"));
+        assert_eq!((outcome.open.as_str(), outcome.panel.len()), ("article", 0));
+        let changes = changes(&desk.project, &outcome.entries);
+        let changes = desk.project.in_order(changes);
+        desk.project.apply_all(changes).expect("applies");
+        assert!(shown(&desk.project).contains("very"));
+        let mut ask = |task: &str, asked: &str, bytes: &[u8]| {
+            desk.answer(task, &format!("0\n{asked}"), bytes, &outside)
+        };
+        let drawn = ask(DRAW, &Panel::new(CHANGES, "article").write(), b"").expect("drawn");
+        assert!(drawn.starts_with("What has changed\n"), "{drawn}");
+        assert_eq!(ask(OPEN, &errand("other"), bytes), Err(GONE.to_owned()));
+        assert!(ask(OPEN, &errand("article"), b"\x50\x4b\x03\x04\x00\x01").is_err());
     }
 
     const WORDS: [&str; 12] = [
