@@ -6,9 +6,11 @@
 //! works out goes to the page as an [`Outcome`], is applied there as one undo step, and comes back as records like any
 //! other change. `src/bin/worker.rs` is how it is asked and answers.
 
+mod compare;
 pub mod drawing;
 mod import;
 mod reading;
+mod update;
 
 use self::drawing::Element;
 use crate::format::ledger::{self, Ledger};
@@ -32,6 +34,7 @@ pub struct Desk {
     /// The number of the last message that was kept, plus 1; 0 before the first.
     step: u32,
     imports: Vec<import::Waiting>,
+    updates: update::Updates,
 }
 
 /// A panel as it is to be shown.
@@ -102,6 +105,8 @@ impl Desk {
     fn draw(&mut self, panel: &Panel, _outside: &dyn Outside) -> Result<Drawn, String> {
         match panel.name.as_str() {
             import::PANEL => self.draw_import(panel),
+            update::PANEL => self.draw_update(panel),
+            update::CHANGES => self.draw_changes(panel),
             name => Err(other_version(name)),
         }
     }
@@ -116,6 +121,7 @@ impl Desk {
     ) -> Result<Outcome, String> {
         match name {
             import::MERGE | import::REPLACE => self.take_import(name, about),
+            update::UPDATE => self.apply_update(about),
             _ => Err(other_version(name)),
         }
     }

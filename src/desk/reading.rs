@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Desk, GONE, Outside};
+use super::{Desk, GONE, Outside, article_id};
 use crate::format::handover::{self, Errand};
 use crate::format::panel::Outcome;
 use crate::model::project::{Article, ArticleId, Change};
@@ -23,6 +23,10 @@ impl Desk {
         let notes = reading.notes.clone();
         let id = ArticleId::new(&outside.fresh_id()).ok_or(GONE)?;
         let article = reading.into_article(id, outside.now());
+        if let Some(updated) = &errand.update {
+            let offered = self.offer_update(article_id(updated)?, article)?;
+            return Ok(Outcome { notes: [notes, offered.notes].concat(), ..offered });
+        }
         Ok(Outcome { notes, ..self.opening(article) })
     }
 

@@ -752,7 +752,9 @@ fn reverted_record<T: Record>(
             let mut record = T::clone(current);
             let kept = record.take_back(then, was);
             left.extend(kept.iter().map(|field| format!("the {field} of {}", record.called())));
-            if record == **current {
+            // An edit that changed nothing but the time says that the record fits the text that came with it. So does what
+            // takes it back, with that text.
+            if record == **current && !was.same(then) {
                 return None;
             }
             record.stamp(later(current.modified(), now));

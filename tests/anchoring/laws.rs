@@ -228,4 +228,17 @@ fn moved_blocks_are_followed() {
         kinds,
         [(RowKind::Moved, 2..3, 0..1), (RowKind::Equal, 0..1, 1..2), (RowKind::Equal, 1..2, 2..3)]
     );
+    // Two that were moved together are both moved, or else the one that stood before them is: whichever is less text.
+    let rows = Comparison::of(&plain(&new), &plain(&old)).rows();
+    let kinds: Vec<_> = rows.iter().map(|row| (row.kind, row.old.start)).collect();
+    assert_eq!(kinds, [(RowKind::Equal, 1), (RowKind::Equal, 2), (RowKind::Moved, 0)]);
+    let long = format!(
+        "{} {}",
+        blocks[2],
+        "It lay in the river for a week, and nobody dared to go near it. ".repeat(3)
+    );
+    let (old, new) = ([&long, blocks[0], blocks[1]].join("\n\n"), [blocks[0], blocks[1], &long].join("\n\n"));
+    let rows = Comparison::of(&plain(&old), &plain(&new)).rows();
+    let kinds: Vec<_> = rows.iter().map(|row| (row.kind, row.old.start)).collect();
+    assert_eq!(kinds, [(RowKind::Moved, 1), (RowKind::Moved, 2), (RowKind::Equal, 0)]);
 }

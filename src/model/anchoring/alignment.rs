@@ -40,8 +40,6 @@ pub(super) struct Alignment {
     from: Vec<u32>,
     /// How, for those of the old text that have one.
     how: Vec<Match>,
-    /// The ranges of tokens that were moved, by their place in the old text.
-    pub moved: Vec<(Range<usize>, Range<usize>)>,
     /// Tokens of the old text that as well might be the ones that were deleted, since their like stands beside those.
     doubtful: Vec<bool>,
 }
@@ -57,7 +55,6 @@ impl Alignment {
             from: vec![NONE; new_tokens.len()],
             how: vec![Match::Equal; old_tokens.len()],
             gaps: Vec::new(),
-            moved: Vec::new(),
             old: old_tokens,
             new: new_tokens,
         };
@@ -65,8 +62,8 @@ impl Alignment {
         matcher.align(all.0, all.1);
         matcher.find_moved();
         matcher.fill_gaps();
-        let Matcher { old, new, to, from, how, moved, .. } = matcher;
-        let mut alignment = Alignment { old, new, to, from, how, moved, doubtful: Vec::new() };
+        let Matcher { old, new, to, from, how, .. } = matcher;
+        let mut alignment = Alignment { old, new, to, from, how, doubtful: Vec::new() };
         alignment.settle([old_string, new_string]);
         alignment.doubt([old_string, new_string]);
         alignment
@@ -299,7 +296,6 @@ struct Matcher<'a> {
     how: Vec<Match>,
     /// Stretches between matches, not empty on either side or on one.
     gaps: Vec<(Range<usize>, Range<usize>)>,
-    moved: Vec<(Range<usize>, Range<usize>)>,
 }
 
 /// The lengths of the runs that step 1 looks for: about a clause, which is mostly unique in an article, and about a phrase,
@@ -451,7 +447,6 @@ impl Matcher<'_> {
         if let (Some(of_old), Some(of_new)) = ends {
             (old.end, new.end) = (of_old, of_new);
         }
-        self.moved.push((old.clone(), new.clone()));
         self.align(old, new);
     }
 

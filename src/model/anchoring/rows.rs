@@ -89,6 +89,7 @@ impl Comparison {
             new = row.new.end;
             rows.push(row);
         }
+        self.find_moved(&mut rows);
         let mut deleted = (0..placed.len()).filter(|old| !placed[*old]).peekable();
         let row = |old: usize, new: usize| Row {
             kind: RowKind::Deleted,
@@ -109,9 +110,25 @@ impl Comparison {
         ordered
     }
 
+    /// Says which paired rows were moved: those that are out of the order of the old text. Of all ways to move some to
+    /// their places, it is the one that moves the least text.
+    fn find_moved(&self, rows: &mut [Row]) {
+        let paired: Vec<usize> = (0..rows.len()).filter(|row| !rows[*row].old.is_empty()).collect();
+        let chain = heaviest_ascending(paired.iter().map(|row| {
+            let old = &rows[*row].old;
+            let bytes: usize = self.old.blocks()[old.clone()].iter().map(|block| block.span.bytes()).sum();
+            (old.start, bytes)
+        }));
+        for (row, stays) in paired.into_iter().zip(chain) {
+            if !stays {
+                rows[row].kind = RowKind::Moved;
+            }
+        }
+    }
+
     /// Which blocks belong together.
     fn ties(&self) -> Ties {
-        let Alignment { old, new, moved, .. } = &self.alignment;
+        let Alignment { old, new, .. } = &self.alignment;
         let (old_blocks, new_blocks) = (blocks_of(old, &self.old), blocks_of(new, &self.new));
         let mut shared: Vec<(u32, u32, u32)> = Vec::new();
         for (token, from) in old_blocks.iter().copied().enumerate() {
@@ -133,12 +150,15 @@ impl Comparison {
             same
         });
         let mut ties = Ties::new(self.old.blocks().len(), self.new.blocks().len());
+        let weights = |tokens: &Tokens, text: &Text| -> Vec<u32> {
+            let blocks = text.blocks().iter().map(|block| tokens.touched(&block.span.range()));
+            blocks.map(|range| tokens.weight(range.start, range.end)).collect()
+        };
+        let (old_weights, new_weights) = (weights(old, &self.old), weights(new, &self.new));
         for (from, to, weight) in shared {
-            ties.consider(from as usize, to as usize, weight);
-        }
-        for (range, _) in moved {
-            if let Some(block) = old_blocks.get(range.start).filter(|block| **block != NONE) {
-                ties.moved[*block as usize] = true;
+            let (from, to) = (from as usize, to as usize);
+            if weight * LEAST_SHARED >= old_weights[from].min(new_weights[to]) {
+                ties.consider(from, to, weight);
             }
         }
         ties
@@ -182,6 +202,10 @@ impl Comparison {
     }
 }
 
+/// Blocks that share less than one in so many letters of the shorter one do not belong together: two sentences nearly
+/// always have a full stop in common, and often a short word.
+const LEAST_SHARED: u32 = 8;
+
 /// Tokens one after another that fared the same.
 struct Run {
     mark: Mark,
@@ -204,12 +228,11 @@ impl Run {
 struct Ties {
     to: Vec<(u32, u32)>,
     from: Vec<(u32, u32)>,
-    moved: Vec<bool>,
 }
 
 impl Ties {
     fn new(olds: usize, news: usize) -> Ties {
-        Ties { to: vec![(NONE, 0); olds], from: vec![(NONE, 0); news], moved: vec![false; olds] }
+        Ties { to: vec![(NONE, 0); olds], from: vec![(NONE, 0); news] }
     }
 
     fn consider(&mut self, old: usize, new: usize, weight: u32) {
@@ -239,9 +262,40 @@ impl Ties {
         while self.to.get(olds.end).is_some_and(|(to, _)| news.contains(&(*to as usize))) {
             olds.end += 1;
         }
-        let kind = if self.moved[old] { RowKind::Moved } else { RowKind::Changed };
-        Row { kind, old: olds, new: news, marked: Vec::new() }
+        Row { kind: RowKind::Changed, old: olds, new: news, marked: Vec::new() }
     }
+}
+
+/// Which of some places, each with a weight, are of the ascending chain that weighs the most. Places are all different.
+fn heaviest_ascending(places: impl Iterator<Item = (usize, usize)>) -> Vec<bool> {
+    let places: Vec<(usize, usize)> = places.collect();
+    let size = places.iter().map(|(place, _)| place + 1).max().unwrap_or(0);
+    // For each place the best chain that ends at or before it: its weight and its last member, in a Fenwick tree.
+    let mut best: Vec<(usize, usize)> = vec![(0, usize::MAX); size + 1];
+    let mut before = vec![usize::MAX; places.len()];
+    let mut heaviest = (0, usize::MAX);
+    for (index, (place, weight)) in places.iter().enumerate() {
+        let (mut found, mut at) = ((0, usize::MAX), *place);
+        while at > 0 {
+            found = if best[at].0 > found.0 { best[at] } else { found };
+            at &= at - 1;
+        }
+        before[index] = found.1;
+        let chain = (found.0 + weight, index);
+        heaviest = if chain.0 > heaviest.0 { chain } else { heaviest };
+        let mut at = place + 1;
+        while at <= size {
+            best[at] = if chain.0 > best[at].0 { chain } else { best[at] };
+            at += at & at.wrapping_neg();
+        }
+    }
+    let mut is_member = vec![false; places.len()];
+    let mut member = heaviest.1;
+    while member != usize::MAX {
+        is_member[member] = true;
+        member = before[member];
+    }
+    is_member
 }
 
 /// For each token the block that it begins in, or [`NONE`].
