@@ -455,7 +455,7 @@ fn the_file_is_what_is_written_here() {
 fn the_first_project_is_not_tagged_yet() {
     let sample = sample();
     let first = sample.project();
-    assert_eq!(first.annotations().len(), 0);
+    assert_eq!(first.annotation_count(), 0);
     let titles = |project: &Project| -> Vec<_> {
         project.agenda().iter().map(|(_, item)| (item.title.clone(), item.hotkey)).collect()
     };

@@ -191,7 +191,7 @@ impl App {
     /// After the first tag: asks the browser to keep the data for good. If it refuses, says so, and reminds to
     /// export now and then.
     fn ask_to_persist(&self) {
-        if self.with(|project| project.annotations().len() == 0) {
+        if self.with(|project| project.annotation_count() == 0) {
             return;
         }
         match self.view().settings.persisted {

@@ -148,7 +148,7 @@ impl App {
             unplaced: drawn.unplaced.clone(),
             agenda: drawn.agenda.clone(),
             passages: drawn.tally.as_ref().map_or(0, Tally::passages),
-            tagged: session.project().annotations().len() > 0,
+            tagged: session.project().annotation_count() > 0,
             undo: session.undo_name().map(Rc::from),
             redo: session.redo_name().map(Rc::from),
             keeping: self.keeping(),

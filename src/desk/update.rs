@@ -516,7 +516,7 @@ pub(super) mod tests {
     /// Nothing of the annotations is lost, and what is placed says what it marks.
     #[track_caller]
     fn check_kept(before: &Project, after: &Project) {
-        assert_eq!(before.annotations().len(), after.annotations().len());
+        assert_eq!(before.annotation_count(), after.annotation_count());
         let text = &after.article(&article_id()).expect("article").text;
         for was in before.annotations() {
             let is = after.annotation(&was.id).expect("the annotation");

@@ -361,8 +361,13 @@ impl Project {
     }
 
     /// All annotations, by id.
-    pub fn annotations(&self) -> impl ExactSizeIterator<Item = &Rc<Annotation>> {
+    pub fn annotations(&self) -> impl DoubleEndedIterator<Item = &Rc<Annotation>> {
         self.annotations.values()
+    }
+
+    /// How many annotations there are.
+    pub fn annotation_count(&self) -> usize {
+        self.annotations.len()
     }
 
     /// The annotations of an article in reading order: by start, the longer first, then by id; last the

@@ -33,7 +33,7 @@ fn use_export(props: &ExportProps) -> Html {
         }
     };
     let articles = scene.articles;
-    let passages: usize = props.app.with(|project| project.annotations().len());
+    let passages: usize = props.app.with(|project| project.annotation_count());
     let app = &props.app;
     html! {
         <>
