@@ -7,8 +7,11 @@
 //! other change. `src/bin/worker.rs` is how it is asked and answers.
 
 pub mod drawing;
+mod folded;
 mod import;
+mod kept;
 mod reading;
+mod search;
 
 use self::drawing::Element;
 use crate::format::ledger::{self, Ledger};
@@ -32,6 +35,7 @@ pub struct Desk {
     /// The number of the last message that was kept, plus 1; 0 before the first.
     step: u32,
     imports: Vec<import::Waiting>,
+    search: search::Index,
 }
 
 /// A panel as it is to be shown.
@@ -136,8 +140,13 @@ const GONE: &str = "That is not here any more.";
 #[cfg(test)]
 pub(crate) mod tests {
     use std::cell::Cell;
+    use std::rc::Rc;
 
     use super::*;
+    use crate::model::anchor::Anchor;
+    use crate::model::extra::Extra;
+    use crate::model::project::{Annotation, AnnotationId, Article};
+    use crate::model::text::Text;
 
     /// A clock that stands still, and ids that count.
     #[derive(Default)]
@@ -151,6 +160,38 @@ pub(crate) mod tests {
             self.0.set(self.0.get() + 1);
             format!("new-{}", self.0.get())
         }
+    }
+
+    /// An article that was opened at a time.
+    pub fn article(id: &str, title: &str, text: &str, created: i64) -> Rc<Article> {
+        Rc::new(Article {
+            id: ArticleId::new(id).expect("an id"),
+            title: title.into(),
+            source: None,
+            language: None,
+            byline: None,
+            published: None,
+            direction: None,
+            text: Text::plain(text, Some(title)).0,
+            created: Time(created),
+            modified: Time(created),
+            extra: Extra::default(),
+        })
+    }
+
+    /// An annotation with a note, which has lost its place.
+    pub fn annotation(id: &str, article: &str, note: &str) -> Rc<Annotation> {
+        Rc::new(Annotation {
+            id: AnnotationId::new(id).expect("an id"),
+            article: ArticleId::new(article).expect("an id"),
+            anchor: Anchor::Orphaned { quote: Rc::default() },
+            items: Vec::new(),
+            note: note.into(),
+            creator: None,
+            created: Time(0),
+            modified: Time(0),
+            extra: Extra::default(),
+        })
     }
 
     #[test]
