@@ -10,6 +10,8 @@ pub mod drawing;
 mod folded;
 mod import;
 mod kept;
+mod known;
+mod library;
 mod reading;
 mod search;
 
@@ -36,6 +38,9 @@ pub struct Desk {
     step: u32,
     imports: Vec<import::Waiting>,
     search: search::Index,
+    known: known::Memory,
+    /// How many forms for a title have been done with.
+    renamings: u32,
 }
 
 /// A panel as it is to be shown.
@@ -106,6 +111,8 @@ impl Desk {
     fn draw(&mut self, panel: &Panel, _outside: &dyn Outside) -> Result<Drawn, String> {
         match panel.name.as_str() {
             import::PANEL => self.draw_import(panel),
+            known::PANEL => self.draw_known(panel),
+            library::PANEL => self.draw_library(panel),
             name => Err(other_version(name)),
         }
     }
@@ -115,11 +122,15 @@ impl Desk {
         &mut self,
         name: &str,
         about: &str,
-        _panel: &Panel,
-        _outside: &dyn Outside,
+        panel: &Panel,
+        outside: &dyn Outside,
     ) -> Result<Outcome, String> {
         match name {
             import::MERGE | import::REPLACE => self.take_import(name, about),
+            known::KEEP_BOTH => self.keep_both(about, panel),
+            known::UPDATE => self.update_known(about),
+            library::RENAME => self.rename(about, panel, outside),
+            library::LEAVE_TITLE => self.leave_title(panel),
             _ => Err(other_version(name)),
         }
     }
@@ -145,7 +156,7 @@ pub(crate) mod tests {
     use super::*;
     use crate::model::anchor::Anchor;
     use crate::model::extra::Extra;
-    use crate::model::project::{Annotation, AnnotationId, Article};
+    use crate::model::project::{Annotation, AnnotationId, Article, Change};
     use crate::model::text::Text;
 
     /// A clock that stands still, and ids that count.
@@ -192,6 +203,23 @@ pub(crate) mod tests {
             modified: Time(0),
             extra: Extra::default(),
         })
+    }
+
+    /// A desk that has some articles and annotations.
+    pub fn desk_of(
+        articles: impl IntoIterator<Item = Rc<Article>>,
+        annotations: impl IntoIterator<Item = Rc<Annotation>>,
+    ) -> Desk {
+        let mut desk = Desk { step: 1, ..Desk::default() };
+        for article in articles {
+            let change = Change::Article(article.id.clone(), Some(article));
+            desk.project.apply(change).expect("an article applies");
+        }
+        for annotation in annotations {
+            let change = Change::Annotation(annotation.id.clone(), Some(annotation));
+            desk.project.apply(change).expect("its article is there");
+        }
+        desk
     }
 
     #[test]

@@ -23,6 +23,12 @@ impl Desk {
         let notes = reading.notes.clone();
         let id = ArticleId::new(&outside.fresh_id()).ok_or(GONE)?;
         let article = reading.into_article(id, outside.now());
+        let name = errand.address.as_deref().or(errand.name.as_deref());
+        if errand.update.is_none()
+            && let Some(panel) = self.wait_if_known(&article, name)
+        {
+            return Ok(Outcome { notes, panel, ..Outcome::default() });
+        }
         Ok(Outcome { notes, ..self.opening(article) })
     }
 
