@@ -109,7 +109,7 @@ mod tests {
     }
 
     /// Texts with all that changes lengths.
-    pub(super) fn texts() -> impl Strategy<Value = String> {
+    fn texts() -> impl Strategy<Value = String> {
         let piece = prop_oneof![
             "[a-cA-C ]{1,8}",
             "[éÉßÆﬁﬃ…“’—ȺёЙ第]{1,3}",

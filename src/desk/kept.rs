@@ -40,3 +40,38 @@ impl<T> Kept<T> {
         &self.articles
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+    use crate::desk::tests::article;
+    use crate::model::project::Change;
+
+    #[test]
+    fn only_what_has_changed_is_made_again() {
+        let made = RefCell::new(Vec::new());
+        let mut kept = Kept::default();
+        let mut project = Project::default();
+        let mut step = 0;
+        let mut check = |changes: &[(&str, Option<&str>)], expected: &[&str], all: &[&str]| {
+            for (id, title) in changes {
+                let to = title.map(|title| article(id, title, "Some text.", 0));
+                let id = ArticleId::new(id).expect("an id");
+                project.apply(Change::Article(id, to)).expect("applies");
+            }
+            step += u32::from(!changes.is_empty());
+            kept.follow(&project, step, |article| {
+                made.borrow_mut().push(article.title.to_string());
+                article.title.to_string()
+            });
+            assert_eq!(made.take(), expected);
+            assert_eq!(kept.articles().iter().map(|(_, title)| title.as_str()).collect::<Vec<_>>(), all);
+        };
+        check(&[("a", Some("A")), ("b", Some("B")), ("c", Some("C"))], &["A", "B", "C"], &["A", "B", "C"]);
+        check(&[], &[], &["A", "B", "C"]);
+        check(&[("b", Some("Other")), ("c", None)], &["Other"], &["A", "Other"]);
+        check(&[("c", Some("C"))], &["C"], &["A", "Other", "C"]);
+    }
+}

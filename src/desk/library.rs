@@ -61,7 +61,9 @@ impl Desk {
                 None => content.with(self.draw_totals(articles.len())).with(self.draw_list(articles, panel)),
             }
         };
-        let choose = button("Open another…", &Act::Choose).class("solid");
+        let choose =
+            if self.project.articles().is_empty() { "Open an article…" } else { "Open another…" };
+        let choose = button(choose, &Act::Choose).class("solid");
         let buttons = el("div").key("buttons").class("buttons");
         let buttons = buttons.with(button("Sample article", &Act::Sample)).with(choose);
         Ok(Drawn { title: "Articles".to_owned(), content: content.with(buttons) })
@@ -459,7 +461,7 @@ fn one_line(typed: &str) -> String {
 mod tests {
     use super::*;
     use crate::desk::tests::{Still, annotation, article, desk_of};
-    use crate::format::panel;
+    use crate::format::panel::{self, ACT, DRAW};
     use crate::model::project::{Annotation, ArticleId, Colour, Rank};
 
     /// 24 November 2026.
@@ -600,6 +602,13 @@ mod tests {
     }
 
     #[test]
+    fn the_page_is_given_a_title_and_json_ml() {
+        let asked = format!("1\n{}", panel(&[]).write());
+        let answer = desk().answer(DRAW, &asked, b"", &Still::default()).expect("is drawn");
+        assert!(answer.starts_with("Articles\n[\"div\",{\"class\":\"library\"},"), "{answer}");
+    }
+
+    #[test]
     fn an_empty_library_says_what_to_do() {
         let words = drawn(&mut Desk::default(), &[]).words();
         assert!(words.contains("Open one") && words.contains("Sample article"), "{words}");
@@ -614,7 +623,8 @@ mod tests {
         assert!(json.contains(&format!("set renaming {renaming}")));
         let fields = [("renaming", renaming), ("title 0", typed)];
         assert!(drawn(&mut desk, &fields).to_json().contains("do rename one"));
-        let outcome = desk.rename("one", &panel(&fields), &Still::default()).expect("is answered");
+        let asked = format!("1\n{RENAME}\none\n{}", panel(&fields).write());
+        let outcome = Outcome::read(&desk.answer(ACT, &asked, b"", &Still::default()).expect("is answered"));
         assert_eq!(outcome.panel, [PANEL, ""]);
         for change in panel::changes(&desk.project, &outcome.entries) {
             desk.project.apply(change).expect("an article applies");
@@ -633,7 +643,8 @@ mod tests {
         check(&[("renaming", "0 one"), ("title 0", " ")], &[BLANK]);
         assert!(desk().rename("nobody", &panel(&[]), &Still::default()).is_err());
         let mut desk = desk();
-        desk.leave_title(&panel(&[])).expect("is left");
+        let asked = format!("1\n{LEAVE_TITLE}\none\n{}", panel(&[]).write());
+        desk.answer(ACT, &asked, b"", &Still::default()).expect("is answered");
         let left = [("renaming", "0 one"), ("title 0", "Typed before")];
         assert!(!drawn(&mut desk, &left).to_json().contains("do rename one"));
     }
