@@ -39,11 +39,11 @@ pub enum Reason {
     SameText(f32),
 }
 
-/// From which [likeness](Comparison::likeness) on two texts are versions of one: most of the longer is in the other. A text of
-/// 5 KB in which 30 % of the words are others is 0.66 to 0.7 like it was, two texts on different things are 0.01 alike, and the
-/// same paragraphs under two articles count for the share of the article that they are (measured on texts of random words).
-/// So only an article of which half is what stands under all articles of its site is asked about without need; that is better
-/// than keeping two versions without a word.
+/// From which [likeness](Comparison::likeness) on two texts are versions of one: most of the longer is in the other. Measured: a
+/// text of 5 KB of random words in which 30 % are replaced by others is 0.66 like it was; of the pages in `tests/pages` no two
+/// are more than 0.07 alike; the same paragraphs under two articles count for the share of the article that they are. So only
+/// an article of which half is what stands under all articles of its site is asked about without need; that is better than
+/// keeping two versions without a word.
 const ALIKE: f32 = 0.5;
 
 /// What is remembered to recognise articles by.
