@@ -53,8 +53,8 @@ fn formats_reach_only_the_model() {
 }
 
 #[test]
-fn the_worker_knows_nothing_of_the_page() {
-    for file in ["worker.rs", "bin/worker.rs"] {
+fn the_desk_knows_nothing_of_the_page() {
+    for file in ["desk", "bin/worker.rs"] {
         check(
             file,
             &["crate::browser", "agendum::browser", "crate::app", "agendum::app", "crate::ui", "yew"],

@@ -7,8 +7,10 @@
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
+use std::rc::Rc;
 
 use agendum::format::json::Scope;
+use agendum::format::panel::{self, Outcome};
 use agendum::format::source::{Hint, Reading, read};
 use agendum::format::{json, read as reader};
 use agendum::model::project::{ArticleId, Change, Project, Time};
@@ -109,16 +111,17 @@ fn pages_are_read_as_articles() {
     }
 }
 
-/// What is read goes over as JSON, and out in an export, and is the same.
+/// What is read can go over to the page as records, and out in an export, and is the same.
 #[track_caller]
 fn check_handed_over(reading: &Reading) {
     let id = ArticleId::new("a").expect("an id");
-    let article = reading.clone().into_article(id.clone(), Time(7));
-    let taken = reader::reading(&reading.to_json(), id.clone(), Time(7)).expect("it can be read");
-    assert!(taken.article == article);
-    assert_eq!(taken.notes, reading.notes);
+    let article = Rc::new(reading.clone().into_article(id.clone(), Time(7)));
+    let nothing = Project::default();
+    let opening = [Change::Article(id.clone(), Some(article.clone()))];
+    let outcome = Outcome::read(&Outcome::of("open", &nothing, &opening).write());
+    assert!(panel::changes(&nothing, &outcome.entries) == opening);
     let mut project = Project::default();
-    project.apply(Change::Article(id, Some(article.into()))).expect("it can be added");
+    project.apply(Change::Article(id, Some(article))).expect("it can be added");
     let exported = json::export(&project, &Scope::Project, Time(7));
     reader::read(&exported).expect("the export can be read");
 }

@@ -8,8 +8,13 @@
 
 mod compare;
 pub mod drawing;
+mod folded;
 mod import;
+mod kept;
+mod known;
+mod library;
 mod reading;
+mod search;
 mod update;
 
 use self::drawing::Element;
@@ -35,6 +40,10 @@ pub struct Desk {
     step: u32,
     imports: Vec<import::Waiting>,
     updates: update::Updates,
+    search: search::Index,
+    known: known::Memory,
+    /// How many forms for a title have been done with.
+    renamings: u32,
 }
 
 /// A panel as it is to be shown.
@@ -107,6 +116,8 @@ impl Desk {
             import::PANEL => self.draw_import(panel),
             update::PANEL => self.draw_update(panel),
             update::CHANGES => self.draw_changes(panel),
+            known::PANEL => self.draw_known(panel),
+            library::PANEL => self.draw_library(panel),
             name => Err(other_version(name)),
         }
     }
@@ -116,12 +127,17 @@ impl Desk {
         &mut self,
         name: &str,
         about: &str,
-        _panel: &Panel,
-        _outside: &dyn Outside,
+        panel: &Panel,
+        outside: &dyn Outside,
     ) -> Result<Outcome, String> {
         match name {
             import::MERGE | import::REPLACE => self.take_import(name, about),
             update::UPDATE => self.apply_update(about),
+            known::KEEP_BOTH => self.keep_both(about, panel),
+            known::SHOW => self.show_known(about, panel),
+            known::UPDATE => self.update_known(about, panel),
+            library::RENAME => self.rename(about, panel, outside),
+            library::LEAVE_TITLE => self.leave_title(panel),
             _ => Err(other_version(name)),
         }
     }
@@ -142,8 +158,13 @@ const GONE: &str = "That is not here any more.";
 #[cfg(test)]
 pub(crate) mod tests {
     use std::cell::Cell;
+    use std::rc::Rc;
 
     use super::*;
+    use crate::model::anchor::Anchor;
+    use crate::model::extra::Extra;
+    use crate::model::project::{Annotation, AnnotationId, Article, Change};
+    use crate::model::text::Text;
 
     /// A clock that stands still, and ids that count.
     #[derive(Default)]
@@ -157,6 +178,55 @@ pub(crate) mod tests {
             self.0.set(self.0.get() + 1);
             format!("new-{}", self.0.get())
         }
+    }
+
+    /// An article that was opened at a time.
+    pub fn article(id: &str, title: &str, text: &str, created: i64) -> Rc<Article> {
+        Rc::new(Article {
+            id: ArticleId::new(id).expect("an id"),
+            title: title.into(),
+            source: None,
+            language: None,
+            byline: None,
+            published: None,
+            direction: None,
+            text: Text::plain(text, Some(title)).0,
+            created: Time(created),
+            modified: Time(created),
+            extra: Extra::default(),
+        })
+    }
+
+    /// An annotation with a note, which has lost its place.
+    pub fn annotation(id: &str, article: &str, note: &str) -> Rc<Annotation> {
+        Rc::new(Annotation {
+            id: AnnotationId::new(id).expect("an id"),
+            article: ArticleId::new(article).expect("an id"),
+            anchor: Anchor::Orphaned { quote: Rc::default() },
+            items: Vec::new(),
+            note: note.into(),
+            creator: None,
+            created: Time(0),
+            modified: Time(0),
+            extra: Extra::default(),
+        })
+    }
+
+    /// A desk that has some articles and annotations.
+    pub fn desk_of(
+        articles: impl IntoIterator<Item = Rc<Article>>,
+        annotations: impl IntoIterator<Item = Rc<Annotation>>,
+    ) -> Desk {
+        let mut desk = Desk { step: 1, ..Desk::default() };
+        for article in articles {
+            let change = Change::Article(article.id.clone(), Some(article));
+            desk.project.apply(change).expect("an article applies");
+        }
+        for annotation in annotations {
+            let change = Change::Annotation(annotation.id.clone(), Some(annotation));
+            desk.project.apply(change).expect("its article is there");
+        }
+        desk
     }
 
     #[test]

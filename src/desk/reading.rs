@@ -27,6 +27,10 @@ impl Desk {
             let offered = self.offer_update(article_id(updated)?, article)?;
             return Ok(Outcome { notes: [notes, offered.notes].concat(), ..offered });
         }
+        let name = errand.address.as_deref().or(errand.name.as_deref());
+        if let Some(panel) = self.wait_if_known(&article, name) {
+            return Ok(Outcome { notes, panel, ..Outcome::default() });
+        }
         Ok(Outcome { notes, ..self.opening(article) })
     }
 

@@ -52,6 +52,8 @@ struct Proposal {
     rows: Vec<Row>,
     /// How much both texts have in common, from 0 to 1.
     likeness: f32,
+    /// The panel that comes after it; may be none.
+    then: Vec<String>,
 }
 
 /// An article before its update.
@@ -90,12 +92,19 @@ impl Desk {
             return Ok(same_text(&self.project, old, &proposal.read));
         }
         if !proposal.is_of(&self.project) {
-            proposal = Proposal::of(&self.project, old, proposal.read);
+            proposal = Proposal { then: proposal.then, ..Proposal::of(&self.project, old, proposal.read) };
         }
         let outcome = proposal.outcome(&self.project);
         let Proposal { old, new, annotations, rows, .. } = proposal;
         self.updates.done.insert(old.id.clone(), Before { old, annotations, new, rows });
         Ok(outcome)
+    }
+
+    /// Says which panel comes after the proposal that was made just now.
+    pub(super) fn go_on_with(&mut self, panel: Vec<String>) {
+        if let Some((_, proposal)) = self.updates.offered.last_mut() {
+            proposal.then = panel;
+        }
     }
 
     /// Where a proposal is among those that are kept.
@@ -110,7 +119,8 @@ impl Desk {
         let (_, proposal) = &mut self.updates.offered[at];
         if !proposal.is_of(&self.project) {
             let old = self.project.article(&proposal.old.id).ok_or(GONE)?;
-            *proposal = Proposal::of(&self.project, old, proposal.read.clone());
+            let then = std::mem::take(&mut proposal.then);
+            *proposal = Proposal { then, ..Proposal::of(&self.project, old, proposal.read.clone()) };
         }
         let sides = proposal.sides(&self.project);
         let particulars = particulars(&proposal.old, &proposal.new);
@@ -159,6 +169,7 @@ impl Proposal {
             read,
             new,
             annotations,
+            then: Vec::new(),
         }
     }
 
@@ -174,6 +185,7 @@ impl Proposal {
         let sentence = tally.sentence().unwrap_or_else(|| "The text is updated.".to_owned());
         Outcome {
             open: self.new.id.to_string(),
+            panel: self.then.clone(),
             notes: vec![format!("{sentence} Undo takes the update back.")],
             ..Outcome::of(&format!("update text of {title}"), project, &self.changes())
         }

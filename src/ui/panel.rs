@@ -1,14 +1,13 @@
 //! A panel: what the desk drew, as elements of the page. Every tag and attribute that a drawing can have is listed here;
 //! what is not is left out, so that a drawing can never do more than look.
 
-use serde_json::value::RawValue;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 use yew::virtual_dom::{AttributeOrProperty, Attributes, VNode, VTag, VText};
 
 use super::part::drawn_by;
 use crate::app::App;
-use crate::format::raw::{self, FromJson, Object};
+use crate::format::jsonml::{self, Node};
 use crate::model::project::ItemId;
 
 /// What a panel is drawn from.
@@ -94,11 +93,10 @@ fn use_panel(props: &PanelProps) -> Html {
             typed.set_field(&name, &value);
         }
     };
-    let drawn = serde_json::from_str::<&RawValue>(&props.drawing).ok();
-    let drawn = drawn.and_then(|raw| node(&props.app, raw));
+    let drawing = jsonml::read(&props.drawing).and_then(|node| drawn(&props.app, node));
     html! {
         <div class="panel" {onclick} {onsubmit} {oninput}>
-            { drawn.unwrap_or_else(|| html! { <p class="loading">{ "One moment…" }</p> }) }
+            { drawing.unwrap_or_else(|| html! { <p class="loading">{ "One moment…" }</p> }) }
         </div>
     }
 }
@@ -110,26 +108,20 @@ fn field(target: web_sys::EventTarget) -> Option<(String, String)> {
 }
 
 /// An element, or a text.
-fn node(app: &App, raw: &RawValue) -> Option<VNode> {
-    let Some(parts) = raw::list(raw) else {
-        return String::from_json(raw).map(|text| VText::new(text).into());
-    };
-    let (name, rest) = parts.split_first()?;
-    let name = String::from_json(name)?;
-    let tag = TAGS.into_iter().find(|tag| **tag == name)?;
-    let mut element = VTag::new(tag);
-    let mut children = rest;
-    if let Some((first, others)) = rest.split_first()
-        && let Ok(Object(attributes)) = serde_json::from_str(first.get())
-    {
-        children = others;
-        set_attributes(app, &mut element, attributes);
+fn drawn(app: &App, node: Node) -> Option<VNode> {
+    match node {
+        Node::Text(text) => Some(VText::new(text).into()),
+        Node::Element { tag, attributes, children } => {
+            let tag = TAGS.into_iter().find(|known| **known == tag)?;
+            let mut element = VTag::new(tag);
+            set_attributes(app, &mut element, attributes);
+            element.add_children(children.into_iter().filter_map(|child| drawn(app, child)));
+            Some(element.into())
+        }
     }
-    element.add_children(children.iter().filter_map(|child| node(app, child)));
-    Some(element.into())
 }
 
-fn set_attributes(app: &App, element: &mut VTag, attributes: Vec<(std::borrow::Cow<'_, str>, &RawValue)>) {
+fn set_attributes(app: &App, element: &mut VTag, attributes: Vec<(String, String)>) {
     let mut class = String::new();
     let mut values: Box<[Option<AttributeOrProperty>]> = ATTRIBUTES.map(|_| None).into();
     let mut set = |name: &str, value: String| {
@@ -138,7 +130,6 @@ fn set_attributes(app: &App, element: &mut VTag, attributes: Vec<(std::borrow::C
         }
     };
     for (name, value) in attributes {
-        let Some(value) = String::from_json(value) else { continue };
         match &*name {
             "class" => class = format!("{value} {class}"),
             "data-item" => {
