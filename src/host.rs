@@ -71,6 +71,7 @@ pub fn install(app: &App) {
     for (name, method) in IMPORTING {
         let app = app.clone();
         let importing = move |one, other| {
+            app.wake_desk();
             let import = method(one, other);
             Ok(import
                 .map_or_else(|error| Promise::reject(&error), |import| imported(&app, name, import))

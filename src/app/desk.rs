@@ -80,6 +80,12 @@ impl Desk {
 }
 
 impl App {
+    /// Has the desk be there soon: something is about to be asked.
+    pub fn wake_desk(&self) {
+        // What goes wrong is said when it is asked.
+        let _ = self.0.desk.worker.wake();
+    }
+
     /// Asks the desk, when it has the project as it is. Errors are in words.
     pub(super) async fn ask_desk(
         &self,
@@ -139,7 +145,7 @@ impl App {
         let keys: Vec<_> = self.storage().keys().into_iter().map(|key| (key, true)).collect();
         desk.step.set(1);
         let told = async {
-            desk.worker.ask(KEEP, "0\n[]", None).1.await?;
+            desk.worker.ask(KEEP, "0\n", None).1.await?;
             let mut left = &keys[..];
             while !left.is_empty() {
                 let (message, count) = self.storage().message(left, SLICE);

@@ -114,11 +114,8 @@ impl Worker {
         if !idle {
             return;
         }
-        if self.0.running.borrow().is_none() {
-            match self.start() {
-                Ok(running) => *self.0.running.borrow_mut() = Some(running),
-                Err(_) => return self.fail_all(MISSING),
-            }
+        if self.wake().is_err() {
+            return self.fail_all(MISSING);
         }
         let running = self.0.running.borrow();
         let mut requests = self.0.requests.borrow_mut();
@@ -126,6 +123,15 @@ impl Worker {
             running.worker.post_message(&first.message);
             first.sent = true;
         }
+    }
+
+    /// Starts the worker, if none is running: soon something will be asked.
+    pub fn wake(&self) -> Result<(), JsValue> {
+        if self.0.running.borrow().is_none() {
+            let running = self.start()?;
+            *self.0.running.borrow_mut() = Some(running);
+        }
+        Ok(())
     }
 
     fn start(&self) -> Result<Running, JsValue> {

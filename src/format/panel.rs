@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use serde_json::value::RawValue;
 
-use super::ledger::{Entries, read_message};
+use super::ledger::{Entries, add_line, lines, read_message};
 use super::raw::{FromJson, Object};
 use super::record::{self, Body, Key, Slot};
 use super::write;
@@ -16,7 +16,7 @@ use crate::model::project::{Annotation, ArticleId, Change, Project};
 use crate::model::sorted::Map;
 use crate::model::text::Text;
 
-/// The task of keeping up with the page's project: a number and a line end, then a message of the ledger. Number 0 begins
+/// The task of keeping up with the page's project: a number and a line end, then [lines](super::ledger::lines). Number 0 begins
 /// anew, each one after adds 1; what comes out of turn is answered with [`OUT_OF_STEP`].
 pub const KEEP: &str = "keep";
 
@@ -110,33 +110,33 @@ impl Outcome {
         Outcome { step: step.to_owned(), entries: entries(project, changes), ..Outcome::default() }
     }
 
-    /// The outcome as the page is told of it.
+    /// The outcome as the page is told of it: JSON on the first line, then the entries.
     pub fn write(&self) -> String {
         let mut json = write::Object::default();
-        let entries = self.entries.iter().flat_map(|(key, value)| [key, value]);
-        let entries: Vec<String> = entries.map(|word| write::quoted(word)).collect();
-        json.text("step", &self.step).list("entries", &entries);
-        json.number("imported", self.imported.into()).number("replaces", self.replaces.into());
+        json.text("step", &self.step)
+            .number("imported", self.imported.into())
+            .number("replaces", self.replaces.into());
         json.text("open", &self.open).texts("notes", &self.notes).text("title", &self.title);
         json.texts("panel", &self.panel).text("data", &self.data);
-        json.end()
+        let mut outcome = json.end();
+        outcome.push('\n');
+        for (key, value) in &self.entries {
+            add_line(&mut outcome, key, value);
+        }
+        outcome
     }
 
     /// Reads what [`Outcome::write`] wrote; of what is none, nothing.
-    pub fn read(json: &str) -> Outcome {
+    pub fn read(outcome: &str) -> Outcome {
+        let (json, entries) = outcome.split_once('\n').unwrap_or((outcome, ""));
         let Ok(Object(fields)) = serde_json::from_str::<Object<'_>>(json) else { return Outcome::default() };
         let fields: Map<Cow<'_, str>, &RawValue> = fields.into_iter().collect();
         let text = |name: &str| fields.get(name).and_then(|raw| String::from_json(raw)).unwrap_or_default();
         let texts =
             |name: &str| fields.get(name).and_then(|raw| Vec::<String>::from_json(raw)).unwrap_or_default();
-        let mut entries = Entries::new();
-        let mut words = texts("entries").into_iter();
-        while let (Some(key), Some(value)) = (words.next(), words.next()) {
-            entries.push((key, value));
-        }
         Outcome {
             step: text("step"),
-            entries,
+            entries: lines(entries).map(|(key, value)| (key.to_owned(), value.to_owned())).collect(),
             imported: fields.contains_key("imported"),
             replaces: fields.contains_key("replaces"),
             open: text("open"),

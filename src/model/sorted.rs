@@ -142,6 +142,7 @@ impl<K: Ord, V> Map<K, V> {
     }
 
     /// Puts an entry where [`Map::find`] said, and returns where it is then.
+    #[inline(never)]
     fn put(&mut self, (mut chunk, mut at): At, entry: (K, V)) -> At {
         self.len += 1;
         let full = self.chunks.get(chunk).is_none_or(|chunk| chunk.len() >= MOST);
@@ -200,22 +201,22 @@ impl<K, V> Map<K, V> {
     }
 
     /// The keys and values in order.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&K, &V)> {
-        self.chunks.iter().flatten().map(|(key, value)| (key, value))
+    pub fn iter(&self) -> Iter<'_, K, V> {
+        Iter { chunks: &self.chunks, first: Default::default(), last: Default::default() }
     }
 
     /// The keys in order.
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = &K> {
-        self.chunks.iter().flatten().map(|(key, _)| key)
+        self.iter().map(|(key, _)| key)
     }
 
     /// The values in the order of their keys.
     pub fn values(&self) -> impl DoubleEndedIterator<Item = &V> {
-        self.chunks.iter().flatten().map(|(_, value)| value)
+        self.iter().map(|(_, value)| value)
     }
 
     /// The values in the order of their keys.
-    pub fn values_mut(&mut self) -> impl DoubleEndedIterator<Item = &mut V> {
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
         self.chunks.iter_mut().flatten().map(|(_, value)| value)
     }
 
@@ -226,6 +227,48 @@ impl<K, V> Map<K, V> {
             !chunk.is_empty()
         });
         self.len = self.chunks.iter().map(Vec::len).sum();
+    }
+}
+
+/// Goes through the keys and values of a map. What goes on at the ends of chunks is in functions, so that it is not in
+/// every loop.
+pub struct Iter<'a, K, V> {
+    chunks: &'a [Vec<(K, V)>],
+    first: std::slice::Iter<'a, (K, V)>,
+    last: std::slice::Iter<'a, (K, V)>,
+}
+
+impl<K, V> Clone for Iter<'_, K, V> {
+    fn clone(&self) -> Self {
+        Iter { chunks: self.chunks, first: self.first.clone(), last: self.last.clone() }
+    }
+}
+
+impl<'a, K, V> Iterator for Iter<'a, K, V> {
+    type Item = (&'a K, &'a V);
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<Self::Item> {
+        while self.first.len() == 0
+            && let Some((chunk, rest)) = self.chunks.split_first()
+        {
+            (self.first, self.chunks) = (chunk.iter(), rest);
+        }
+        let entry = self.first.next().or_else(|| self.last.next());
+        entry.map(|(key, value)| (key, value))
+    }
+}
+
+impl<K, V> DoubleEndedIterator for Iter<'_, K, V> {
+    #[inline(never)]
+    fn next_back(&mut self) -> Option<Self::Item> {
+        while self.last.len() == 0
+            && let Some((chunk, rest)) = self.chunks.split_last()
+        {
+            (self.last, self.chunks) = (chunk.iter(), rest);
+        }
+        let entry = self.last.next_back().or_else(|| self.first.next_back());
+        entry.map(|(key, value)| (key, value))
     }
 }
 
