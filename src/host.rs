@@ -10,7 +10,6 @@ use js_sys::{Error, JSON, Object, Promise, Reflect};
 use serde::Serialize;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{CustomEvent, CustomEventInit};
 
 use crate::app::{self, App, Origin};
@@ -43,17 +42,17 @@ const METHODS: [(&str, Method); 11] = [
     ("redo", |app, _, _| Ok(app.redo().into())),
 ];
 
-/// The functions that change something at once and promise their answer for when that is durable.
-const LASTING: [(&str, Method); 1] = [("openArticle", open_article)];
+/// The functions that the desk works out, and which promise their answer for when it is durable: each gives what the desk
+/// is to be told.
+const LASTING: [(&str, fn(&str, JsValue, JsValue) -> Result<Call, JsValue>); 3] =
+    [("openArticle", open_article), ("importJson", import_json), ("load", load)];
 
-/// The functions that take up an export and promise a report for when that is durable.
-const IMPORTING: [(&str, fn(JsValue, JsValue) -> Result<Import, JsValue>); 2] =
-    [("importJson", import_json), ("load", load)];
-
-/// An export, and what is to become of it.
-struct Import {
-    text: String,
-    mode: &'static str,
+/// What the desk is told.
+enum Call {
+    /// Open what the JSON says.
+    Open(String),
+    /// Import an export: beside what is here, or in its place.
+    Import(String, &'static str),
 }
 
 /// Puts the interface on the window, and tells the window of every change.
@@ -65,19 +64,12 @@ pub fn install(app: &App) {
     }
     for (name, method) in LASTING {
         let app = app.clone();
-        let lasting = move |one, other| Ok(lasting(&app, method(&app, one, other)).into());
-        offer_function(&api, name, lasting);
-    }
-    for (name, method) in IMPORTING {
-        let app = app.clone();
-        let importing = move |one, other| {
+        let lasting = move |one, other| {
             app.wake_desk();
-            let import = method(one, other);
-            Ok(import
-                .map_or_else(|error| Promise::reject(&error), |import| imported(&app, name, import))
-                .into())
+            let call = method(name, one, other);
+            Ok(call.map_or_else(|error| Promise::reject(&error), |call| lasting(&app, name, call)).into())
         };
-        offer_function(&api, name, importing);
+        offer_function(&api, name, lasting);
     }
     let exporting = app.clone();
     offer_function(&api, "exportJson", move |scope, other| {
@@ -104,24 +96,28 @@ fn set(object: &JsValue, name: &str, value: &JsValue) {
     Reflect::set(object, &name.into(), value).expect("a plain object takes any property");
 }
 
-/// Promises an answer for when what was done will outlive the browser.
-fn lasting(app: &App, answer: Answer) -> Promise {
+/// Promises the answer to a call for when what was done will outlive the browser.
+fn lasting(app: &App, name: &'static str, call: Call) -> Promise {
     let app = app.clone();
-    match answer {
-        Err(error) => Promise::reject(&error),
-        Ok(value) => future_to_promise(async move {
-            let kept = app.durable().await;
-            kept.map_err(|why| wrong(format!("It was done, but it is not kept for good: {why}")))?;
-            Ok(value)
-        }),
-    }
+    page::promise(async move {
+        let answer = match call {
+            Call::Open(call) => app.open_text(&call).await.map_err(wrong)?.into(),
+            Call::Import(text, mode) => {
+                let report = app.import(&text, mode).await;
+                JSON::parse(&report.map_err(|why| wrong(format!("{name}: {why}")))?)?
+            }
+        };
+        let kept = app.durable().await;
+        kept.map_err(|why| wrong(format!("It was done, but it is not kept for good: {why}")))?;
+        Ok(answer)
+    })
 }
 
 /// Promises an export for when what is in it is durable. Where the stores fail the error carries it: it is what is left
 /// then.
 fn exported(app: &App, json: JsValue) -> Promise {
     let app = app.clone();
-    future_to_promise(async move {
+    page::promise(async move {
         let kept = app.durable().await;
         let lost = |why| {
             let error = wrong(format!(
@@ -403,39 +399,22 @@ fn carry_out(app: &App, name: &str, command: Command) -> Answer {
     }
 }
 
-fn open_article(app: &App, call: JsValue, _: JsValue) -> Answer {
-    let json = taken("openArticle", &call)?;
-    let mut fields = Fields::of_call("openArticle", &json).map_err(wrong)?;
-    let text = fields.string("text").map_err(wrong)?;
-    let title = fields.optional_string("title").map_err(wrong)?;
-    let source = fields.optional_string("source").map_err(wrong)?;
-    let language = fields.optional_string("language").map_err(wrong)?;
-    fields.nothing_else().map_err(wrong)?;
-    let opened = app.open_text(&text, title.as_deref(), source.as_deref(), language.as_deref());
-    opened.map(|id| id.as_str().into()).map_err(|why| wrong(format!("openArticle: {why}")))
+fn open_article(name: &str, call: JsValue, _: JsValue) -> Result<Call, JsValue> {
+    taken(name, &call).map(Call::Open)
 }
 
-fn import_json(text: JsValue, mode: JsValue) -> Result<Import, JsValue> {
-    let text = words("importJson", "the text", &text)?;
+fn import_json(name: &str, text: JsValue, mode: JsValue) -> Result<Call, JsValue> {
+    let text = words(name, "the text", &text)?;
     match mode.as_string().as_deref() {
-        Some("merge") => Ok(Import { text, mode: "merge" }),
-        Some("replace") => Ok(Import { text, mode: "replace" }),
+        Some("merge") => Ok(Call::Import(text, "merge")),
+        Some("replace") => Ok(Call::Import(text, "replace")),
         _ => Err(wrong("importJson: the mode must be \"merge\" or \"replace\".")),
     }
 }
 
-fn load(project: JsValue, _: JsValue) -> Result<Import, JsValue> {
-    let text = project.as_string().map_or_else(|| taken("load", &project), Ok)?;
-    Ok(Import { text, mode: "replace" })
-}
-
-fn imported(app: &App, name: &'static str, import: Import) -> Promise {
-    let app = app.clone();
-    future_to_promise(async move {
-        let report = app.import(&import.text, import.mode).await;
-        let report = report.map_err(|why| wrong(format!("{name}: {why}")))?;
-        JsFuture::from(lasting(&app, JSON::parse(&report))).await
-    })
+fn load(name: &str, project: JsValue, _: JsValue) -> Result<Call, JsValue> {
+    let text = project.as_string().map_or_else(|| taken(name, &project), Ok)?;
+    Ok(Call::Import(text, "replace"))
 }
 
 fn export_json(app: &App, scope: JsValue, _: JsValue) -> Answer {

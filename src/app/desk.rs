@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Blob;
 
 use super::view::{Dialog, Shown};
@@ -125,7 +125,7 @@ impl App {
             None if desk.step.get() > 0 => return Ok(()),
             None => {
                 let app = self.clone();
-                let filling = future_to_promise(async move {
+                let filling = page::promise(async move {
                     let filled = app.tell_everything().await;
                     app.0.desk.filling.take();
                     filled.map(|()| JsValue::UNDEFINED).map_err(JsValue::from)

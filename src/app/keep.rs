@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use wasm_bindgen_futures::JsFuture;
 
 use super::view::{Gauge, Keeping};
 use super::{App, transfer};
@@ -157,7 +157,7 @@ impl App {
     /// when that is done.
     pub(super) fn put_aside(&self) {
         let (app, json) = (self.clone(), self.export(None));
-        let aside = future_to_promise(async move {
+        let aside = page::promise(async move {
             let storage = app.0.keeper.storage.clone();
             let put = storage.snapshot(&json).await;
             app.0.keeper.aside.take();

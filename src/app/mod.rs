@@ -507,8 +507,3 @@ pub fn fresh_annotation() -> AnnotationId {
 pub fn fresh_item() -> ItemId {
     ItemId::new(&page::fresh_id()).expect("a UUID is an id")
 }
-
-/// A fresh article id.
-pub fn fresh_article() -> ArticleId {
-    ArticleId::new(&page::fresh_id()).expect("a UUID is an id")
-}

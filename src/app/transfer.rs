@@ -1,54 +1,18 @@
-//! Projects in and out: exporting and importing; the sample, and plain text that is opened as it is.
+//! Projects in and out: exporting and importing; the sample.
 
 use std::rc::Rc;
 
+use super::App;
 use super::view::Dialog;
-use super::{App, fresh_article};
 use crate::browser::{files, page};
 use crate::format::json::{self, Scope};
-use crate::format::panel::{IMPORT, Outcome};
+use crate::format::panel::{IMPORT, Outcome, TEXT};
 use crate::format::time;
-use crate::model::extra::Extra;
-use crate::model::project::{Article, ArticleId};
+use crate::model::project::ArticleId;
 use crate::model::session::Command;
-use crate::model::text::Text;
 use crate::sample::{self, Sample};
 
 impl App {
-    /// Opens an article from plain text. Errors are in words.
-    pub fn open_text(
-        &self,
-        text: &str,
-        title: Option<&str>,
-        source: Option<&str>,
-        language: Option<&str>,
-    ) -> Result<ArticleId, String> {
-        if text.trim().is_empty() {
-            return Err("There is no text in it. Paste or choose an article with some words.".to_owned());
-        }
-        let (text, title) = Text::plain(text, title);
-        let words =
-            |words: Option<&str>| words.map(str::trim).filter(|words| !words.is_empty()).map(Rc::from);
-        let now = page::now();
-        let id = fresh_article();
-        let article = Article {
-            id: id.clone(),
-            title: title.into(),
-            source: words(source),
-            language: words(language),
-            byline: None,
-            published: None,
-            direction: None,
-            text,
-            created: now,
-            modified: now,
-            extra: Extra::default(),
-        };
-        self.dispatch(Command::AddArticle(article)).map_err(|refused| refused.to_string())?;
-        self.open(Some(id.clone()));
-        Ok(id)
-    }
-
     /// Opens the sample article, bringing it back if it was deleted.
     pub fn open_sample(&self) {
         self.close_dialog();
@@ -158,6 +122,13 @@ impl App {
         } else {
             format!("{}-{date}.json", words.join("-"))
         }
+    }
+
+    /// Opens an article from what a program calls with, as JSON; gives its id. Errors are in words.
+    pub async fn open_text(&self, call: &str) -> Result<String, String> {
+        let outcome = Outcome::read(&self.ask_desk(TEXT, call, None).await?);
+        self.apply(&outcome)?;
+        Ok(outcome.open)
     }
 
     /// Imports an export, as one undo step: `merge` puts its records beside those that are here, the newer wins;

@@ -1,7 +1,9 @@
 //! The page itself: listening, focus, dialogs, the attributes of `<html>`, the clock and chance.
 
 use std::cell::RefCell;
+use std::pin::Pin;
 
+use js_sys::Promise;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, Event, EventTarget, HtmlDialogElement, HtmlElement, Window};
@@ -85,6 +87,12 @@ impl Drop for Listener {
 /// A function for JavaScript that is called once. One for all: each type of closure would bring its own glue.
 pub fn once(then: Box<dyn FnOnce()>) -> JsValue {
     Closure::once_into_js(then)
+}
+
+/// A promise for what a future gives. One for all: each type of future would bring its own glue.
+pub fn promise(future: impl Future<Output = Result<JsValue, JsValue>> + 'static) -> Promise {
+    let future: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>> = Box::pin(future);
+    wasm_bindgen_futures::future_to_promise(future)
 }
 
 /// Calls `then` once, after `milliseconds`.

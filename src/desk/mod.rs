@@ -19,7 +19,7 @@ mod update;
 
 use self::drawing::Element;
 use crate::format::ledger::{self, Ledger};
-use crate::format::panel::{ACT, DRAW, IMPORT, KEEP, OPEN, OUT_OF_STEP, Outcome, Panel};
+use crate::format::panel::{ACT, DRAW, IMPORT, KEEP, OPEN, OUT_OF_STEP, Outcome, Panel, TEXT};
 use crate::format::{bookmarklet, handover};
 use crate::model::project::{ArticleId, Project, Time};
 
@@ -76,6 +76,7 @@ impl Desk {
         }
         match task {
             OPEN => self.open(asked, bytes, outside).map(|outcome| outcome.write()),
+            TEXT => self.open_text(asked, outside).map(|outcome| outcome.write()),
             IMPORT => self.import_at_once(asked, bytes).map(|outcome| outcome.write()),
             DRAW => {
                 let Drawn { title, content } = self.draw(&Panel::read(asked).unwrap_or_default(), outside)?;

@@ -3,9 +3,12 @@
 use std::rc::Rc;
 
 use super::{Desk, GONE, Outside, article_id};
+use crate::format::fields::Fields;
 use crate::format::handover::{self, Errand};
 use crate::format::panel::Outcome;
+use crate::model::extra::Extra;
 use crate::model::project::{Article, ArticleId, Change};
+use crate::model::text::Text;
 
 impl Desk {
     /// Reads what is to be opened, whatever it is.
@@ -32,6 +35,37 @@ impl Desk {
             return Ok(Outcome { notes, panel, ..Outcome::default() });
         }
         Ok(Outcome { notes, ..self.opening(article) })
+    }
+
+    /// Opens a text for a program, just as it is, whether or not it is here already.
+    pub(super) fn open_text(&self, call: &str, outside: &dyn Outside) -> Result<Outcome, String> {
+        let mut fields = Fields::of_call("openArticle", call).map_err(|refusal| refusal.to_string())?;
+        let text = fields.string("text").map_err(|refusal| refusal.to_string())?;
+        let [title, source, language] = ["title", "source", "language"]
+            .map(|name| fields.optional_string(name).map_err(|refusal| refusal.to_string()));
+        let words = |words: Option<String>| {
+            words.map(|words| words.trim().to_owned()).filter(|words| !words.is_empty()).map(Rc::from)
+        };
+        let title = title?;
+        fields.nothing_else().map_err(|refusal| refusal.to_string())?;
+        if text.trim().is_empty() {
+            return Err("openArticle: \"text\" has no words in it.".to_owned());
+        }
+        let (text, title) = Text::plain(&text, title.as_deref());
+        let now = outside.now();
+        Ok(self.opening(Article {
+            id: ArticleId::new(&outside.fresh_id()).ok_or(GONE)?,
+            title: title.into(),
+            source: words(source?),
+            language: words(language?),
+            byline: None,
+            published: None,
+            direction: None,
+            text,
+            created: now,
+            modified: now,
+            extra: Extra::default(),
+        }))
     }
 
     /// The outcome that adds an article and opens it.

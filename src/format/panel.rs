@@ -32,6 +32,10 @@ pub const ACT: &str = "act";
 /// The answer is an [`Outcome`].
 pub const OPEN: &str = "open";
 
+/// The task of opening a text for a program: JSON with `text`, and perhaps `title`, `source` and `language`. The answer is
+/// an [`Outcome`].
+pub const TEXT: &str = "text";
+
 /// The task of importing an export at once: `merge` or `replace`, and bytes. The answer is an [`Outcome`].
 pub const IMPORT: &str = "import";
 

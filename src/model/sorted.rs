@@ -80,22 +80,45 @@ impl<K: Eq, V: Eq> Eq for Map<K, V> {}
 /// A chunk, and a place in it.
 type At = (usize, usize);
 
+/// Where something is among chunks, or would have to be: one search for all types. `compare` says how what stands at a
+/// place is to what is looked for.
+fn search(
+    chunks: usize,
+    length: &dyn Fn(usize) -> usize,
+    compare: &dyn Fn(At) -> Ordering,
+) -> Result<At, At> {
+    let Some(last) = chunks.checked_sub(1) else { return Err((0, 0)) };
+    let is_before = |at: At| compare(at) == Ordering::Less;
+    // What comes in order is appended most of all.
+    if is_before((last, length(last) - 1)) {
+        return Err((last, length(last)));
+    }
+    let (mut chunk, mut end) = (0, last);
+    while chunk < end {
+        let middle = (chunk + end) / 2;
+        if is_before((middle, length(middle) - 1)) { chunk = middle + 1 } else { end = middle }
+    }
+    let (mut at, mut end) = (0, length(chunk));
+    while at < end {
+        let middle = (at + end) / 2;
+        match compare((chunk, middle)) {
+            Ordering::Less => at = middle + 1,
+            Ordering::Equal => return Ok((chunk, middle)),
+            Ordering::Greater => end = middle,
+        }
+    }
+    Err((chunk, at))
+}
+
 impl<K: Ord, V> Map<K, V> {
     /// Where a key is, or would have to be.
     fn find<Q: Ord + ?Sized>(&self, key: &Q) -> Result<At, At>
     where
         K: Borrow<Q>,
     {
-        let before = |chunk: &Vec<(K, V)>| chunk.last().is_some_and(|(last, _)| last.borrow() < key);
-        // What comes in order is appended most of all.
-        let last = self.chunks.len().saturating_sub(1);
-        let chunk = match self.chunks.last() {
-            Some(chunk) if !before(chunk) => self.chunks.partition_point(before),
-            Some(chunk) => return Err((last, chunk.len())),
-            None => return Err((0, 0)),
-        };
-        let at = self.chunks[chunk].binary_search_by(|(k, _)| k.borrow().cmp(key));
-        at.map(|at| (chunk, at)).map_err(|at| (chunk, at))
+        let length = |chunk: usize| self.chunks[chunk].len();
+        let compare = |(chunk, at): At| self.chunks[chunk][at].0.borrow().cmp(key);
+        search(self.chunks.len(), &length, &compare)
     }
 
     /// The value of a key.
