@@ -5,7 +5,8 @@ use agendum::model::text::{BlockKind, InlineKind};
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
 
-const HTML: Hint<'static> = Hint { name: Some("page.html"), media_type: None, address: None, chosen: false };
+const HTML: Hint<'static> =
+    Hint { name: Some("page.html"), media_type: None, address: None, chosen: false, title: None };
 const MARKDOWN: Hint<'static> = Hint { name: Some("notes.md"), ..HTML };
 const PLAIN: Hint<'static> = Hint { name: Some("notes.txt"), ..HTML };
 const PASTED: Hint<'static> = Hint { name: None, media_type: Some("text/html"), chosen: true, ..HTML };

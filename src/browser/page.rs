@@ -281,6 +281,13 @@ pub fn own_address() -> String {
     address.split(['?', '#']).next().unwrap_or_default().to_owned()
 }
 
+/// Chooses an option of a select.
+pub fn choose(selector: &str) {
+    if let Ok(Some(option)) = document().query_selector(selector) {
+        let _ = js_sys::Reflect::set(&option, &"selected".into(), &true.into());
+    }
+}
+
 /// Sets an attribute that must not go through Yew, if the element is there.
 pub fn set_attribute(id: &str, name: &str, value: &str) {
     if let Some(element) = document().get_element_by_id(id) {

@@ -49,6 +49,11 @@ pub enum Reason {
 /// keeping two versions without a word.
 const ALIKE: f32 = 0.5;
 
+/// A text of fewer bytes than this, some 35 words, may be a form of which only the names differ: it has to be
+/// nearly the same in earnest.
+const SHORT: usize = 200;
+const ALIKE_IF_SHORT: f32 = 0.9;
+
 /// What is remembered to recognise articles by.
 #[derive(Default)]
 pub(super) struct Memory {
@@ -96,7 +101,9 @@ impl Desk {
         alike.sort_by(|(one, _), (other, _)| other.total_cmp(one));
         alike.into_iter().take(Sketch::VERIFIED).find_map(|(_, other)| {
             let likeness = Comparison::of(&other.text, &article.text).likeness();
-            if likeness >= ALIKE { known(other, Reason::SameText(likeness)) } else { None }
+            let is_short = other.text.as_str().len().min(article.text.as_str().len()) < SHORT;
+            let least = if is_short { ALIKE_IF_SHORT } else { ALIKE };
+            if likeness >= least { known(other, Reason::SameText(likeness)) } else { None }
         })
     }
 

@@ -20,7 +20,8 @@ impl Desk {
     ) -> Result<Outcome, String> {
         let errand = Errand::of_json(errand).map_err(|refusal| refusal.to_string())?;
         if errand.name.as_deref().is_some_and(|name| name.to_lowercase().ends_with(".json")) {
-            return self.offer_import(bytes);
+            let name = errand.name.as_deref().unwrap_or_default();
+            return self.offer_import(bytes).map_err(|why| format!("“{name}” was not imported: {why}"));
         }
         let reading = handover::read(&errand, bytes)?;
         let notes = reading.notes.clone();

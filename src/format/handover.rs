@@ -80,6 +80,7 @@ pub fn read(errand: &Errand, bytes: &[u8]) -> Result<Reading, String> {
         media_type: errand.media_type.as_deref(),
         address: errand.address.as_deref(),
         chosen: errand.chosen,
+        title: errand.title.as_deref().filter(|title| !title.trim().is_empty()),
     };
     // A file says by its name what it is; what a site says, it should know.
     let kind = errand.media_type.as_deref().filter(|_| errand.address.is_some() && !errand.chosen);

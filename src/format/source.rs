@@ -33,6 +33,8 @@ pub struct Hint<'a> {
     pub address: Option<&'a str>,
     /// Whether it is a part of something that the reader chose (pasted, dropped, selected): then all of it is the article.
     pub chosen: bool,
+    /// The title that it is to have, so that a plain text's first line is none.
+    pub title: Option<&'a str>,
 }
 
 /// What was read: an article that has no id and no times yet.
@@ -108,7 +110,7 @@ fn read_decoded(decoded: Decoded, hint: &Hint<'_>) -> Result<Reading, Refusal> {
         Format::Html if hint.chosen => html::fragment(&decoded.text, hint.address),
         Format::Html => html::page(&decoded.text, hint.address),
         Format::Markdown => markdown::read(&decoded.text, hint.address),
-        Format::Plain => plain(&decoded.text),
+        Format::Plain => plain(&decoded.text, hint.title),
     };
     let advice = match format {
         Format::Html => "If the page shows them only by a script, select them there and paste them here.",
@@ -184,11 +186,11 @@ impl Reading {
     }
 }
 
-fn plain(text: &str) -> Page {
+fn plain(text: &str, title: Option<&str>) -> Page {
     let readable = |c: char| matches!(c, '\n' | '\r' | '\t') || !c.is_control();
     let clean: String =
         text.chars().map(|c| if c == '\x0c' { '\n' } else { c }).filter(|c| readable(*c)).collect();
-    let (text, title) = Text::plain(&clean, None);
+    let (text, title) = Text::plain(&clean, title);
     Page { title, text: Some(text).filter(|text| !text.blocks().is_empty()), ..Page::default() }
 }
 

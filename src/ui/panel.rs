@@ -5,8 +5,9 @@ use wasm_bindgen::JsCast;
 use yew::prelude::*;
 use yew::virtual_dom::{AttributeOrProperty, Attributes, VNode, VTag, VText};
 
-use super::part::drawn_by;
+use super::part::{drawn_by, use_effect_with};
 use crate::app::App;
+use crate::browser::page;
 use crate::format::jsonml::{self, Node};
 use crate::model::project::ItemId;
 
@@ -93,6 +94,8 @@ fn use_panel(props: &PanelProps) -> Html {
             typed.set_field(&name, &value);
         }
     };
+    // An option that is put in before those that follow it, as Yew does it, is not the chosen one by its attribute alone.
+    use_effect_with(props.drawing.clone(), |_| page::choose("dialog option[selected]"));
     let drawing = jsonml::read(&props.drawing).and_then(|node| drawn(&props.app, node));
     html! {
         <div class="panel" {onclick} {onsubmit} {oninput}>

@@ -27,7 +27,7 @@ fn blocks(browser: &Browser) -> Vec<String> {
 
 /// The bundle with a worker that never answers to what is called "hold", and fails at what is called "crash".
 fn moody(name: &str, text: &str) -> Option<String> {
-    let mood = "addEventListener('message', (event) => { const asked = String(event.data[2]); \
+    let mood = "addEventListener('message', (event) => { const asked = event.data[1] === 'open' ? String(event.data[2]) : ''; \
                 if (asked.includes('hold')) event.stopImmediatePropagation(); \
                 if (asked.includes('crash')) { event.stopImmediatePropagation(); \
                 setTimeout(() => { throw new Error('a made-up mishap') }); } });\n";
@@ -44,9 +44,10 @@ fn on_moody(test: impl FnOnce(&mut Browser, &Site)) {
     );
 }
 
-/// Writes texts that are articles, and gives where they are.
+/// Writes texts that are articles, none of them like another, and gives where they are.
 fn texts(folder: &Folder, count: usize) -> Vec<std::path::PathBuf> {
-    let text = |number| format!("Article {number}\n\nThe words of article {number}, which say what it says.");
+    let words = |number| (0..12).map(|word| format!("word{word}of{number}")).collect::<Vec<_>>().join(" ");
+    let text = |number| format!("Article {number}\n\nIt says: {}.", words(number));
     (1..=count).map(|number| folder.write(&format!("a{number:02}.txt"), text(number))).collect()
 }
 
@@ -169,8 +170,13 @@ fn a_worker_that_does_not_load_is_said_to_be_missing() {
             let folder = Folder::new();
             browser.drop_files("#reader", &paths(&texts(&folder, 1)));
             await_message(browser, "could not be loaded");
-            open_text(browser, "Pasted\n\nThis needs no worker.", "", "");
-            await_title(browser, "Pasted");
+            browser.press("o");
+            browser.wait_until("the dialog is open", || browser.focus_is_in("#open-text"));
+            browser.insert("Pasted\n\nThis waits for the worker.");
+            browser.click("#open-dialog button[type=submit]");
+            browser.wait_until("it is said why not", || {
+                browser.text("#open-dialog").contains("could not be loaded")
+            });
             browser.forget_console();
         },
     );

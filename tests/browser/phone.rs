@@ -159,8 +159,8 @@ fn dialogs_fit_the_screen() {
             browser.wait_until("the dialog is closed", || browser.count("dialog") == 0);
         }
         browser.tap("header .title");
-        browser.wait_until("the articles are listed", || browser.sees("#articles-dialog"));
+        browser.wait_until("the articles are listed", || browser.sees("#library-dialog"));
         assert_no_overflow(browser);
-        browser.tap(named_in("#articles-dialog", "Close"));
+        browser.tap(named_in("#library-dialog", "Close"));
     });
 }

@@ -162,7 +162,7 @@ fn articles_are_switched_deleted_and_brought_back() {
         browser.wait_equal("the sample is where it was left", left, || in_view(browser));
 
         browser.click("header .title");
-        browser.click(named("Delete Another one"));
+        browser.click(named("Delete “Another one”"));
         browser.press("Escape");
         browser.wait_until("the dialog is closed", || browser.count("dialog") == 0);
         assert_eq!(browser.text("header .title small"), "1 article ▾");
@@ -172,8 +172,8 @@ fn articles_are_switched_deleted_and_brought_back() {
         await_passages(browser, &["a few words"]);
 
         browser.click("header .title");
-        browser.click(named("Delete Another one"));
-        browser.click(named(&format!("Delete {SAMPLE}")));
+        browser.click(named("Delete “Another one”"));
+        browser.click(named(&format!("Delete “{SAMPLE}”")));
         browser.press("Escape");
         browser.wait_until("no article is open", || browser.sees(".nothing"));
         browser.click(named_in(".nothing", "Sample article"));

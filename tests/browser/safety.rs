@@ -86,7 +86,7 @@ fn words_never_become_elements() {
         browser.press("Escape");
         browser.press("Escape");
         browser.click("header .title");
-        assert!(browser.text("#articles-dialog").contains("<img src=x"));
+        assert!(browser.text("#library-dialog").contains("<img src=x"));
         browser.press("Escape");
         assert_words_only(browser);
         open_text(

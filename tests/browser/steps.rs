@@ -172,7 +172,7 @@ pub fn open_text(browser: &Browser, text: &str, title: &str, source: &str) {
 #[track_caller]
 pub fn switch_to(browser: &Browser, title: &str) {
     browser.click("header .title");
-    browser.click(words_in("#articles-dialog .articles", title));
+    browser.click(words_in("#library-dialog .articles", title));
     browser.wait_until("the article is open", || browser.text("header .title .text") == title);
 }
 
