@@ -276,7 +276,7 @@ impl App {
             }
             Act::Find(id, start, end) => self.find(id, start, end),
             Act::Remove(id) => self.remove_article(id),
-            Act::Update(id) => self.show_dialog(Dialog::Open(None, Some(id))),
+            Act::Update(id) => self.choose_update(id),
             Act::Panel(name, about) => self.show_panel(&name, &about),
             Act::Set(name, value) => self.set_field(&name, &value),
             Act::Do(name, about) => self.have_done(name, about),
@@ -285,6 +285,13 @@ impl App {
             Act::Undo => drop(self.undo()),
             Act::Close => self.close_dialog(),
         }
+    }
+
+    /// Asks for the new text of an article. If it is from an address, that is where it may be.
+    pub(super) fn choose_update(&self, id: ArticleId) {
+        let source = self.with(|project| project.article(&id).and_then(|article| article.source.clone()));
+        let address = source.filter(|source| source.starts_with("https://") || source.starts_with("http://"));
+        self.show_dialog(Dialog::Open(address, Some(id)));
     }
 
     /// Goes to a place in an article.

@@ -101,7 +101,7 @@ impl App {
             Intent::OpenArticle(id) => self.open_listed(id),
             Intent::OpenSample => self.open_sample(),
             Intent::Panel(name) => self.show_panel(name, ""),
-            Intent::UpdateText(id) => self.show_dialog(Dialog::Open(None, Some(id))),
+            Intent::UpdateText(id) => self.choose_update(id),
             Intent::Changes(id) => self.show_panel("changes", id.as_str()),
             Intent::Rescue => self.export_project_file(),
             Intent::Export(whole) => self.export_file(whole),

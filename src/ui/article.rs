@@ -101,7 +101,7 @@ fn use_article(props: &ArticleProps) -> Html {
                     <h1 class="title">{ &*article.title }</h1>
                 }
                 { chunk(0..front) }
-                { meta(article) }
+                { meta(app, article) }
                 { for chunks }
             </article>
             { part("handles", handles) }
@@ -136,7 +136,7 @@ fn span_of(text: &Text, range: &Range<usize>) -> Option<Span> {
 }
 
 /// Who wrote the article, when, and where it is from: a link only when it is an address of the web.
-fn meta(article: &Article) -> Html {
+fn meta(app: &App, article: &Article) -> Html {
     let mut parts: Vec<Html> = Vec::new();
     let mut put = |part: Html| {
         if !parts.is_empty() {
@@ -153,10 +153,8 @@ fn meta(article: &Article) -> Html {
     if let Some(source) = article.source.as_deref() {
         put(Address::new(source).map_or_else(|| html! { { source } }, |to| link(&to, html! { { source } })));
     }
-    if parts.is_empty() {
-        return html! {};
-    }
-    html! { <p class="meta" key="meta">{ for parts }</p> }
+    let update = button(app, "update", "Update text…", Intent::UpdateText(article.id.clone()));
+    html! { <p class="meta" key="meta"><span>{ for parts }</span>{ update }</p> }
 }
 
 /// A link out of the page. It is not draggable, so that a drag over it selects its words.

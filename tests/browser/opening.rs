@@ -344,7 +344,7 @@ fn pasted_formatting_is_kept() {
         browser.fill("#open-source", "A friend");
         browser.click("#open-dialog button[type=submit]");
         await_title(browser, "Given");
-        assert_eq!(browser.text("article .meta"), "A friend");
+        assert_eq!(browser.text("article .meta > span"), "A friend");
         assert_eq!(blocks(browser), ["A heading", "Words with stress and a link.", "one", "two", "The end."]);
         assert_eq!(browser.texts("article h2"), ["A heading"]);
         assert_eq!(

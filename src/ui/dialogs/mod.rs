@@ -22,34 +22,35 @@ pub fn dialogs(app: &App, scene: &Scene) -> Html {
     let (name, title, content) = match dialog {
         Dialog::Open(address, updating) => {
             let props = open::OpenProps { app: app.clone(), address: address.clone() };
-            let title = if updating.is_some() { "The new text" } else { "Open an article" };
-            ("open", title, part("content", props))
+            let old = updating.as_ref().and_then(|id| app.with(|project| project.article(id).cloned()));
+            let title = old.map(|old| format!("The new text of “{}”", old.title));
+            ("open", title.unwrap_or_else(|| "Open an article".to_owned()), part("content", props))
         }
-        Dialog::Handed(handed) => ("handed", "Open this page?", open::handed(app, handed)),
+        Dialog::Handed(handed) => ("handed", "Open this page?".to_owned(), open::handed(app, handed)),
         Dialog::Panel(shown) if !shown.visible => return html! {},
         Dialog::Panel(shown) => {
             let props = PanelProps { app: app.clone(), drawing: shown.drawing.clone() };
-            (&*shown.of, &*shown.title, part("content", props))
+            (&*shown.of, shown.title.to_string(), part("content", props))
         }
         Dialog::Export => {
             let props = export::ExportProps { app: app.clone(), scene: scene.clone() };
-            ("export", "Export", part("content", props))
+            ("export", "Export".to_owned(), part("content", props))
         }
-        Dialog::Report(title, lines) => ("report", &**title, report(app, lines)),
+        Dialog::Report(title, lines) => ("report", title.to_string(), report(app, lines)),
         Dialog::Settings => (
             "settings",
-            "Settings",
+            "Settings".to_owned(),
             part("content", settings::SettingsProps { app: app.clone(), scene: scene.clone() }),
         ),
-        Dialog::Shortcuts => ("shortcuts", "Keys", shortcuts(scene)),
-        Dialog::Erase => ("erase", "Delete everything?", settings::erase(app)),
+        Dialog::Shortcuts => ("shortcuts", "Keys".to_owned(), shortcuts(scene)),
+        Dialog::Erase => ("erase", "Delete everything?".to_owned(), settings::erase(app)),
     };
     // Where nothing is to be filled in or decided, the dialog itself has the focus, not its cross.
     let quiet = match dialog {
         Dialog::Panel(shown) => !page::includes(&shown.drawing, "\"autofocus\""),
         _ => matches!(dialog, Dialog::Shortcuts),
     };
-    let (name, title) = (name.to_owned(), title.to_owned());
+    let name = name.to_owned();
     part(name.clone(), ModalProps { app: app.clone(), name, title, quiet, children: content })
 }
 
