@@ -1,8 +1,10 @@
 //! Where the passages of a text are in a later version of it.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::alignment::{Alignment, LINE, Match, boundary};
+use super::search::Index;
 use crate::model::anchor::CONTEXT;
 use crate::model::text::{Span, Text};
 
@@ -11,6 +13,8 @@ pub struct Comparison {
     pub(super) old: Text,
     pub(super) new: Text,
     pub(super) alignment: Alignment,
+    likeness: OnceCell<f32>,
+    index: OnceCell<Index>,
 }
 
 /// Where a span of the old text is in the new one, and how well it is known. Shares are from 0 to 1.
@@ -40,7 +44,8 @@ impl Comparison {
     /// Compares two texts. Takes time in proportion to their length and the logarithm of the number of changes.
     pub fn of(old: &Text, new: &Text) -> Comparison {
         let alignment = Alignment::of(old.as_str(), new.as_str());
-        Comparison { old: old.clone(), new: new.clone(), alignment }
+        let (old, new) = (old.clone(), new.clone());
+        Comparison { old, new, alignment, likeness: OnceCell::new(), index: OnceCell::new() }
     }
 
     /// The old text.
@@ -55,7 +60,12 @@ impl Comparison {
 
     /// How much of the longer text is the same in the other, from 0 to 1: whether they are two versions of one.
     pub fn likeness(&self) -> f32 {
-        self.alignment.likeness()
+        *self.likeness.get_or_init(|| self.alignment.likeness())
+    }
+
+    /// The new text prepared for being searched; made when it is first asked for.
+    pub fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::new(&self.new))
     }
 
     /// Where a span of the old text is in the new one; `None` if nothing of it is left.

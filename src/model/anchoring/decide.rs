@@ -12,7 +12,7 @@ use super::compare::{Comparison, Mapping};
 use super::fold::symbols;
 use super::search::{Candidate, Index};
 use crate::model::anchor::{Anchor, Quote};
-use crate::model::text::{Pos, Span, Text};
+use crate::model::text::{Pos, Span};
 
 /// What [`place`] has found.
 #[derive(Clone, PartialEq, Debug)]
@@ -39,8 +39,7 @@ pub fn place(quote: &Rc<Quote>, hint: Option<Pos>, index: &Index) -> Found {
 /// Passages are mapped by the comparison; those that it lost are searched for by their quotation, where no other words of
 /// the old text have gone. Anchors that were in review or orphaned before are tried again with the quotation they keep.
 pub fn update(comparison: &Comparison, anchors: &[Anchor]) -> Vec<Anchor> {
-    let is_related = comparison.likeness() >= RELATED;
-    let mut update = Update { comparison, is_related, index: None };
+    let update = Update { comparison };
     anchors.iter().map(|anchor| update.anchor(anchor)).collect()
 }
 
@@ -210,21 +209,18 @@ fn judge_mapping(mapping: &Mapping) -> Verdict {
 /// The update of one text.
 struct Update<'a> {
     comparison: &'a Comparison,
-    is_related: bool,
-    /// Of the new text; made when the first passage is lost.
-    index: Option<Index>,
 }
 
 impl Update<'_> {
-    fn anchor(&mut self, anchor: &Anchor) -> Anchor {
+    fn anchor(&self, anchor: &Anchor) -> Anchor {
         match anchor {
             Anchor::Placed { span } => self.placed(*span),
             Anchor::NeedsReview { span, quote } => self.in_review(*span, quote),
-            Anchor::Orphaned { quote } => place(quote, None, self.index()).anchor,
+            Anchor::Orphaned { quote } => place(quote, None, self.comparison.index()).anchor,
         }
     }
 
-    fn placed(&mut self, span: Span) -> Anchor {
+    fn placed(&self, span: Span) -> Anchor {
         let mapping = self.comparison.map(span);
         let verdict = mapping.as_ref().map_or(Verdict::No, judge_mapping);
         let quote = || Rc::new(Quote::of(self.comparison.old(), span));
@@ -243,24 +239,25 @@ impl Update<'_> {
     }
 
     /// Searches for a passage that the comparison has lost.
-    fn searched(&mut self, span: Span, quote: &Rc<Quote>) -> Anchor {
+    fn searched(&self, span: Span, quote: &Rc<Quote>) -> Anchor {
         let old = &self.comparison.alignment.old;
         let own = old.touched(&span.range());
         let hint = self.expected(own.start);
-        let is_related = self.is_related;
-        let index = self.index();
-        let candidates = if is_related { index.search(quote, hint) } else { index.search_exact(quote, hint) };
-        let comparison = self.comparison;
+        let (comparison, index) = (self.comparison, self.comparison.index());
+        let candidates = match comparison.likeness() >= RELATED {
+            true => index.search(quote, hint),
+            false => index.search_exact(quote, hint),
+        };
         let mut free = candidates.iter().filter(|found| claimed(comparison, found.span, &own) < CLAIMED);
         let (best, runner_up) = (free.next(), free.next());
-        decide(quote, None, self.index(), best, runner_up)
+        decide(quote, None, index, best, runner_up)
     }
 
     /// A proposal: its quotation is tried again, else the proposal is kept up.
-    fn in_review(&mut self, span: Span, quote: &Rc<Quote>) -> Anchor {
+    fn in_review(&self, span: Span, quote: &Rc<Quote>) -> Anchor {
         let mapping = self.comparison.map(span);
         let hint = mapping.as_ref().map(|mapping| mapping.span.start());
-        let found = place(quote, hint, self.index()).anchor;
+        let found = place(quote, hint, self.comparison.index()).anchor;
         match (found, mapping) {
             (Anchor::Placed { span }, _) => Anchor::Placed { span },
             (_, Some(mapping)) if judge_mapping(&mapping) >= Verdict::Perhaps => {
@@ -276,11 +273,6 @@ impl Update<'_> {
         let (to, _) = (0..token).rev().take(FAR).find_map(|token| alignment.to(token))?;
         let at = alignment.new.bytes(to);
         self.comparison.new_text().span(at).map(Span::start)
-    }
-
-    fn index(&mut self) -> &Index {
-        let text: &Text = self.comparison.new_text();
-        self.index.get_or_insert_with(|| Index::new(text))
     }
 }
 
