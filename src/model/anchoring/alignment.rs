@@ -262,6 +262,9 @@ fn slide(string: &str, tokens: &Tokens, run: Range<usize>, mut take: impl FnMut(
     (run.end..run.end + right.map_or(0, |by| by + 1)).for_each(&mut take);
 }
 
+/// The boundary between two sentences.
+pub(super) const SENTENCE: u8 = 2;
+
 /// The boundary between two lines.
 pub(super) const LINE: u8 = 3;
 

@@ -8,8 +8,9 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::alignment::{Alignment, Match};
-use super::compare::{Comparison, Mapping};
+use super::compare::Comparison;
 use super::fold::symbols;
+use super::mapping::Mapping;
 use super::search::{Candidate, Index};
 use crate::model::anchor::{Anchor, Quote};
 use crate::model::text::{Pos, Span};

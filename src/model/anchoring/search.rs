@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use super::alignment::Alignment;
 use super::approximate::Pattern;
 use super::fold::{Folded, symbols};
+use super::mapping::Words;
 use super::tokens;
 use crate::model::anchor::{CONTEXT, Quote};
 use crate::model::text::{Pos, Span, Text};
@@ -138,7 +140,37 @@ impl Index {
             exact.extend(self.ends(&query));
         }
         exact.extend(aligned);
-        self.ranked(&query, exact)
+        let mut found = self.ranked(&query, exact);
+        if let Some(best) = found.first_mut().filter(|best| best.quotation < 1.0)
+            && let Some(refined) = self.refined(&query, best)
+        {
+            *best = refined;
+        }
+        found
+    }
+
+    /// A place with its ends where the words of the quotation and its context went.
+    fn refined(&self, query: &Query, found: &Candidate) -> Option<Candidate> {
+        let Quote { exact, prefix, suffix } = query.quote;
+        let old = [prefix.as_str(), exact, suffix].concat();
+        let symbols = self.folded.at(found.span.start().byte())..self.folded.at(found.span.end().byte());
+        let beyond = |side: Option<f32>| match side {
+            Some(share) if share < FITTING => AROUND + 2 * CONTEXT,
+            _ => CONTEXT + FEW,
+        };
+        let from = symbols.start.saturating_sub(beyond(found.prefix));
+        let to = self.folded.symbols().len().min(symbols.end + beyond(found.suffix));
+        let window = self.folded.bytes(from..to);
+        let new = &self.text.as_str()[window.clone()];
+        let alignment = Alignment::of(&old, new);
+        let words = Words { old: &old, new, alignment: &alignment };
+        let [start, end] = words.ends(&(prefix.len()..prefix.len() + exact.len()));
+        let symbol = |byte: usize| self.folded.at(window.start + byte);
+        let place = start.map_or(symbols.start, symbol)..end.map_or(symbols.end, symbol);
+        if place.is_empty() || place == symbols {
+            return None;
+        }
+        self.candidate(query, &Place { symbols: place, is_exact: false })
     }
 
     /// The same of exact occurrences alone, which takes a tenth of the time.
@@ -284,6 +316,7 @@ struct Place {
 
 /// A quotation, folded.
 struct Query<'a> {
+    quote: &'a Quote,
     words: &'a str,
     prefix: Vec<u32>,
     exact: Vec<u32>,
@@ -300,6 +333,7 @@ impl<'a> Query<'a> {
     fn new(index: &Index, quote: &'a Quote, hint: Option<Pos>) -> Query<'a> {
         let (prefix, suffix) = (symbols(&quote.prefix), symbols(&quote.suffix));
         Query {
+            quote,
             words: &quote.exact,
             exact: symbols(&quote.exact),
             near: hint.map_or(0, |hint| index.folded.at(hint.byte())),
@@ -546,6 +580,14 @@ impl Index {
         places.map(|place| place.symbols).collect::<Vec<_>>().into_iter()
     }
 }
+
+/// How far around a place the words of a quotation may have gone, in symbols, beside its context: two sentences.
+const AROUND: usize = 200;
+
+/// A side of context that agrees so much is where it was.
+const FITTING: f32 = 0.60;
+
+const FEW: usize = 8;
 
 /// What may have been put into a short quotation that is still recognised, in symbols.
 const FEW_SENTENCES: usize = 200;
