@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::alignment::{Alignment, LINE, Match, SENTENCE, boundary};
+use super::tokens::Kind;
 use crate::model::anchor::CONTEXT;
 use crate::model::text::Span;
 
@@ -80,37 +81,64 @@ impl Words<'_> {
         })
     }
 
-    /// Where the ends of a range are in the new text, each as far as words say so: the word at the end, a word that was put
-    /// in its place between others that stayed, or the border of a sentence that was deleted or inserted there.
-    pub fn ends(&self, range: &Range<usize>) -> [Option<usize>; 2] {
+    /// Where the ends of a range are in the new text, each as far as words say so: the word at the end is there, or another
+    /// stands in its place beside one that stayed, or the sentence that was cut off there is gone.
+    pub fn ends(&self, range: &Range<usize>, is_cut: [bool; 2]) -> [Option<usize>; 2] {
         let tokens = self.alignment.old.touched(range);
-        let Some(group) = Some(&tokens).filter(|tokens| !tokens.is_empty()).and_then(|it| self.group(it))
-        else {
-            return [None, None];
-        };
+        let group = Some(&tokens).filter(|tokens| !tokens.is_empty()).and_then(|tokens| self.group(tokens));
+        let Some(Group { first, last, .. }) = group else { return [None, None] };
         let Alignment { old, new, .. } = &self.alignment;
-        let is_kept = |token: usize, to: usize| {
-            token < old.len()
-                && self.alignment.to(token).is_some_and(|(at, how)| at == to && how != Match::Replaced)
+        let start = if first.0 == tokens.start
+            && (self.is_kept(first) || self.is_beside(first, |at| at.checked_sub(1)))
+        {
+            Some(self.map_start(range.start, first))
+        } else {
+            let border = self.border(first.0..=last.0, |token| token).filter(|_| is_cut[0]);
+            border.map(|(_, to)| new.starts[to] as usize)
         };
-        let is_border = |token: usize, to: usize| {
-            boundary(self.old, old, token) >= SENTENCE && boundary(self.new, new, to) >= SENTENCE
-        };
-        let (first, to) = group.first;
-        let follows = first > 0 && to > 0 && is_kept(first - 1, to - 1);
-        let start = match first == tokens.start {
-            true if is_kept(first, to) || follows => Some(self.map_start(range.start, group.first)),
-            false if is_border(first, to) => Some(new.starts[to] as usize),
-            _ => None,
-        };
-        let (last, to) = group.last;
-        let precedes = is_kept(last + 1, to + 1);
-        let end = match last + 1 == tokens.end {
-            true if is_kept(last, to) || precedes => Some(self.map_end(range.end, group.last)),
-            false if is_border(last + 1, to + 1) => Some(new.ends[to] as usize),
-            _ => None,
-        };
+        let end =
+            if last.0 + 1 == tokens.end && (self.is_kept(last) || self.is_beside(last, |at| Some(at + 1))) {
+                Some(self.map_end(range.end, last))
+            } else {
+                let border = self.border((first.0..=last.0).rev(), |token| token + 1).filter(|_| is_cut[1]);
+                border.map(|(_, to)| new.ends[to] as usize)
+            };
+        let _ = old;
         [start, end]
+    }
+
+    /// Whether a token of the old text is one of the new text, though perhaps spelled differently.
+    fn is_kept(&self, (token, to): (usize, usize)) -> bool {
+        token < self.alignment.old.len()
+            && self.alignment.to(token).is_some_and(|(at, how)| at == to && how != Match::Replaced)
+    }
+
+    /// Whether two tokens have neighbours that are the same.
+    fn is_beside(&self, (token, to): (usize, usize), next: impl Fn(usize) -> Option<usize>) -> bool {
+        next(token).zip(next(to)).is_some_and(|pair| self.is_kept(pair))
+    }
+
+    /// The first token from an end of a passage that has a sentence's border on its outer side in both texts, with no
+    /// word before it that stayed.
+    fn border(
+        &self,
+        inwards: impl Iterator<Item = usize>,
+        outer: impl Fn(usize) -> usize,
+    ) -> Option<(usize, usize)> {
+        let Alignment { old, new, .. } = &self.alignment;
+        for token in inwards {
+            let Some((to, how)) = self.alignment.to(token).filter(|(_, how)| *how != Match::Replaced) else {
+                continue;
+            };
+            let ends = [(self.old, old, outer(token)), (self.new, new, outer(to))];
+            if ends.into_iter().all(|(string, tokens, at)| boundary(string, tokens, at) >= SENTENCE) {
+                return Some((token, to));
+            }
+            if old.kind(token) == Kind::Word && how != Match::Replaced {
+                return None;
+            }
+        }
+        None
     }
 
     /// Of the tokens of a span, those that are together in the new text, and say most.

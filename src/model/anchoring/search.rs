@@ -154,17 +154,15 @@ impl Index {
         let Quote { exact, prefix, suffix } = query.quote;
         let old = [prefix.as_str(), exact, suffix].concat();
         let symbols = self.folded.at(found.span.start().byte())..self.folded.at(found.span.end().byte());
-        let beyond = |side: Option<f32>| match side {
-            Some(share) if share < FITTING => AROUND + 2 * CONTEXT,
-            _ => CONTEXT + FEW,
-        };
-        let from = symbols.start.saturating_sub(beyond(found.prefix));
-        let to = self.folded.symbols().len().min(symbols.end + beyond(found.suffix));
+        let is_cut = [found.prefix, found.suffix].map(|side| side.is_some_and(|share| share < FITTING));
+        let beyond = is_cut.map(|is_cut| if is_cut { AROUND + 2 * CONTEXT } else { CONTEXT + FEW });
+        let from = symbols.start.saturating_sub(beyond[0]);
+        let to = self.folded.symbols().len().min(symbols.end + beyond[1]);
         let window = self.folded.bytes(from..to);
         let new = &self.text.as_str()[window.clone()];
         let alignment = Alignment::of(&old, new);
         let words = Words { old: &old, new, alignment: &alignment };
-        let [start, end] = words.ends(&(prefix.len()..prefix.len() + exact.len()));
+        let [start, end] = words.ends(&(prefix.len()..prefix.len() + exact.len()), is_cut);
         let symbol = |byte: usize| self.folded.at(window.start + byte);
         let place = start.map_or(symbols.start, symbol)..end.map_or(symbols.end, symbol);
         if place.is_empty() || place == symbols {
