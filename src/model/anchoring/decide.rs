@@ -105,23 +105,32 @@ fn decide(
     let Some(best) = best else { return orphaned() };
     match judge(quote, index, best) {
         Verdict::No => orphaned(),
-        Verdict::Sure if is_clear(quote, hint, best, runner_up) => Anchor::Placed { span: best.span },
+        Verdict::Sure if is_clear(quote, hint, index, best, runner_up) => Anchor::Placed { span: best.span },
         _ => Anchor::NeedsReview { span: best.span, quote: quote.clone() },
     }
 }
 
 /// Whether nothing else fits nearly as well.
-fn is_clear(quote: &Quote, hint: Option<Pos>, best: &Candidate, runner_up: Option<&Candidate>) -> bool {
-    let Some(runner_up) = runner_up else { return true };
+fn is_clear(
+    quote: &Quote,
+    hint: Option<Pos>,
+    index: &Index,
+    best: &Candidate,
+    runner_up: Option<&Candidate>,
+) -> bool {
     // Words, context and position all say the same.
     let context = best.context().unwrap_or(0.0);
-    let is_where_it_was = best.identical && hint == Some(best.span.start()) && context >= SAME;
-    // Of several copies it may be the one that was deleted, unless what stands around it agrees on both sides.
-    let both = [best.prefix, best.suffix].into_iter().flatten().fold(1.0, f32::min);
-    if !is_where_it_was && runner_up.quotation >= 1.0 && both < ALIKE {
+    if best.identical && hint == Some(best.span.start()) && context >= SAME {
+        return true;
+    }
+    if index.is_in_copy(best) {
         return false;
     }
-    is_where_it_was || best.score - runner_up.score >= MARGIN && !quote.exact.is_empty()
+    let Some(runner_up) = runner_up else { return true };
+    // Of several copies it may be the one that was deleted, unless what stands around it agrees on both sides.
+    let both = [best.prefix, best.suffix].into_iter().flatten().fold(1.0, f32::min);
+    let is_copy = runner_up.quotation >= 1.0 && both < ALIKE;
+    !is_copy && best.score - runner_up.score >= MARGIN && !quote.exact.is_empty()
 }
 
 fn judge(quote: &Quote, index: &Index, found: &Candidate) -> Verdict {

@@ -67,6 +67,9 @@ const LEAST_END: usize = 4;
 /// A place with this much of the quotation is its whole, so that its ends need not be searched for apart.
 const GOOD: f32 = 0.85;
 
+/// So many grams of a quotation in a row are in a text for no other reason than that it is quoted: five or six words.
+pub(super) const LONG_EXACT: usize = 5;
+
 /// How many exact occurrences are looked at, those nearest the hint. Where there are more, what stands around them
 /// finds the right one by the votes.
 const MOST_EXACT: usize = 16;
@@ -195,7 +198,10 @@ impl Index {
             !place.is_exact || left > 0
         });
         let mut found: Vec<_> = places.iter().filter_map(|place| self.candidate(query, place)).collect();
-        found.sort_by(|one, other| other.score.total_cmp(&one.score));
+        // What has all of many words is not bettered by what has only most of them in a context more like theirs.
+        let is_long = query.exact.len() >= LONG_EXACT * self.gram;
+        let is_all = |found: &Candidate| is_long && found.quotation == 1.0;
+        found.sort_by(|one, other| is_all(other).cmp(&is_all(one)).then(other.score.total_cmp(&one.score)));
         let mut kept: Vec<Candidate> = Vec::new();
         for candidate in found {
             let shares = |other: &Candidate| {
@@ -281,6 +287,28 @@ impl Index {
             before.take_while(|(one, other)| one == other).count(),
             after.take_while(|(one, other)| one == other).count(),
         ]
+    }
+
+    /// Whether an end of a place is in words that the text has elsewhere too, so that nothing but its position tells it from
+    /// its copy: one of the two may be what was deleted.
+    pub(super) fn is_in_copy(&self, found: &Candidate) -> bool {
+        let all = self.folded.symbols();
+        let start = self.folded.at(found.span.start().byte());
+        let end = self.folded.at(found.span.end().byte());
+        let within = CONTEXT.min(end.saturating_sub(start));
+        // Where what stands beyond the end is another context, the words at the end have to say by themselves where it is.
+        let beyond = [found.prefix, found.suffix]
+            .map(|side| if side.is_some_and(|share| share < FITTING) { 0 } else { CONTEXT });
+        let ends =
+            [start.saturating_sub(beyond[0])..start + within, end - within..all.len().min(end + beyond[1])];
+        ends.into_iter().any(|end| self.is_repeated(&all[end]))
+    }
+
+    /// Whether some symbols of the text are in it more than once.
+    fn is_repeated(&self, symbols: &[u32]) -> bool {
+        let Some((bucket, within)) = self.rarest(symbols) else { return false };
+        let starts = bucket.iter().filter_map(|at| (*at as usize).checked_sub(within));
+        starts.filter(|at| self.is_at(symbols, *at)).nth(1).is_some()
     }
 
     /// Whether a place is exact and all that is known of its context stands around it, both sides being known: then no
