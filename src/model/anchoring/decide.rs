@@ -123,7 +123,7 @@ fn is_clear(
     if best.identical && hint == Some(best.span.start()) && context >= SAME {
         return true;
     }
-    if index.is_in_copy(best) {
+    if !index.has_sure_ends(best) {
         return false;
     }
     let Some(runner_up) = runner_up else { return true };

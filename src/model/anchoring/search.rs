@@ -70,6 +70,9 @@ const GOOD: f32 = 0.85;
 /// So many grams of a quotation in a row are in a text for no other reason than that it is quoted: five or six words.
 pub(super) const LONG_EXACT: usize = 5;
 
+/// How many grams within an end are looked at together with what stands beyond it: a word or two.
+const FEW_WITHIN: usize = 2;
+
 /// How many exact occurrences are looked at, those nearest the hint. Where there are more, what stands around them
 /// finds the right one by the votes.
 const MOST_EXACT: usize = 16;
@@ -289,19 +292,39 @@ impl Index {
         ]
     }
 
-    /// Whether an end of a place is in words that the text has elsewhere too, so that nothing but its position tells it from
-    /// its copy: one of the two may be what was deleted.
-    pub(super) fn is_in_copy(&self, found: &Candidate) -> bool {
+    /// Whether each end of a place is known, not only that the passage is there.
+    ///
+    /// Of two copies one may be what was deleted. So the words around an end have to be nowhere else in the text; or all of
+    /// the sentence that ends there, if one does. Where the words beyond an end are others by now, those within have to say it
+    /// alone; and if a sentence ends soon within, the few words before that are anywhere.
+    pub(super) fn has_sure_ends(&self, found: &Candidate) -> bool {
         let all = self.folded.symbols();
         let start = self.folded.at(found.span.start().byte());
-        let end = self.folded.at(found.span.end().byte());
-        let within = CONTEXT.min(end.saturating_sub(start));
-        // Where what stands beyond the end is another context, the words at the end have to say by themselves where it is.
-        let beyond = [found.prefix, found.suffix]
-            .map(|side| if side.is_some_and(|share| share < FITTING) { 0 } else { CONTEXT });
-        let ends =
-            [start.saturating_sub(beyond[0])..start + within, end - within..all.len().min(end + beyond[1])];
-        ends.into_iter().any(|end| self.is_repeated(&all[end]))
+        let end = self.folded.at(found.span.end().byte()).max(start);
+        let (few, long) = (FEW_WITHIN * self.gram, LONG_EXACT * self.gram);
+        let here = &all[start..end];
+        let head = sentence(here.iter());
+        let tail = sentence(here.iter().rev());
+        let is_unique = |range: Range<usize>| !self.is_repeated(&all[range]);
+        let is_gone = |side: Option<f32>| side.is_some_and(|share| share < FITTING);
+        let is_start_sure = match is_gone(found.prefix) {
+            true => head >= long.min(here.len()) && is_unique(start..start + head.min(long)),
+            false => is_unique(start.saturating_sub(long)..start + head.min(few)),
+        };
+        let is_end_sure = match is_gone(found.suffix) {
+            true => tail >= long.min(here.len()) && is_unique(end - tail.min(long)..end),
+            false => is_unique(end - tail.min(few)..all.len().min(end + long)),
+        };
+        (is_start_sure || self.is_border(start) && head >= long && is_unique(start..start + head))
+            && (is_end_sure || self.is_border(end) && tail >= long && is_unique(end - tail..end))
+    }
+
+    /// Whether a sentence ends at a symbol, or the text.
+    fn is_border(&self, at: usize) -> bool {
+        let (before, after) = self.folded.symbols().split_at(at);
+        let signs = |symbol: &&u32| !letter(**symbol).is_alphanumeric();
+        let mut around = before.iter().rev().take_while(signs).chain(after.iter().take_while(signs));
+        before.is_empty() || after.is_empty() || around.any(|symbol| ends_sentence(letter(*symbol)))
     }
 
     /// Whether some symbols of the text are in it more than once.
@@ -605,6 +628,23 @@ impl Index {
             part_start.into_iter().take(2).filter_map(move |start| aligner.align(start.max(0) as usize));
         places.map(|place| place.symbols).collect::<Vec<_>>().into_iter()
     }
+}
+
+/// How many symbols it is, from an end of a passage, to where a sentence ends within it; all of them if none does.
+fn sentence<'a>(symbols: impl ExactSizeIterator<Item = &'a u32>) -> usize {
+    let all = symbols.len();
+    let mut letters = symbols.map(|symbol| letter(*symbol)).enumerate();
+    // The signs that a passage begins or ends with are of its own sentence.
+    let _ = letters.find(|(_, letter)| letter.is_alphanumeric());
+    letters.find(|(_, letter)| ends_sentence(*letter)).map_or(all, |(at, _)| at)
+}
+
+fn ends_sentence(folded: char) -> bool {
+    matches!(folded, '.' | '!' | '?' | '。' | '।' | '؟')
+}
+
+fn letter(symbol: u32) -> char {
+    char::from_u32(symbol).unwrap_or(' ')
 }
 
 /// How far around a place the words of a quotation may have gone, in symbols, beside its context: two sentences.
