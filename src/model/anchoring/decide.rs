@@ -63,6 +63,9 @@ const MARGIN: f32 = 0.10;
 /// From here on, two contexts are the same but for a word or two. Of sides in unrelated articles 1 in 100 agrees so much.
 const SAME: f32 = 0.80;
 
+/// From here on, two contexts are the same but for one of their five or six words.
+const BUT_A_WORD: f32 = 0.70;
+
 /// From here on, two contexts are the same but for a letter or two.
 const NEARLY_ALL: f32 = 0.95;
 
@@ -92,7 +95,7 @@ const KEPT_SURE: f32 = 0.88;
 const AGREEING: f32 = 0.60;
 
 /// Shorter quotations, in grams, are not proposed without context.
-const SHORT: usize = 3;
+pub(super) const SHORT: usize = 3;
 
 fn decide(
     quote: &Rc<Quote>,
@@ -149,14 +152,20 @@ fn judge(quote: &Quote, index: &Index, found: &Candidate) -> Verdict {
     };
     let sure = if found.quotation >= 1.0 {
         let is_known = found.context().is_some();
-        let fits = both >= ALIKE && (grams >= SHORT || one >= NEARLY_ALL) || both >= SAME;
+        let fits = match grams >= SHORT {
+            true => both >= ALIKE,
+            false => both >= SAME || both >= BUT_A_WORD && one >= NEARLY_ALL,
+        };
         fits || one >= NEARLY_ALL && grams >= SHORT || grams >= if is_known { LONG_ELSEWHERE } else { LONG }
     } else if is_whole {
         both >= SAME && grams >= 1 || one >= SAME && grams >= LONG || grams >= LONG_RESPELLED
     } else {
         has_ends && grams >= LONG_REPLACED && kept >= KEPT_SURE && both >= SAME
     };
-    let perhaps = found.agreement >= AGREEING || found.quotation >= 1.0 && grams >= SHORT || both >= SAME;
+    let rest = symbols(index.text().slice(found.span)).len();
+    let is_rest = one >= NEARLY_ALL && rest >= LONG * index.gram() && found.contained >= KEPT_SURE;
+    let perhaps =
+        found.agreement >= AGREEING || found.quotation >= 1.0 && grams >= SHORT || both >= SAME || is_rest;
     match (sure, perhaps) {
         (true, _) => Verdict::Sure,
         (_, true) => Verdict::Perhaps,
@@ -169,9 +178,6 @@ const LONG_MAPPED: u32 = 40;
 
 /// A passage of fewer letters, a word or two, is anywhere: both sides have to be as they were.
 const SHORT_MAPPED: u32 = 12;
-
-/// From here on, one side of a mapped passage is as it was, but for one of its five or six words.
-const SAME_MAPPED: f32 = 0.70;
 
 /// How much a short passage and what still stands around it must say together, in letters: as much as one side of context.
 const LEAST_MAPPED: f32 = 32.0;
@@ -197,7 +203,7 @@ fn judge_mapping(mapping: &Mapping) -> Verdict {
     let sure = match mapping.is_whole {
         true => {
             mapping.weight >= LONG_MAPPED
-                || (if mapping.weight < SHORT_MAPPED { both } else { one }) >= SAME_MAPPED
+                || (if mapping.weight < SHORT_MAPPED { both } else { one }) >= BUT_A_WORD
                     && mapping.weight as f32 + around >= LEAST_MAPPED
         }
         false => {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::alignment::Alignment;
 use super::approximate::Pattern;
+use super::decide::SHORT;
 use super::fold::{Folded, symbols};
 use super::mapping::Words;
 use super::tokens;
@@ -35,6 +36,9 @@ pub struct Candidate {
     pub span: Span,
     /// How much of the quotation is there: one minus the edits it takes for each of its symbols.
     pub quotation: f32,
+    /// How much of the shorter of both, the quotation and the place, is in the other: more than `quotation` where part of the
+    /// one is gone, or something was put in.
+    pub contained: f32,
     /// How much of what stood before it does; `None` if that is not known.
     pub prefix: Option<f32>,
     /// How much of what stood after it does; `None` if that is not known.
@@ -242,6 +246,8 @@ impl Index {
             true => 1.0,
             false => query.likeness(self, &place.symbols),
         };
+        let lengths = [query.exact.len().max(1), place.symbols.len().max(1)];
+        let contained = quotation * lengths[0].max(lengths[1]) as f32 / lengths[0].min(lengths[1]) as f32;
         let [prefix, suffix] = self.agreement(query, &place.symbols);
         let identical = place.is_exact && self.text.slice(span) == query.words;
         let away =
@@ -264,7 +270,7 @@ impl Index {
         let agreement = agreeing / f32::max(all, 1.0);
         let extra = NEARNESS * near + if identical { IDENTICAL } else { 0.0 };
         let score = (sum + extra) / (full + NEARNESS);
-        Some(Candidate { span, quotation, prefix, suffix, agreement, identical, score })
+        Some(Candidate { span, quotation, contained, prefix, suffix, agreement, identical, score })
     }
 
     /// How much of prefix and suffix stands around a place.
@@ -296,7 +302,8 @@ impl Index {
     ///
     /// Of two copies one may be what was deleted. So the words around an end have to be nowhere else in the text; or all of
     /// the sentence that ends there, if one does. Where the words beyond an end are others by now, those within have to say it
-    /// alone; and if a sentence ends soon within, the few words before that are anywhere.
+    /// alone; and if a sentence ends soon within, the few words before that are anywhere. A passage of a word or two is known
+    /// by what stands beside it, so that has to be nowhere else on one side.
     pub(super) fn has_sure_ends(&self, found: &Candidate) -> bool {
         let all = self.folded.symbols();
         let start = self.folded.at(found.span.start().byte());
@@ -315,7 +322,12 @@ impl Index {
             true => tail >= long.min(here.len()) && is_unique(end - tail.min(long)..end),
             false => is_unique(end - tail.min(few)..all.len().min(end + long)),
         };
-        (is_start_sure || self.is_border(start) && head >= long && is_unique(start..start + head))
+        let tells = |side: Option<f32>, beyond| side.is_some_and(|share| share >= GOOD) && is_unique(beyond);
+        let is_told = here.len() >= SHORT * self.gram
+            || tells(found.prefix, start.saturating_sub(long)..start)
+            || tells(found.suffix, end..all.len().min(end + long));
+        is_told
+            && (is_start_sure || self.is_border(start) && head >= long && is_unique(start..start + head))
             && (is_end_sure || self.is_border(end) && tail >= long && is_unique(end - tail..end))
     }
 
@@ -513,8 +525,21 @@ impl Index {
         }
         let pattern = [&query.prefix[..], &query.exact, &query.suffix].concat();
         let starts = self.votes(&pattern, query.prefix.len(), query.near);
-        let place = |start: i64| self.near_exact(query, start).unwrap_or_else(|| self.stretch(query, start));
-        starts.into_iter().map(place).collect()
+        let mut places = Vec::new();
+        for start in starts {
+            let exact = self.near_exact(query, start);
+            // Short words are near any place; it is the one if some of what stood beside it does.
+            let is_it =
+                |place: &Place| self.touching(query, &place.symbols).iter().any(|of| *of >= self.gram);
+            if !exact
+                .as_ref()
+                .is_some_and(|place| query.exact.len() >= LONG_EXACT * self.gram || is_it(place))
+            {
+                places.push(self.stretch(query, start));
+            }
+            places.extend(exact);
+        }
+        places
     }
 
     /// An exact occurrence near where votes say that it begins.
