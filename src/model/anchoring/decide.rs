@@ -95,7 +95,7 @@ const KEPT_SURE: f32 = 0.88;
 const AGREEING: f32 = 0.60;
 
 /// Shorter quotations, in grams, are not proposed without context.
-pub(super) const SHORT: usize = 3;
+const SHORT: usize = 3;
 
 fn decide(
     quote: &Rc<Quote>,

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::alignment::Alignment;
 use super::approximate::Pattern;
-use super::decide::SHORT;
 use super::fold::{Folded, symbols};
 use super::mapping::Words;
 use super::tokens;
@@ -302,8 +301,7 @@ impl Index {
     ///
     /// Of two copies one may be what was deleted. So the words around an end have to be nowhere else in the text; or all of
     /// the sentence that ends there, if one does. Where the words beyond an end are others by now, those within have to say it
-    /// alone; and if a sentence ends soon within, the few words before that are anywhere. A passage of a word or two is known
-    /// by what stands beside it, so that has to be nowhere else on one side.
+    /// alone; and if a sentence ends soon within, the few words before that are anywhere.
     pub(super) fn has_sure_ends(&self, found: &Candidate) -> bool {
         let all = self.folded.symbols();
         let start = self.folded.at(found.span.start().byte());
@@ -322,12 +320,7 @@ impl Index {
             true => tail >= long.min(here.len()) && is_unique(end - tail.min(long)..end),
             false => is_unique(end - tail.min(few)..all.len().min(end + long)),
         };
-        let tells = |side: Option<f32>, beyond| side.is_some_and(|share| share >= GOOD) && is_unique(beyond);
-        let is_told = here.len() >= SHORT * self.gram
-            || tells(found.prefix, start.saturating_sub(long)..start)
-            || tells(found.suffix, end..all.len().min(end + long));
-        is_told
-            && (is_start_sure || self.is_border(start) && head >= long && is_unique(start..start + head))
+        (is_start_sure || self.is_border(start) && head >= long && is_unique(start..start + head))
             && (is_end_sure || self.is_border(end) && tail >= long && is_unique(end - tail..end))
     }
 
