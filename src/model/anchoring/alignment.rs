@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::fold::symbols;
 use super::tokens::{Kind, Names, Tokens, is_respelled};
 
 /// No token.
@@ -570,13 +571,19 @@ impl Matcher<'_> {
     fn tabulate(&mut self, olds: &[usize], news: &[usize]) {
         let wide = news.len() + 1;
         let with_spelling = olds.len() * news.len() <= CELLS / 16;
-        let gain = |old: usize, new: usize| -> (i32, Match) {
+        let folded = |side: usize, tokens: &Tokens, places: &[usize]| -> Vec<Vec<u32>> {
+            let places = places.iter().filter(|_| with_spelling);
+            places.map(|at| symbols(&self.strings[side][tokens.bytes(*at)])).collect()
+        };
+        let spelled = [folded(0, &self.old, olds), folded(1, &self.new, news)];
+        let gain = |i: usize, j: usize| -> (i32, Match) {
+            let (old, new) = (olds[i], news[j]);
             if self.is_equal(old, new) {
                 return (EQUAL + 4 * self.old.weight(old, old + 1).min(12) as i32, Match::Equal);
             }
             let (one, other) = (self.old.kind(old), self.new.kind(new));
             let is_word = one == Kind::Word && other == Kind::Word;
-            if with_spelling && is_word && self.is_respelled(old, new) {
+            if with_spelling && is_word && is_respelled(&spelled[0][i], &spelled[1][j]) {
                 return (EQUAL / 2 + 2 * self.old.weight(old, old + 1).min(12) as i32, Match::Respelled);
             }
             let fits = (one == Kind::Sign) == (other == Kind::Sign);
@@ -584,9 +591,9 @@ impl Matcher<'_> {
         };
         let mut best = vec![0; (olds.len() + 1) * wide];
         let mut gains = Vec::with_capacity(olds.len() * news.len());
-        for (i, old) in olds.iter().enumerate() {
-            for (j, new) in news.iter().enumerate() {
-                let (gain, how) = gain(*old, *new);
+        for i in 0..olds.len() {
+            for j in 0..news.len() {
+                let (gain, how) = gain(i, j);
                 gains.push((gain, how));
                 let cell = (i + 1) * wide + j + 1;
                 let paired = if gain > 0 { best[cell - wide - 1] + gain } else { 0 };
@@ -606,10 +613,6 @@ impl Matcher<'_> {
                 i -= 1;
             }
         }
-    }
-
-    fn is_respelled(&self, old: usize, new: usize) -> bool {
-        is_respelled(&self.strings[0][self.old.bytes(old)], &self.strings[1][self.new.bytes(new)])
     }
 }
 
