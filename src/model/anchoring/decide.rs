@@ -11,7 +11,7 @@ use super::alignment::{Alignment, Match};
 use super::compare::Comparison;
 use super::fold::symbols;
 use super::mapping::Mapping;
-use super::search::{Candidate, Index};
+use super::search::{ALIKE, Candidate, Index, LONG};
 use crate::model::anchor::{Anchor, Quote};
 use crate::model::text::{Pos, Span};
 
@@ -69,19 +69,11 @@ const BUT_A_WORD: f32 = 0.70;
 /// From here on, two contexts are the same but for a letter or two.
 const NEARLY_ALL: f32 = 0.95;
 
-/// From here on, two contexts have clearly to do with each other. Of sides in unrelated articles half agree in less than
-/// 0.38; with 10 % of the words changed, 95 in 100 in more than 0.69.
-const ALIKE: f32 = 0.60;
-
 /// An unchanged quotation of so many grams is sure though it stands in another context. A sentence that was deleted may
 /// have had a copy; two sentences hardly.
 const LONG_ELSEWHERE: usize = 16;
 
-/// An unchanged quotation of so many grams is sure if its context is not known. A gram is so long that chance repeats it
-/// about once in the text; five in a row are as long as five or six words.
-const LONG: usize = 5;
-
-/// The same for a quotation that was respelled.
+/// A quotation of so many grams is sure though it was respelled, and stands in another context.
 const LONG_RESPELLED: usize = 10;
 
 /// Quotations in which a word was replaced are sure from this length on, in grams, and from this share of kept words.
@@ -162,10 +154,13 @@ fn judge(quote: &Quote, index: &Index, found: &Candidate) -> Verdict {
     } else {
         has_ends && grams >= LONG_REPLACED && kept >= KEPT_SURE && both >= SAME
     };
-    let rest = symbols(index.text().slice(found.span)).len();
-    let is_rest = one >= NEARLY_ALL && rest >= LONG * index.gram() && found.contained >= KEPT_SURE;
-    let perhaps =
-        found.agreement >= AGREEING || found.quotation >= 1.0 && grams >= SHORT || both >= SAME || is_rest;
+    // What is left of a passage where the sentence was cut off that it ended in.
+    let is_rest = || {
+        let rest = symbols(index.text().slice(found.span)).len() / index.gram();
+        one >= NEARLY_ALL && rest >= LONG && found.contained >= KEPT_SURE
+    };
+    let is_all = found.quotation >= 1.0 && grams >= SHORT;
+    let perhaps = found.agreement >= AGREEING || is_all || both >= SAME || is_rest();
     match (sure, perhaps) {
         (true, _) => Verdict::Sure,
         (_, true) => Verdict::Perhaps,

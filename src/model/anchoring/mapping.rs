@@ -82,28 +82,29 @@ impl Words<'_> {
     }
 
     /// Where the ends of a range are in the new text, each as far as words say so: the word at the end is there, or another
-    /// stands in its place beside one that stayed, or the sentence that was cut off there is gone.
+    /// stands in its place beside one that stayed; or, where `is_cut`, the sentence that the range cut there is gone.
     pub fn ends(&self, range: &Range<usize>, is_cut: [bool; 2]) -> [Option<usize>; 2] {
-        let tokens = self.alignment.old.touched(range);
+        let Alignment { old, new, .. } = &self.alignment;
+        let tokens = old.touched(range);
         let group = Some(&tokens).filter(|tokens| !tokens.is_empty()).and_then(|tokens| self.group(tokens));
         let Some(Group { first, last, .. }) = group else { return [None, None] };
-        let Alignment { old, new, .. } = &self.alignment;
-        let start = if first.0 == tokens.start
-            && (self.is_kept(first) || self.is_beside(first, |at| at.checked_sub(1)))
-        {
-            Some(self.map_start(range.start, first))
-        } else {
-            let border = self.border(first.0..=last.0, |token| token).filter(|_| is_cut[0]);
-            border.map(|(_, to)| new.starts[to] as usize)
+        let before = |token: usize| token.checked_sub(1);
+        let after = |token: usize| Some(token + 1);
+        let start = match first.0 == tokens.start && (self.is_kept(first) || self.is_beside(first, before)) {
+            true => Some(self.map_start(range.start, first)),
+            false if is_cut[0] => {
+                self.border(first.0..=last.0, |token| token).map(|to| new.starts[to] as usize)
+            }
+            false => None,
         };
-        let end =
-            if last.0 + 1 == tokens.end && (self.is_kept(last) || self.is_beside(last, |at| Some(at + 1))) {
-                Some(self.map_end(range.end, last))
-            } else {
-                let border = self.border((first.0..=last.0).rev(), |token| token + 1).filter(|_| is_cut[1]);
-                border.map(|(_, to)| new.ends[to] as usize)
-            };
-        let _ = old;
+        let end = match last.0 + 1 == tokens.end && (self.is_kept(last) || self.is_beside(last, after)) {
+            true => Some(self.map_end(range.end, last)),
+            false if is_cut[1] => {
+                let border = self.border((first.0..=last.0).rev(), |token| token + 1);
+                border.map(|to| new.ends[to] as usize)
+            }
+            false => None,
+        };
         [start, end]
     }
 
@@ -118,23 +119,20 @@ impl Words<'_> {
         next(token).zip(next(to)).is_some_and(|pair| self.is_kept(pair))
     }
 
-    /// The first token from an end of a passage that has a sentence's border on its outer side in both texts, with no
-    /// word before it that stayed.
-    fn border(
-        &self,
-        inwards: impl Iterator<Item = usize>,
-        outer: impl Fn(usize) -> usize,
-    ) -> Option<(usize, usize)> {
+    /// From an end of a passage inwards, the first token that stayed and has a sentence's border on its outer side in both
+    /// texts, unless a word that stayed stands before it: as the token of the new text that it is.
+    fn border(&self, inwards: impl Iterator<Item = usize>, outer: impl Fn(usize) -> usize) -> Option<usize> {
         let Alignment { old, new, .. } = &self.alignment;
-        for token in inwards {
-            let Some((to, how)) = self.alignment.to(token).filter(|(_, how)| *how != Match::Replaced) else {
-                continue;
-            };
-            let ends = [(self.old, old, outer(token)), (self.new, new, outer(to))];
-            if ends.into_iter().all(|(string, tokens, at)| boundary(string, tokens, at) >= SENTENCE) {
-                return Some((token, to));
+        let stayed = |token: usize| match self.alignment.to(token) {
+            Some((to, how)) if how != Match::Replaced => Some((token, to)),
+            _ => None,
+        };
+        for (token, to) in inwards.filter_map(stayed) {
+            let is_border = boundary(self.old, old, outer(token)) >= SENTENCE;
+            if is_border && boundary(self.new, new, outer(to)) >= SENTENCE {
+                return Some(to);
             }
-            if old.kind(token) == Kind::Word && how != Match::Replaced {
+            if old.kind(token) == Kind::Word {
                 return None;
             }
         }
