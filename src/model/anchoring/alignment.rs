@@ -128,15 +128,17 @@ impl Alignment {
         }
     }
 
-    /// Whether the first tokens are the same, and the last.
-    pub fn has_ends(&self) -> bool {
-        let is_same = |old: usize, new: usize| {
-            self.to(old).is_some_and(|(to, how)| to == new && how != Match::Replaced)
+    /// Whether the first tokens are the same, and the last, of so much weight at least, or all.
+    pub fn has_ends(&self, least: u32) -> bool {
+        let (olds, news) = (self.old.len(), self.new.len());
+        let is_same = |old: usize, new: Option<usize>| {
+            self.to(old).is_some_and(|(to, how)| Some(to) == new && how != Match::Replaced)
         };
-        match (self.old.len().checked_sub(1), self.new.len().checked_sub(1)) {
-            (Some(old), Some(new)) => is_same(0, 0) && is_same(old, new),
-            _ => false,
-        }
+        let first = (0..olds).find(|at| !is_same(*at, Some(*at))).unwrap_or(olds);
+        let last = (0..olds).rev().find(|at| !is_same(*at, (at + news).checked_sub(olds)));
+        let last = last.map_or(0, |at| at + 1);
+        let least = least.min(self.old.weight(0, olds));
+        olds > 0 && self.old.weight(0, first) >= least && self.old.weight(last, olds) >= least
     }
 
     /// Finds the tokens that a deletion, or insertion, could have met just as well: `a [b a] c` is `[a b] a c`.

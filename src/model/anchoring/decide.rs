@@ -11,7 +11,7 @@ use super::alignment::{Alignment, Match};
 use super::compare::Comparison;
 use super::fold::symbols;
 use super::mapping::Mapping;
-use super::search::{ALIKE, Candidate, Index, LONG};
+use super::search::{ALIKE, Candidate, Index, LONG, SAME};
 use crate::model::anchor::{Anchor, Quote};
 use crate::model::text::{Pos, Span};
 
@@ -59,9 +59,6 @@ enum Verdict {
 /// The best place has to be better than the next by this much of the full score to be sure of it. A side of context that
 /// differs in a half counts 0.11, so places that differ in less than that are for a person to tell apart.
 const MARGIN: f32 = 0.10;
-
-/// From here on, two contexts are the same but for a word or two. Of sides in unrelated articles 1 in 100 agrees so much.
-const SAME: f32 = 0.80;
 
 /// From here on, two contexts are the same but for one of their five or six words.
 const BUT_A_WORD: f32 = 0.70;
@@ -139,7 +136,7 @@ fn judge(quote: &Quote, index: &Index, found: &Candidate) -> Verdict {
             let alignment = Alignment::of(&quote.exact, index.text().slice(found.span));
             // A name that is spelled differently may be another name, and not every script tells names from words.
             let is_name = |word: Range<usize>| !quote.exact[word].starts_with(char::is_lowercase);
-            (alignment.is_whole(is_name), alignment.has_ends(), alignment.likeness())
+            (alignment.is_whole(is_name), alignment.has_ends(SHORT_MAPPED), alignment.likeness())
         }
     };
     let sure = if found.quotation >= 1.0 {
@@ -233,7 +230,11 @@ impl Update<'_> {
 
     fn placed(&self, span: Span) -> Anchor {
         let mapping = self.comparison.map(span);
-        let verdict = mapping.as_ref().map_or(Verdict::No, judge_mapping);
+        let mut verdict = mapping.as_ref().map_or(Verdict::No, judge_mapping);
+        if self.comparison.likeness() < RELATED {
+            // What an unrelated text has in common is there by chance.
+            verdict = verdict.min(Verdict::Perhaps);
+        }
         let quote = || Rc::new(Quote::of(self.comparison.old(), span));
         match (mapping, verdict) {
             (Some(mapping), Verdict::Sure) => Anchor::Placed { span: mapping.span },

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::alignment::Alignment;
 use super::super::approximate::Pattern;
 use super::super::mapping::Words;
-use super::{ALIKE, Candidate, Index, LONG, Place, Query, STRETCH};
+use super::{ALIKE, Candidate, Index, LONG, Place, Query, SAME, STRETCH};
 use crate::model::anchor::{CONTEXT, Quote};
 
 impl Index {
@@ -35,28 +35,47 @@ impl Index {
     /// Whether each end of a place is known, not only that the passage is there.
     ///
     /// Of two copies one may be what was deleted. So the words around an end have to be nowhere else in the text; or all of
-    /// the sentence that ends there, if one does. Where the words beyond an end are others by now, those within have to say it
-    /// alone; and if a sentence ends soon within, the few words before that are anywhere.
+    /// the sentence that begins or ends there.
     pub(in super::super) fn has_sure_ends(&self, found: &Candidate) -> bool {
         let all = self.folded.symbols();
         let start = self.folded.at(found.span.start().byte());
         let end = self.folded.at(found.span.end().byte()).max(start);
-        let (few, long) = (FEW_WITHIN * self.gram, LONG * self.gram);
-        let here = &all[start..end];
-        let head = sentence(here.iter());
-        let tail = sentence(here.iter().rev());
-        let is_unique = |range: Range<usize>| !self.is_repeated(&all[range]);
-        let is_gone = |side: Option<f32>| side.is_some_and(|share| share < ALIKE);
-        let is_start_sure = match is_gone(found.prefix) {
-            true => head >= long.min(here.len()) && is_unique(start..start + head.min(long)),
-            false => is_unique(start.saturating_sub(long)..start + head.min(few)),
+        let (before, here, after) = (&all[..start], &all[start..end], &all[end..]);
+        let (head, tail) = (sentence(here.iter()), sentence(here.iter().rev()));
+        let from_start = |beyond: usize, within: usize| start - beyond..start + within;
+        let from_end = |beyond: usize, within: usize| end - within..end + beyond;
+        let is_whole = |at: usize, length: usize, range: Range<usize>| {
+            self.is_border(at) && length >= LONG * self.gram && !self.is_repeated(&all[range])
         };
-        let is_end_sure = match is_gone(found.suffix) {
-            true => tail >= long.min(here.len()) && is_unique(end - tail.min(long)..end),
-            false => is_unique(end - tail.min(few)..all.len().min(end + long)),
-        };
-        (is_start_sure || self.is_border(start) && head >= long && is_unique(start..start + head))
-            && (is_end_sure || self.is_border(end) && tail >= long && is_unique(end - tail..end))
+        (is_whole(start, head, from_start(0, head))
+            || self.is_end_sure(found.prefix, before.iter().rev(), (head, here.len()), from_start))
+            && (is_whole(end, tail, from_end(0, tail))
+                || self.is_end_sure(found.suffix, after.iter(), (tail, here.len()), from_end))
+    }
+
+    /// Whether the words around one end are nowhere else. `beyond` is the text from there outwards; `within` is how far it is
+    /// to a sentence's border inwards, and how long the passage is; `around` makes a range of so many symbols on both sides.
+    ///
+    /// Where the words beyond are others by now, those within have to say it alone; and if a sentence ends soon within, the
+    /// few words before that are anywhere.
+    fn is_end_sure<'a>(
+        &self,
+        side: Option<f32>,
+        beyond: impl ExactSizeIterator<Item = &'a u32>,
+        (within, length): (usize, usize),
+        around: impl Fn(usize, usize) -> Range<usize>,
+    ) -> bool {
+        let is_unique = |range: Range<usize>| !self.is_repeated(&self.folded.symbols()[range]);
+        let long = LONG * self.gram;
+        let is_short = within < long.min(length);
+        if side.is_some_and(|share| share < if is_short { SAME } else { ALIKE }) {
+            return !is_short && is_unique(around(0, within.min(long)));
+        }
+        // Of what is beyond, the sentence that the end is in; more than that only if all of it is very short.
+        let far = long.min(beyond.len());
+        let border = beyond.take(far).position(|symbol| ends_sentence(letter(*symbol))).unwrap_or(far);
+        let within = within.min((FEW_WITHIN * self.gram).max(long.saturating_sub(border)));
+        is_unique(around(if border + within < long { far } else { border }, within))
     }
 
     /// Whether a sentence ends at a symbol, or the text.
