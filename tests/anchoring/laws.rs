@@ -298,3 +298,12 @@ fn moved_blocks_are_followed() {
         [(RowKind::Moved, 2..3, 0..1), (RowKind::Equal, 0..1, 1..2), (RowKind::Equal, 1..2, 2..3)]
     );
 }
+
+/// Nobody says that a quotation without context begins with a word.
+#[test]
+fn a_quotation_without_context_may_begin_within_a_word() {
+    let text = plain("The council opened the old bridge over the harbour again in May, as nobody knew.");
+    let quote = Quote { exact: "ncil opxned the old bridge over the harbovr ag".into(), ..Quote::default() };
+    let found = Index::new(&text).search(&quote, None);
+    assert_eq!(text.slice(found[0].span), "ncil opened the old bridge over the harbour ag");
+}

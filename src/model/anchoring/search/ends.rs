@@ -13,6 +13,11 @@ impl Index {
     /// in beside an end on either side of it, and take another word there for part of the context.
     pub(super) fn refined(&self, query: &Query, found: &Candidate) -> Option<Candidate> {
         let Quote { exact, prefix, suffix } = query.quote;
+        // An end beside which nothing is known may be within a word.
+        let is_known = [prefix, suffix].map(|side| !side.is_empty());
+        if is_known == [false, false] {
+            return None;
+        }
         let old = [prefix.as_str(), exact, suffix].concat();
         let symbols = self.folded.at(found.span.start().byte())..self.folded.at(found.span.end().byte());
         let is_cut = [found.prefix, found.suffix].map(|side| side.is_some_and(|share| share < ALIKE));
@@ -25,6 +30,7 @@ impl Index {
         let words = Words { old: &old, new, alignment: &alignment };
         let [start, end] = words.ends(&(prefix.len()..prefix.len() + exact.len()), is_cut);
         let symbol = |byte: usize| self.folded.at(window.start + byte);
+        let (start, end) = (start.filter(|_| is_known[0]), end.filter(|_| is_known[1]));
         let place = start.map_or(symbols.start, symbol)..end.map_or(symbols.end, symbol);
         if place.is_empty() || place == symbols {
             return None;
