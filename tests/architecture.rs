@@ -52,6 +52,14 @@ fn formats_reach_only_the_model() {
     check("format", &["crate::browser", "crate::app", "crate::ui", "web_sys", "js_sys", "wasm_bindgen"]);
 }
 
+/// It is much code, and no first visit needs it.
+#[test]
+fn anchoring_is_not_asked_by_the_page() {
+    for part in ["app", "ui", "browser", "host.rs", "sample.rs"] {
+        check(part, &["anchoring"]);
+    }
+}
+
 #[test]
 fn the_desk_knows_nothing_of_the_page() {
     for file in ["desk", "bin/worker.rs"] {

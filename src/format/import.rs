@@ -7,14 +7,17 @@ use std::rc::Rc;
 
 use serde::{Serialize, Serializer};
 
-use super::read::{Bundle, Claim, Claimed};
-use crate::model::anchor::{Anchor, Quote};
+use self::placing::{Settled, Texts, change};
+use super::read::{Bundle, Claimed};
+use crate::model::anchor::Anchor;
 use crate::model::extra::Extra;
 use crate::model::project::{
     AgendaItem, Annotation, Article, ArticleId, Change, Hotkey, ItemId, Project, Rank, Time,
 };
 use crate::model::sorted::Map;
 use crate::model::text::Text;
+
+mod placing;
 
 /// What an import does, and what it says of it.
 #[derive(Clone, Debug, Default)]
@@ -93,13 +96,19 @@ pub enum Why {
     UnknownParent,
     /// It would be part of itself.
     BelowItself,
-    /// Its offsets are not those of a passage of the text.
+    /// It is not where the file says, but elsewhere in the text.
+    Elsewhere,
+    /// It was orphaned, and was found in this text.
+    FoundAgain,
+    /// Something like it is in the text, or it may be in several places.
+    Doubtful,
+    /// Its offsets are not those of a passage of the text, and it is not elsewhere.
     OutOfRange,
-    /// The text has other words at its offsets.
+    /// The text has other words at its offsets, and it is not elsewhere.
     OtherWords,
     /// Its article is neither here nor in the file.
     NoArticle,
-    /// The newer text of its article has other words at its place.
+    /// It is not in the newer text of its article.
     Displaced,
 }
 
@@ -113,12 +122,17 @@ impl fmt::Display for Why {
             Why::UnknownItem => "tagged with an unknown agenda item; that tag was dropped",
             Why::UnknownParent => "part of an unknown agenda item; now at the top",
             Why::BelowItself => "would be part of itself; now at the top",
-            Why::OutOfRange => "the offsets are not in the text; kept with the quotation, without a place",
-            Why::OtherWords => "the text has other words there; kept with the quotation, without a place",
-            Why::NoArticle => "the article is unknown; kept with the quotation, without a place",
-            Why::Displaced => {
-                "the article's newer text has other words there; kept with the quotation, without a place"
+            Why::Elsewhere => "not where the file says, but found elsewhere in the text",
+            Why::FoundAgain => "had lost its place, and was found in this text",
+            Why::Doubtful => "found, but not for certain; please review",
+            Why::OutOfRange => {
+                "the offsets are not in the text, and the words were not found; kept with the quotation, without a place"
             }
+            Why::OtherWords => {
+                "the text has other words there, and these were not found; kept with the quotation, without a place"
+            }
+            Why::NoArticle => "the article is unknown; kept with the quotation, without a place",
+            Why::Displaced => "not in the article's newer text; kept with the quotation, without a place",
         })
     }
 }
@@ -146,7 +160,7 @@ pub fn replace(project: &Project, bundle: &Bundle) -> Plan {
     let Plan { mut changes, report } = merge(&Project::default(), bundle);
     keep_ranks(project, &mut changes);
     let mut report = Report { added: Ids::default(), unchanged: 0, ..report };
-    let mut found = [Index::default(), Index::default(), Index::default()];
+    let mut found = [Positions::default(), Positions::default(), Positions::default()];
     for change in &changes {
         let (kind, id, same) = match change {
             Change::Article(id, now) => {
@@ -199,7 +213,7 @@ fn keep_ranks(project: &Project, changes: &mut [Change]) {
 }
 
 /// Removes what is here but was not found in the file.
-fn removed(project: &Project, found: &[Index<'_>; 3], removed: &mut Ids) -> Vec<Change> {
+fn removed(project: &Project, found: &[Positions<'_>; 3], removed: &mut Ids) -> Vec<Change> {
     let other = |kind: Kind, id: &str| !found[kind as usize].contains_key(id);
     let mut changes = Vec::new();
     for annotation in project.annotations().filter(|found| other(Kind::Annotation, found.id.as_str())) {
@@ -219,12 +233,12 @@ fn removed(project: &Project, found: &[Index<'_>; 3], removed: &mut Ids) -> Vec<
 
 /// Where a record stands in its list, by its id (or another text). The one kind of map here, since each further kind
 /// is some kilobytes of the bundle.
-type Index<'a> = Map<&'a str, usize>;
+type Positions<'a> = Map<&'a str, usize>;
 
-fn index<'a>(texts: impl Iterator<Item = &'a str>) -> Index<'a> {
-    let mut index = Index::default();
-    index.extend(texts.enumerate().map(|(at, text)| (text, at)));
-    index
+fn positions<'a>(texts: impl Iterator<Item = &'a str>) -> Positions<'a> {
+    let mut positions = Positions::default();
+    positions.extend(texts.enumerate().map(|(at, text)| (text, at)));
+    positions
 }
 
 /// A merge under way. Articles come first, since annotations are placed in the texts that win; then the items,
@@ -233,15 +247,17 @@ struct Merge<'a> {
     here: &'a Project,
     file: &'a Bundle,
     /// The file's articles.
-    theirs: Index<'a>,
+    theirs: Positions<'a>,
     /// Those of the file's articles that are taken and have a text that is new here.
-    brought: Index<'a>,
+    brought: Positions<'a>,
+    /// The texts of the articles of which passages were looked for.
+    texts: Map<&'a str, Option<Rc<Texts<'a>>>>,
     /// The file's items.
-    items: Index<'a>,
+    items: Positions<'a>,
     /// How many items there may be in the end.
     known: usize,
     /// The annotations that are taken from the file, or have their place from there.
-    taken: Index<'a>,
+    taken: Positions<'a>,
     plan: Plan,
 }
 
@@ -268,11 +284,12 @@ impl<'a> Merge<'a> {
         Merge {
             here,
             file,
-            theirs: index(file.articles.iter().map(|article| article.id.as_str())),
-            brought: Index::default(),
-            items: index(file.agenda.iter().map(|item| item.id.as_str())),
+            theirs: positions(file.articles.iter().map(|article| article.id.as_str())),
+            brought: Positions::default(),
+            texts: Map::default(),
+            items: positions(file.agenda.iter().map(|item| item.id.as_str())),
             known: file.agenda.len() + here.agenda().len(),
-            taken: Index::default(),
+            taken: Positions::default(),
             plan: Plan::default(),
         }
     }
@@ -304,7 +321,7 @@ impl<'a> Merge<'a> {
 
     fn articles(&mut self) {
         let here = self.here;
-        let mut titles = index(here.articles().into_iter().map(|article| &*article.title));
+        let mut titles = positions(here.articles().into_iter().map(|article| &*article.title));
         titles.remove("");
         for (at, article) in self.file.articles.iter().enumerate() {
             let was = here.article(&article.id);
@@ -326,12 +343,6 @@ impl<'a> Merge<'a> {
         }
     }
 
-    /// The text that an article has in the end.
-    fn text(&self, article: &ArticleId) -> Option<&'a Text> {
-        let found = self.brought(article).or_else(|| self.here.article(article));
-        found.map(|article| &article.text)
-    }
-
     /// The article whose text comes from the file.
     fn brought(&self, article: &ArticleId) -> Option<&'a Rc<Article>> {
         self.brought.get(article.as_str()).map(|at| &self.file.articles[*at])
@@ -339,7 +350,7 @@ impl<'a> Merge<'a> {
 
     fn agenda(&mut self) {
         let here = self.here;
-        let titles = index(here.agenda().into_iter().map(|(_, item)| &*item.title));
+        let titles = positions(here.agenda().into_iter().map(|(_, item)| &*item.title));
         let mut taken: Vec<AgendaItem> = Vec::new();
         for item in &self.file.agenda {
             let was = here.item(&item.id);
@@ -431,7 +442,7 @@ impl<'a> Merge<'a> {
         let name = |parent: Option<&ItemId>| parent.map_or("", |parent| parent.as_str()).to_owned();
         let names: Vec<String> = parents.iter().map(|parent| name(parent.as_ref())).collect();
         let mut groups: Vec<Siblings<'_>> = Vec::new();
-        let mut group_of = Index::default();
+        let mut group_of = Positions::default();
         for (at, name) in names.iter().enumerate() {
             let group = *group_of.or_insert(name, groups.len());
             groups.resize_with(groups.len().max(group + 1), Siblings::default);
@@ -447,12 +458,13 @@ impl<'a> Merge<'a> {
 
     fn rank_group(&self, mut group: Siblings<'a>, taken: &mut [AgendaItem], numbers: &[Option<usize>]) {
         let line = group.line.clone();
-        let places = index(line.iter().map(|(id, _)| *id));
+        let places = positions(line.iter().map(|(id, _)| *id));
         let id = |at: usize| self.file.agenda[at].id.as_str();
         let ranks: Vec<Option<&Rank>> =
             group.file.iter().map(|at| places.get(id(*at)).map(|place| &line[*place].1)).collect();
         let moving = group.moving(&ranks, numbers);
-        let moved = index(group.file.iter().zip(&moving).filter(|(_, moves)| **moves).map(|(at, _)| id(*at)));
+        let moved =
+            positions(group.file.iter().zip(&moving).filter(|(_, moves)| **moves).map(|(at, _)| id(*at)));
         group.line.retain(|(id, _)| !moved.contains_key(id));
         // From the end: which item that does not move comes next.
         let mut followers = Vec::with_capacity(moving.len());
@@ -479,40 +491,99 @@ impl<'a> Merge<'a> {
 
     fn annotations(&mut self) {
         for claimed in &self.file.annotations {
-            let id = &claimed.annotation.id;
-            let (annotation, notices) = self.settled(claimed);
-            let was = self.here.annotation(id).map(|was| self.carried(was, Some(&annotation)));
-            let verdict = was.as_ref().map(|was| {
+            let id = claimed.annotation.id.as_str();
+            let here = self.here.annotation(&claimed.annotation.id);
+            let mut theirs = self.settled(claimed, here);
+            let mut ours = here.map(|was| self.followed(was));
+            if let Some(ours) = &mut ours {
+                self.agree(claimed, &mut theirs, ours);
+            }
+            let (annotation, notices) = self.with_known_items(claimed, theirs);
+            let verdict = ours.as_ref().map(|was| {
                 let same = Annotation { modified: annotation.modified, ..was.clone() } == annotation;
                 Verdict::of(was.modified, annotation.modified, same)
             });
-            if self.is_taken(Kind::Annotation, id.as_str(), verdict) {
+            if self.is_taken(Kind::Annotation, id, verdict) {
                 for why in notices {
-                    self.notice(Kind::Annotation, id.as_str(), why);
+                    self.notice(Kind::Annotation, id, why);
                 }
-                self.taken.insert(id.as_str(), 0);
-                self.plan.changes.push(Change::Annotation(id.clone(), Some(Rc::new(annotation))));
-            } else if let Some(was) = was
-                && was.anchor.span().is_some()
-                && self.brought(&was.article).is_some()
-            {
-                // What stays as it is here stands where the file says in the text that the file brings.
-                self.taken.insert(id.as_str(), 0);
-                self.plan.changes.push(Change::Annotation(id.clone(), Some(Rc::new(was))));
+                self.taken.insert(id, 0);
+                self.plan.changes.push(Change::Annotation(annotation.id.clone(), Some(Rc::new(annotation))));
+            } else if let Some((was, now)) = here.zip(ours) {
+                self.taken.insert(id, 0);
+                self.follow(was, now);
             }
         }
     }
 
-    /// An annotation of the file where it stands in the end, with the items that there are.
-    fn settled(&self, claimed: &Claimed) -> (Annotation, Vec<Why>) {
-        let mut annotation = claimed.annotation.clone();
-        let mut notices = Vec::new();
-        if let Some(claim) = claimed.claim {
-            let theirs = self.theirs.get(annotation.article.as_str()).map(|at| &self.file.articles[*at].text);
-            let (anchor, why) = settle(claim, &annotation.anchor, theirs, self.text(&annotation.article));
-            annotation.anchor = anchor;
-            notices.extend(why);
+    /// The texts of an article; `None` if it is neither here nor in the file.
+    fn texts(&mut self, article: &'a ArticleId) -> Option<Rc<Texts<'a>>> {
+        let id = article.as_str();
+        if self.texts.get(id).is_none() {
+            let ours = self.here.article(article).map(|article| &article.text);
+            let brought = self.brought(article).map(|article| &article.text);
+            let texts = match (brought, ours) {
+                (Some(text), ours) => Some(Texts::new(text, ours)),
+                (None, Some(text)) => Some(Texts::new(text, self.text_in_file(article))),
+                (None, None) => None,
+            };
+            self.texts.insert(id, texts.map(Rc::new));
         }
+        self.texts.get(id).cloned().flatten()
+    }
+
+    fn text_in_file(&self, article: &ArticleId) -> Option<&'a Text> {
+        self.theirs.get(article.as_str()).map(|at| &self.file.articles[*at].text)
+    }
+
+    /// Where an annotation of the file stands in the end. `here` is the same annotation as it is here.
+    fn settled(&mut self, claimed: &'a Claimed, here: Option<&Rc<Annotation>>) -> Settled {
+        let Annotation { article, anchor, .. } = &claimed.annotation;
+        let as_said = || Settled { anchor: anchor.clone(), why: None, is_as_said: true };
+        let Anchor::Orphaned { quote } = anchor else { return as_said() };
+        let theirs = self.text_in_file(article);
+        match (claimed.claim, self.texts(article)) {
+            (Some(claim), Some(texts)) => texts.settle(claim, quote, theirs),
+            (Some(_), None) => Settled { why: Some(Why::NoArticle), ..as_said() },
+            // That it is not in the file's own text need not be tried again, nor what was tried here before.
+            (None, Some(texts)) if theirs.is_none_or(|theirs| texts.gives_way(theirs)) => {
+                let is_known = here.is_some_and(|here| here.anchor == *anchor);
+                let found = if is_known { anchor.clone() } else { texts.found(quote, None) };
+                Settled { why: change(anchor, &found), anchor: found, is_as_said: false }
+            }
+            (None, _) => as_said(),
+        }
+    }
+
+    /// An annotation of here in the text that its article has in the end.
+    fn followed(&mut self, was: &'a Annotation) -> Annotation {
+        let texts = self.brought(&was.article).and_then(|_| self.texts(&was.article));
+        let anchor = texts.map(|texts| texts.followed(&was.anchor));
+        Annotation { anchor: anchor.unwrap_or_else(|| was.anchor.clone()), ..was.clone() }
+    }
+
+    /// Where the same annotation is here and in the file, and one of them had to be looked for and is not sure, it stands
+    /// where the other does, if the words are the same there.
+    fn agree(&mut self, claimed: &'a Claimed, theirs: &mut Settled, ours: &mut Annotation) {
+        let article = &claimed.annotation.article;
+        let Some(texts) = self.texts(article).filter(|_| *article == ours.article) else { return };
+        match (&theirs.anchor, &ours.anchor) {
+            (Anchor::Placed { span }, lost)
+                if texts.is_of(*span, lost) && self.brought(article).is_some() =>
+            {
+                ours.anchor = theirs.anchor.clone();
+            }
+            (lost, Anchor::Placed { span }) if texts.is_of(*span, lost) && !theirs.is_as_said => {
+                *theirs = Settled { anchor: ours.anchor.clone(), why: None, is_as_said: false };
+            }
+            _ => {}
+        }
+    }
+
+    /// An annotation of the file with the items that there are, and what is to be said of it.
+    fn with_known_items(&self, claimed: &Claimed, settled: Settled) -> (Annotation, Vec<Why>) {
+        let mut annotation = Annotation { anchor: settled.anchor, ..claimed.annotation.clone() };
+        let mut notices = Vec::from_iter(settled.why);
         let named = annotation.items.len();
         annotation
             .items
@@ -523,40 +594,30 @@ impl<'a> Merge<'a> {
         (annotation, notices)
     }
 
-    /// An annotation of here, carried into the text that its article has in the end. If it loses its place, and the
-    /// file has the same words in a place, that one is taken.
-    fn carried(&self, was: &Annotation, theirs: Option<&Annotation>) -> Annotation {
-        let Some(article) = self.brought(&was.article) else { return was.clone() };
-        let before = self.here.article(&was.article).map(|article| &article.text);
-        let anchor =
-            before.map_or_else(|| was.anchor.clone(), |text| was.anchor.carried(text, &article.text));
-        let found = theirs.filter(|theirs| {
-            let words = |annotation: &Annotation| annotation.anchor.quote(Some(&article.text)).exact.clone();
-            theirs.article == was.article
-                && matches!(theirs.anchor, Anchor::Placed { .. })
-                && matches!(&anchor, Anchor::Orphaned { quote } if quote.exact == words(theirs))
-        });
-        Annotation { anchor: found.map_or(anchor, |theirs| theirs.anchor.clone()), ..was.clone() }
-    }
-
-    /// Says which annotations of here lose their place where the file brings a newer text.
+    /// Takes the annotations along that are here but not in the file, where that brings a newer text.
     fn carry_along(&mut self) {
         let here = self.here;
         let brought: Vec<usize> = self.brought.values().copied().collect();
         for at in brought {
-            for was in
-                here.annotations_of(&self.file.articles[at].id).filter(|was| was.anchor.span().is_some())
-            {
-                if self.taken.contains_key(was.id.as_str()) {
-                    continue;
+            for was in here.annotations_of(&self.file.articles[at].id) {
+                if !self.taken.contains_key(was.id.as_str()) {
+                    let now = self.followed(was);
+                    self.follow(was, now);
                 }
-                let now = self.carried(was, None);
-                if now.anchor.span().is_none() {
-                    self.notice(Kind::Annotation, was.id.as_str(), Why::Displaced);
-                }
-                self.plan.changes.push(Change::Annotation(was.id.clone(), Some(Rc::new(now))));
             }
         }
+    }
+
+    /// Gives an annotation of here its place in a text that the file brings, and says if that is not sure.
+    fn follow(&mut self, was: &Annotation, now: Annotation) {
+        let is_lost = was.anchor.span().is_none() && now.anchor.span().is_none();
+        if self.brought(&was.article).is_none() || is_lost {
+            return;
+        }
+        if let Some(why) = change(&was.anchor, &now.anchor) {
+            self.notice(Kind::Annotation, was.id.as_str(), why);
+        }
+        self.plan.changes.push(Change::Annotation(was.id.clone(), Some(Rc::new(now))));
     }
 
     /// Adds the unknown fields of the project that are not here.
@@ -569,47 +630,6 @@ impl<'a> Merge<'a> {
             self.plan.changes.push(Change::Extra(extra));
         }
     }
-}
-
-/// Where a claim stands: what the file says of its own text must be so in the text that is there in the end.
-fn settle(
-    claim: Claim,
-    orphaned: &Anchor,
-    theirs: Option<&Text>,
-    text: Option<&Text>,
-) -> (Anchor, Option<Why>) {
-    let Anchor::Orphaned { quote } = orphaned else { return (orphaned.clone(), None) };
-    let span_in = |text: &Text| {
-        let range = usize::try_from(claim.start).ok()?..usize::try_from(claim.end).ok()?;
-        text.span_of_code_points(range)
-    };
-    let words_in = |text: &Text| span_in(text).map(|span| text.slice(span).to_owned());
-    let span = text.and_then(span_in);
-    let meant = theirs.or(text);
-    let quote = match meant.filter(|_| !claim.quoted) {
-        Some(meant) => Rc::new(Quote { exact: nearest_words(claim, meant), ..Quote::clone(quote) }),
-        None => quote.clone(),
-    };
-    let lost = |why: Why| (Anchor::Orphaned { quote: quote.clone() }, Some(why));
-    match (text, span) {
-        (None, _) => lost(Why::NoArticle),
-        (_, None) => lost(Why::OutOfRange),
-        (Some(text), Some(span)) if claim.proposed => {
-            // A proposal made for another text says nothing of this one, unless the words are the same.
-            let same = meant.and_then(words_in).is_some_and(|words| words == text.slice(span));
-            if same { (Anchor::NeedsReview { span, quote }, None) } else { lost(Why::OtherWords) }
-        }
-        (Some(text), Some(span)) if text.slice(span) == quote.exact => (Anchor::Placed { span }, None),
-        _ => lost(Why::OtherWords),
-    }
-}
-
-/// The words of a text that a claim reaches.
-fn nearest_words(claim: Claim, text: &Text) -> String {
-    let length = text.len_code_points();
-    let within = |offset: i64| usize::try_from(offset.max(0)).unwrap_or(length).min(length);
-    let span = text.span_of_code_points(within(claim.start)..within(claim.end));
-    span.map_or_else(String::new, |span| text.slice(span).to_owned())
 }
 
 /// The items below one parent: where those of the file are in its agenda, and the line in which they stand here.

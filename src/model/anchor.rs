@@ -57,9 +57,9 @@ impl Anchor {
     /// Where the passage is in a text that takes the place of `from`: at the same code points if the same words
     /// are there, else orphaned with its quotation.
     ///
-    /// This is for texts that replace each other without anybody having asked, as when another tab or an import brings
+    /// This is for texts that replace each other without anybody having asked, as when another tab brings
     /// one: it looks nowhere else, so that nothing is placed wrongly, and what it orphans keeps its quotation for
-    /// [`anchoring`](super::anchoring), which looks everywhere.
+    /// [`anchoring`](super::anchoring), which looks everywhere, and which imports and updates ask.
     pub fn carried(&self, from: &Text, to: &Text) -> Anchor {
         let Some(was) = self.span() else { return self.clone() };
         let now = to.span_of_code_points(from.code_point_range(was));

@@ -213,6 +213,75 @@ fn what_was_lost_is_tried_again() {
     assert_eq!(drawn(&anchors[0], &plain("Yes! A cat sat there, and slept all day long.")), "[cat] for dog");
 }
 
+/// A passage that is known by its quotation alone, drawn `[so]` in the text that it is from.
+#[track_caller]
+fn check_place(from: &str, text: &str, expected: &str) {
+    let parts: Vec<&str> = from.split(['[', ']']).collect();
+    let [before, exact, _] = parts[..] else { panic!("{from} has no passage") };
+    let old = plain(&parts.concat());
+    let span = old.span(before.len()..before.len() + exact.len()).expect("a span");
+    let text = plain(text);
+    let found = place(&Rc::new(Quote::of(&old, span)), None, &Index::new(&text));
+    assert_eq!(drawn(&found.anchor, &text), expected);
+}
+
+#[test]
+fn a_word_that_came_in_beside_a_passage_is_not_in_it() {
+    check_place(
+        "The council opened [the old bridge over the river] again in May.",
+        "The council opened also the old bridge over that river twice again in May.",
+        "[the old bridge over that river] for the old bridge over the river",
+    );
+}
+
+#[test]
+fn another_word_at_the_end_of_a_passage_is_in_it() {
+    check_place(
+        "The council opened the [old bridge over the river] again in May, as nobody knew.",
+        "The council opened the old bridge over the harbour again in May, as nobody knew.",
+        "[old bridge over the harbour] for old bridge over the river",
+    );
+}
+
+#[test]
+fn of_a_passage_that_ended_in_a_deleted_sentence_the_rest_is_left() {
+    check_place(
+        "It was the day on which the mayor came. [The council opened the old bridge. A storm took] the roof off the hall.",
+        "It was the day on which the mayor came. The council opened the old bridge. Nobody was there.",
+        "[The council opened the old bridge.] for The council opened the old bridge. A storm took",
+    );
+}
+
+/// The words with all that stood around them are there, but there is another such place: it may be the one that is gone.
+#[test]
+fn one_of_several_refrains_is_for_a_person_to_choose() {
+    let refrain = "Why does nobody ever cross the old bridge at night?";
+    let asks = refrain.replace("nobody ever", "[nobody ever]");
+    let song = |one: &str, other: &str| {
+        format!(
+            "The first of us went home. {one} The second stayed where he was. {other} The third came late."
+        )
+    };
+    let text = song(refrain, refrain);
+    check_place(&song(&asks, refrain), &text, "[nobody ever] for nobody ever");
+    check_place(
+        &song(refrain, refrain).replace("second stayed where", "[second stayed where]"),
+        &text,
+        "[second stayed where]",
+    );
+}
+
+/// A sentence that was there to the letter is it, whatever stands around it, and not one like it that stands where it did.
+#[test]
+fn a_sentence_is_not_taken_for_its_sibling() {
+    check_place(
+        "They met in the hall. [The seventh round at Osmios failed because of rain.] Then there was tea.",
+        "They met in the hall. The fifth round at Velba failed because of rain. Then there was tea. So it went on for \
+         days and days. The seventh round at Osmios failed because of rain.",
+        "[The seventh round at Osmios failed because of rain.] for The seventh round at Osmios failed because of rain.",
+    );
+}
+
 #[test]
 fn moved_blocks_are_followed() {
     let blocks = [
@@ -241,4 +310,13 @@ fn moved_blocks_are_followed() {
     let rows = Comparison::of(&plain(&old), &plain(&new)).rows();
     let kinds: Vec<_> = rows.iter().map(|row| (row.kind, row.old.start)).collect();
     assert_eq!(kinds, [(RowKind::Moved, 1), (RowKind::Moved, 2), (RowKind::Equal, 0)]);
+}
+
+/// Nobody says that a quotation without context begins with a word.
+#[test]
+fn a_quotation_without_context_may_begin_within_a_word() {
+    let text = plain("The council opened the old bridge over the harbour again in May, as nobody knew.");
+    let quote = Quote { exact: "ncil opxned the old bridge over the harbovr ag".into(), ..Quote::default() };
+    let found = Index::new(&text).search(&quote, None);
+    assert_eq!(text.slice(found[0].span), "ncil opened the old bridge over the harbour ag");
 }

@@ -64,7 +64,7 @@ fn blocks_are_split_and_merged() {
 
 #[test]
 fn blocks_are_moved() {
-    check(Edit::Moved, [99.0, 99.0]);
+    check(Edit::Moved, [99.4, 99.4]);
 }
 
 #[test]
@@ -74,32 +74,32 @@ fn words_are_misspelled() {
 
 #[test]
 fn a_twentieth_of_the_words_is_changed() {
-    check(Edit::Words(5), [99.0, 99.0]);
+    check(Edit::Words(5), [99.5, 99.6]);
 }
 
 #[test]
 fn a_tenth_of_the_words_is_changed() {
-    check(Edit::Words(10), [99.0, 98.0]);
+    check(Edit::Words(10), [99.3, 99.2]);
 }
 
 #[test]
 fn a_third_of_the_words_is_changed() {
-    check(Edit::Words(30), [90.0, 80.0]);
+    check(Edit::Words(30), [93.0, 87.0]);
 }
 
 #[test]
 fn all_of_it_together() {
-    check(Edit::Mixed, [97.0, 93.0]);
+    check(Edit::Mixed, [98.0, 96.5]);
 }
 
 #[test]
 fn a_deleted_sentence_is_not_placed_on_its_sibling() {
     let [updated, placed] = edited(Edit::Siblings, TEST, EVERY);
-    for score in [&updated, &placed] {
+    for score in [updated, placed] {
         assert!(score.deleted > 500, "{score:?}");
         assert_eq!((score.deleted_placed, score.wrong), (0, 0), "{score:?}");
+        assert!(score.right() >= 99.5, "{score:?}");
     }
-    assert!(updated.right() >= 99.0, "{updated:?}");
 }
 
 #[test]
@@ -113,17 +113,21 @@ fn nothing_is_placed_in_an_unrelated_article() {
 
 #[test]
 fn sentences_are_deleted_and_inserted() {
-    check(Edit::Sentences, [99.0, 85.0]);
+    check(Edit::Sentences, [99.0, 95.0]);
 }
 
-/// A third of the sentences are three refrains, of which some are deleted. Which ones, nobody can tell from a quotation.
+/// A third of the sentences are three refrains, of which some are deleted. Which ones, nobody can tell from a quotation; so
+/// what is in one of them is not placed by it, but proposed.
 #[test]
-fn refrains_are_told_apart_by_the_old_text() {
+fn refrains_are_told_apart_by_the_old_text_or_not_at_all() {
     let [updated, placed] = edited(Edit::Repeated, TEST, EVERY);
-    assert!(updated.deleted > 100 && updated.right() >= 98.0, "{updated:?}");
-    assert_eq!(updated.deleted_placed, 0, "{updated:?}");
-    assert!(updated.wrong * 1000 < updated.passages, "{updated:?}");
-    assert!(placed.wrong * 100 < placed.passages, "{placed:?}");
+    assert!(updated.deleted > 100, "{updated:?}");
+    assert!(updated.right() >= 98.0, "{updated:?}");
+    assert!(placed.right() >= 89.0, "{placed:?}");
+    for score in [updated, placed] {
+        assert_eq!(score.deleted_placed, 0, "{score:?}");
+        assert!(score.wrong * 1000 < score.passages, "{score:?}");
+    }
 }
 
 #[test]

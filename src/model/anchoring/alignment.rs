@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::fold::symbols;
 use super::tokens::{Kind, Names, Tokens, is_respelled};
 
 /// No token.
@@ -124,15 +125,17 @@ impl Alignment {
         }
     }
 
-    /// Whether the first tokens are the same, and the last.
-    pub fn has_ends(&self) -> bool {
-        let is_same = |old: usize, new: usize| {
-            self.to(old).is_some_and(|(to, how)| to == new && how != Match::Replaced)
+    /// Whether the first tokens are the same, and the last, of so much weight at least, or all.
+    pub fn has_ends(&self, least: u32) -> bool {
+        let (olds, news) = (self.old.len(), self.new.len());
+        let is_same = |old: usize, new: Option<usize>| {
+            self.to(old).is_some_and(|(to, how)| Some(to) == new && how != Match::Replaced)
         };
-        match (self.old.len().checked_sub(1), self.new.len().checked_sub(1)) {
-            (Some(old), Some(new)) => is_same(0, 0) && is_same(old, new),
-            _ => false,
-        }
+        let first = (0..olds).find(|at| !is_same(*at, Some(*at))).unwrap_or(olds);
+        let last = (0..olds).rev().find(|at| !is_same(*at, (at + news).checked_sub(olds)));
+        let last = last.map_or(0, |at| at + 1);
+        let least = least.min(self.old.weight(0, olds));
+        olds > 0 && self.old.weight(0, first) >= least && self.old.weight(last, olds) >= least
     }
 
     /// Finds the tokens that a deletion, or insertion, could have met just as well: `a [b a] c` is `[a b] a c`.
@@ -258,6 +261,9 @@ fn slide(string: &str, tokens: &Tokens, run: Range<usize>, mut take: impl FnMut(
     let right = right.filter(|by| boundary(string, tokens, run.start + by + 1) >= fit).last();
     (run.end..run.end + right.map_or(0, |by| by + 1)).for_each(&mut take);
 }
+
+/// The boundary between two sentences.
+pub(super) const SENTENCE: u8 = 2;
 
 /// The boundary between two lines.
 pub(super) const LINE: u8 = 3;
@@ -562,13 +568,19 @@ impl Matcher<'_> {
     fn tabulate(&mut self, olds: &[usize], news: &[usize]) {
         let wide = news.len() + 1;
         let with_spelling = olds.len() * news.len() <= CELLS / 16;
-        let gain = |old: usize, new: usize| -> (i32, Match) {
+        let folded = |side: usize, tokens: &Tokens, places: &[usize]| -> Vec<Vec<u32>> {
+            let places = places.iter().filter(|_| with_spelling);
+            places.map(|at| symbols(&self.strings[side][tokens.bytes(*at)])).collect()
+        };
+        let spelled = [folded(0, &self.old, olds), folded(1, &self.new, news)];
+        let gain = |i: usize, j: usize| -> (i32, Match) {
+            let (old, new) = (olds[i], news[j]);
             if self.is_equal(old, new) {
                 return (EQUAL + 4 * self.old.weight(old, old + 1).min(12) as i32, Match::Equal);
             }
             let (one, other) = (self.old.kind(old), self.new.kind(new));
             let is_word = one == Kind::Word && other == Kind::Word;
-            if with_spelling && is_word && self.is_respelled(old, new) {
+            if with_spelling && is_word && is_respelled(&spelled[0][i], &spelled[1][j]) {
                 return (EQUAL / 2 + 2 * self.old.weight(old, old + 1).min(12) as i32, Match::Respelled);
             }
             let fits = (one == Kind::Sign) == (other == Kind::Sign);
@@ -576,9 +588,9 @@ impl Matcher<'_> {
         };
         let mut best = vec![0; (olds.len() + 1) * wide];
         let mut gains = Vec::with_capacity(olds.len() * news.len());
-        for (i, old) in olds.iter().enumerate() {
-            for (j, new) in news.iter().enumerate() {
-                let (gain, how) = gain(*old, *new);
+        for i in 0..olds.len() {
+            for j in 0..news.len() {
+                let (gain, how) = gain(i, j);
                 gains.push((gain, how));
                 let cell = (i + 1) * wide + j + 1;
                 let paired = if gain > 0 { best[cell - wide - 1] + gain } else { 0 };
@@ -598,10 +610,6 @@ impl Matcher<'_> {
                 i -= 1;
             }
         }
-    }
-
-    fn is_respelled(&self, old: usize, new: usize) -> bool {
-        is_respelled(&self.strings[0][self.old.bytes(old)], &self.strings[1][self.new.bytes(new)])
     }
 }
 

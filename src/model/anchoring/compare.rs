@@ -1,9 +1,10 @@
 //! Where the passages of a text are in a later version of it.
 
-use std::ops::Range;
+use std::cell::OnceCell;
 
-use super::alignment::{Alignment, LINE, Match, boundary};
-use crate::model::anchor::CONTEXT;
+use super::alignment::Alignment;
+use super::mapping::{Mapping, Words};
+use super::search::Index;
 use crate::model::text::{Span, Text};
 
 /// The difference of two texts.
@@ -11,36 +12,16 @@ pub struct Comparison {
     pub(super) old: Text,
     pub(super) new: Text,
     pub(super) alignment: Alignment,
-}
-
-/// Where a span of the old text is in the new one, and how well it is known. Shares are from 0 to 1.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Mapping {
-    /// Where it is.
-    pub span: Span,
-    /// Whether every word of it is there, in order and with none between, though perhaps spelled differently.
-    pub is_whole: bool,
-    /// Whether its first and its last word are there, so that its ends are sure.
-    pub has_ends: bool,
-    /// How much of both spans is words that they have in common.
-    pub kept: f32,
-    /// How much of what is directly before the old span is before the new one; `None` at the start of the text.
-    pub before: Option<f32>,
-    /// How much of what is directly after the old span is after the new one; `None` at the end of the text.
-    pub after: Option<f32>,
-    /// How much the old span says, in letters.
-    pub weight: u32,
-    /// How much the new span says, in letters.
-    pub new_weight: u32,
-    /// Whether the same words stand, or stood, right beside it, so that it may be one of them that was deleted.
-    pub is_doubtful: bool,
+    likeness: OnceCell<f32>,
+    index: OnceCell<Index>,
 }
 
 impl Comparison {
     /// Compares two texts. Takes time in proportion to their length and the logarithm of the number of changes.
     pub fn of(old: &Text, new: &Text) -> Comparison {
         let alignment = Alignment::of(old.as_str(), new.as_str());
-        Comparison { old: old.clone(), new: new.clone(), alignment }
+        let (old, new) = (old.clone(), new.clone());
+        Comparison { old, new, alignment, likeness: OnceCell::new(), index: OnceCell::new() }
     }
 
     /// The old text.
@@ -55,210 +36,19 @@ impl Comparison {
 
     /// How much of the longer text is the same in the other, from 0 to 1: whether they are two versions of one.
     pub fn likeness(&self) -> f32 {
-        self.alignment.likeness()
+        *self.likeness.get_or_init(|| self.alignment.likeness())
+    }
+
+    /// The new text prepared for being searched; made when it is first asked for.
+    pub fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::new(&self.new))
     }
 
     /// Where a span of the old text is in the new one; `None` if nothing of it is left.
     pub fn map(&self, span: Span) -> Option<Mapping> {
-        let range = span.range();
-        let tokens = self.alignment.old.touched(&range);
-        if tokens.is_empty() {
-            return self.map_space(range, tokens.start);
-        }
-        let group = self.group(&tokens)?;
-        let Alignment { old, new, .. } = &self.alignment;
-        let start = match group.first.0 == tokens.start {
-            true => self.map_start(range.start, group.first),
-            false => new.starts[group.first.1] as usize,
-        };
-        let end = match group.last.0 + 1 == tokens.end {
-            true => self.map_end(range.end, group.last),
-            false => new.ends[group.last.1] as usize,
-        };
-        let weight = old.weight(tokens.start, tokens.end);
-        let new_weight = new.weight(group.first.1, group.last.1 + 1);
-        let (before, after) = (self.before(&tokens, group.first.1), self.after(&tokens, group.last.1));
-        Some(Mapping {
-            span: self.new.span(start..end)?,
-            is_whole: group.same == tokens.len() && group.last.1 - group.first.1 + 1 == tokens.len(),
-            has_ends: [tokens.start, tokens.end - 1].into_iter().all(|token| {
-                let is_end = token == group.first.0 || token == group.last.0;
-                is_end && self.alignment.to(token).is_some_and(|(_, how)| how != Match::Replaced)
-            }),
-            kept: group.weight as f32 / weight.max(new_weight).max(1) as f32,
-            before,
-            after,
-            weight,
-            new_weight,
-            is_doubtful: self.alignment.is_doubtful(tokens),
-        })
-    }
-
-    /// Of the tokens of a span, those that are together in the new text, and say most.
-    fn group(&self, tokens: &Range<usize>) -> Option<Group> {
-        let mut best: Option<Group> = None;
-        let mut open: Option<Group> = None;
-        let better = |one: &Group, best: &Option<Group>| {
-            best.as_ref().is_none_or(|best| (one.weight, one.count) > (best.weight, best.count))
-        };
-        for token in tokens.clone() {
-            let Some((to, how)) = self.alignment.to(token) else { continue };
-            let goes_on = |group: &Group| {
-                let step = token - group.last.0;
-                to > group.last.1 && to - group.last.1 <= step + TOGETHER + tokens.len() / 2
-            };
-            if !open.as_ref().is_some_and(goes_on)
-                && let Some(group) = open.replace(Group::at(token, to))
-                && better(&group, &best)
-            {
-                best = Some(group);
-            }
-            let group = open.get_or_insert_with(|| Group::at(token, to));
-            group.last = (token, to);
-            group.count += 1;
-            if how != Match::Replaced {
-                group.same += 1;
-                group.weight += self.alignment.old.weight(token, token + 1);
-            }
-        }
-        match open {
-            Some(group) if better(&group, &best) => Some(group),
-            _ => best,
-        }
-    }
-
-    /// White space between two tokens that are neighbours in both texts.
-    fn map_space(&self, range: Range<usize>, next: usize) -> Option<Mapping> {
-        let Alignment { old, new, .. } = &self.alignment;
-        let before = next.checked_sub(1)?;
-        let (one, one_how) = self.alignment.to(before)?;
-        let (other, other_how) = (next < old.len()).then(|| self.alignment.to(next)).flatten()?;
-        if one + 1 != other || [one_how, other_how].contains(&Match::Replaced) {
-            return None;
-        }
-        let was = old.ends[before] as usize..old.starts[next] as usize;
-        let is = new.ends[one] as usize..new.starts[other] as usize;
-        let same = self.old.as_str()[was.clone()] == self.new.as_str()[is.clone()];
-        let span = match same {
-            true => is.start + range.start - was.start..is.start + range.end - was.start,
-            false if range == was => is,
-            false => return None,
-        };
-        let tokens = next..next;
-        Some(Mapping {
-            span: self.new.span(span)?,
-            is_whole: true,
-            has_ends: true,
-            kept: 1.0,
-            before: self.before(&tokens, other),
-            after: self.after(&tokens, one),
-            weight: 1,
-            new_weight: 1,
-            is_doubtful: false,
-        })
-    }
-
-    /// Where a start is that lies in a token, or in the white space before it.
-    fn map_start(&self, start: usize, (token, to): (usize, usize)) -> usize {
-        let Alignment { old, new, .. } = &self.alignment;
-        let (was, is) = (old.bytes(token), new.bytes(to));
-        let Some(space) = was.start.checked_sub(start) else { return self.map_within(start, was, is) };
-        // As much white space as there was, as far as it is the same.
-        let (old, new) = (&self.old.as_str()[start..was.start], &self.new.as_str()[..is.start]);
-        if new.ends_with(old) { is.start - space } else { is.start }
-    }
-
-    /// Where an end is that lies in a token, or in the white space after it.
-    fn map_end(&self, end: usize, (token, to): (usize, usize)) -> usize {
-        let Alignment { old, new, .. } = &self.alignment;
-        let (was, is) = (old.bytes(token), new.bytes(to));
-        let Some(space) = end.checked_sub(was.end) else { return self.map_within(end, was, is) };
-        let (old, new) = (&self.old.as_str()[was.end..end], &self.new.as_str()[is.end..]);
-        if new.starts_with(old) { is.end + space } else { is.end }
-    }
-
-    /// Where a position in a word is in the word that it became: by what both begin with, or else end with.
-    fn map_within(&self, at: usize, was: Range<usize>, is: Range<usize>) -> usize {
-        let (old, new) = (&self.old.as_str()[was.clone()], &self.new.as_str()[is.clone()]);
-        let (head, tail) = old.split_at(at - was.start);
-        if head.is_empty() {
-            return is.start;
-        }
-        if tail.is_empty() {
-            return is.end;
-        }
-        if new.starts_with(head) {
-            return is.start + head.len();
-        }
-        if new.ends_with(tail) {
-            return is.end - tail.len();
-        }
-        let share = new.chars().count() * head.chars().count() / old.chars().count();
-        is.start + new.char_indices().nth(share).map_or(new.len(), |(at, _)| at)
-    }
-
-    /// How much of what is before some tokens is before a token of the new text.
-    fn before(&self, tokens: &Range<usize>, to: usize) -> Option<f32> {
-        let around = (0..tokens.start).rev();
-        self.around(around, |token| token + 1, |distance, there| there < to && to - there <= distance + NEAR)
-    }
-
-    /// How much of what is after some tokens is after a token of the new text.
-    fn after(&self, tokens: &Range<usize>, to: usize) -> Option<f32> {
-        let around = tokens.end..self.alignment.old.len();
-        self.around(around, |token| token, |distance, there| there > to && there - to <= distance + NEAR)
-    }
-
-    /// `border` is the token that begins at the nearer end of a token.
-    fn around(
-        &self,
-        tokens: impl Iterator<Item = usize>,
-        border: impl Fn(usize) -> usize,
-        is_near: impl Fn(usize, usize) -> bool,
-    ) -> Option<f32> {
-        let (mut near, mut all) = (0, 0);
-        for (distance, token) in tokens.enumerate() {
-            let is_enough = all >= CONTEXT as u32
-                || all >= LEAST_CONTEXT
-                    && boundary(self.old.as_str(), &self.alignment.old, border(token)) == LINE;
-            if is_enough {
-                break;
-            }
-            let weight = self.alignment.old.weight(token, token + 1);
-            all += weight;
-            match self.alignment.to(token) {
-                Some((to, how)) if how != Match::Replaced && is_near(distance, to) => near += weight,
-                _ => {}
-            }
-        }
-        (all > 0).then(|| near as f32 / all as f32)
+        let (old, new) = (self.old.as_str(), self.new.as_str());
+        let mapping = Words { old, new, alignment: &self.alignment }.map(span.range())?;
+        let span = self.new.span(mapping.span.clone())?;
+        Some(mapping.with_span(span))
     }
 }
-
-/// Tokens of a span that follow each other in the new text.
-struct Group {
-    first: (usize, usize),
-    last: (usize, usize),
-    /// How many there are.
-    count: usize,
-    /// How many of them were not replaced by others.
-    same: usize,
-    /// How much those say.
-    weight: u32,
-}
-
-impl Group {
-    fn at(token: usize, to: usize) -> Group {
-        Group { first: (token, to), last: (token, to), count: 0, same: 0, weight: 0 }
-    }
-}
-
-/// How many tokens may have come between two of a passage for it still to be one: some sentences.
-const TOGETHER: usize = 60;
-
-/// So many letters of what stands around a passage in its own line suffice to know it: what is in the next line may have
-/// been moved away.
-const LEAST_CONTEXT: u32 = 8;
-
-/// How many tokens may have come between a passage and what stood beside it: a clause.
-const NEAR: usize = 8;

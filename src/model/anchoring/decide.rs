@@ -8,11 +8,12 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::alignment::{Alignment, Match};
-use super::compare::{Comparison, Mapping};
+use super::compare::Comparison;
 use super::fold::symbols;
-use super::search::{Candidate, Index};
+use super::mapping::Mapping;
+use super::search::{ALIKE, Candidate, Index, LONG, SAME};
 use crate::model::anchor::{Anchor, Quote};
-use crate::model::text::{Pos, Span, Text};
+use crate::model::text::{Pos, Span};
 
 /// What [`place`] has found.
 #[derive(Clone, PartialEq, Debug)]
@@ -39,8 +40,7 @@ pub fn place(quote: &Rc<Quote>, hint: Option<Pos>, index: &Index) -> Found {
 /// Passages are mapped by the comparison; those that it lost are searched for by their quotation, where no other words of
 /// the old text have gone. Anchors that were in review or orphaned before are tried again with the quotation they keep.
 pub fn update(comparison: &Comparison, anchors: &[Anchor]) -> Vec<Anchor> {
-    let is_related = comparison.likeness() >= RELATED;
-    let mut update = Update { comparison, is_related, index: None };
+    let update = Update { comparison };
     anchors.iter().map(|anchor| update.anchor(anchor)).collect()
 }
 
@@ -60,25 +60,17 @@ enum Verdict {
 /// differs in a half counts 0.11, so places that differ in less than that are for a person to tell apart.
 const MARGIN: f32 = 0.10;
 
-/// From here on, two contexts are the same but for a word or two. Of sides in unrelated articles 1 in 100 agrees so much.
-const SAME: f32 = 0.80;
+/// From here on, two contexts are the same but for one of their five or six words.
+const BUT_A_WORD: f32 = 0.70;
 
 /// From here on, two contexts are the same but for a letter or two.
 const NEARLY_ALL: f32 = 0.95;
-
-/// From here on, two contexts have clearly to do with each other. Of sides in unrelated articles half agree in less than
-/// 0.38; with 10 % of the words changed, 95 in 100 in more than 0.69.
-const ALIKE: f32 = 0.60;
 
 /// An unchanged quotation of so many grams is sure though it stands in another context. A sentence that was deleted may
 /// have had a copy; two sentences hardly.
 const LONG_ELSEWHERE: usize = 16;
 
-/// An unchanged quotation of so many grams is sure if its context is not known. A gram is so long that chance repeats it
-/// about once in the text; five in a row are as long as five or six words.
-const LONG: usize = 5;
-
-/// The same for a quotation that was respelled.
+/// A quotation of so many grams is sure though it was respelled, and stands in another context.
 const LONG_RESPELLED: usize = 10;
 
 /// Quotations in which a word was replaced are sure from this length on, in grams, and from this share of kept words.
@@ -105,23 +97,32 @@ fn decide(
     let Some(best) = best else { return orphaned() };
     match judge(quote, index, best) {
         Verdict::No => orphaned(),
-        Verdict::Sure if is_clear(quote, hint, best, runner_up) => Anchor::Placed { span: best.span },
+        Verdict::Sure if is_clear(quote, hint, index, best, runner_up) => Anchor::Placed { span: best.span },
         _ => Anchor::NeedsReview { span: best.span, quote: quote.clone() },
     }
 }
 
 /// Whether nothing else fits nearly as well.
-fn is_clear(quote: &Quote, hint: Option<Pos>, best: &Candidate, runner_up: Option<&Candidate>) -> bool {
-    let Some(runner_up) = runner_up else { return true };
+fn is_clear(
+    quote: &Quote,
+    hint: Option<Pos>,
+    index: &Index,
+    best: &Candidate,
+    runner_up: Option<&Candidate>,
+) -> bool {
     // Words, context and position all say the same.
     let context = best.context().unwrap_or(0.0);
-    let is_where_it_was = best.identical && hint == Some(best.span.start()) && context >= SAME;
-    // Of several copies it may be the one that was deleted, unless what stands around it agrees on both sides.
-    let both = [best.prefix, best.suffix].into_iter().flatten().fold(1.0, f32::min);
-    if !is_where_it_was && runner_up.quotation >= 1.0 && both < ALIKE {
+    if best.identical && hint == Some(best.span.start()) && context >= SAME {
+        return true;
+    }
+    if !index.has_sure_ends(best) {
         return false;
     }
-    is_where_it_was || best.score - runner_up.score >= MARGIN && !quote.exact.is_empty()
+    let Some(runner_up) = runner_up else { return true };
+    // Of several copies it may be the one that was deleted, unless what stands around it agrees on both sides.
+    let both = [best.prefix, best.suffix].into_iter().flatten().fold(1.0, f32::min);
+    let is_copy = runner_up.quotation >= 1.0 && both < ALIKE;
+    !is_copy && best.score - runner_up.score >= MARGIN && !quote.exact.is_empty()
 }
 
 fn judge(quote: &Quote, index: &Index, found: &Candidate) -> Verdict {
@@ -135,19 +136,28 @@ fn judge(quote: &Quote, index: &Index, found: &Candidate) -> Verdict {
             let alignment = Alignment::of(&quote.exact, index.text().slice(found.span));
             // A name that is spelled differently may be another name, and not every script tells names from words.
             let is_name = |word: Range<usize>| !quote.exact[word].starts_with(char::is_lowercase);
-            (alignment.is_whole(is_name), alignment.has_ends(), alignment.likeness())
+            (alignment.is_whole(is_name), alignment.has_ends(SHORT_MAPPED), alignment.likeness())
         }
     };
     let sure = if found.quotation >= 1.0 {
         let is_known = found.context().is_some();
-        let fits = both >= ALIKE && (grams >= SHORT || one >= NEARLY_ALL) || both >= SAME;
+        let fits = match grams >= SHORT {
+            true => both >= ALIKE,
+            false => both >= SAME || both >= BUT_A_WORD && one >= NEARLY_ALL,
+        };
         fits || one >= NEARLY_ALL && grams >= SHORT || grams >= if is_known { LONG_ELSEWHERE } else { LONG }
     } else if is_whole {
         both >= SAME && grams >= 1 || one >= SAME && grams >= LONG || grams >= LONG_RESPELLED
     } else {
         has_ends && grams >= LONG_REPLACED && kept >= KEPT_SURE && both >= SAME
     };
-    let perhaps = found.agreement >= AGREEING || found.quotation >= 1.0 && grams >= SHORT || both >= SAME;
+    // What is left of a passage where the sentence was cut off that it ended in.
+    let is_rest = || {
+        let rest = symbols(index.text().slice(found.span)).len() / index.gram();
+        one >= NEARLY_ALL && rest >= LONG && found.contained >= KEPT_SURE
+    };
+    let is_all = found.quotation >= 1.0 && grams >= SHORT;
+    let perhaps = found.agreement >= AGREEING || is_all || both >= SAME || is_rest();
     match (sure, perhaps) {
         (true, _) => Verdict::Sure,
         (_, true) => Verdict::Perhaps,
@@ -160,9 +170,6 @@ const LONG_MAPPED: u32 = 40;
 
 /// A passage of fewer letters, a word or two, is anywhere: both sides have to be as they were.
 const SHORT_MAPPED: u32 = 12;
-
-/// From here on, one side of a mapped passage is as it was, but for one of its five or six words.
-const SAME_MAPPED: f32 = 0.70;
 
 /// How much a short passage and what still stands around it must say together, in letters: as much as one side of context.
 const LEAST_MAPPED: f32 = 32.0;
@@ -188,7 +195,7 @@ fn judge_mapping(mapping: &Mapping) -> Verdict {
     let sure = match mapping.is_whole {
         true => {
             mapping.weight >= LONG_MAPPED
-                || (if mapping.weight < SHORT_MAPPED { both } else { one }) >= SAME_MAPPED
+                || (if mapping.weight < SHORT_MAPPED { both } else { one }) >= BUT_A_WORD
                     && mapping.weight as f32 + around >= LEAST_MAPPED
         }
         false => {
@@ -210,23 +217,24 @@ fn judge_mapping(mapping: &Mapping) -> Verdict {
 /// The update of one text.
 struct Update<'a> {
     comparison: &'a Comparison,
-    is_related: bool,
-    /// Of the new text; made when the first passage is lost.
-    index: Option<Index>,
 }
 
 impl Update<'_> {
-    fn anchor(&mut self, anchor: &Anchor) -> Anchor {
+    fn anchor(&self, anchor: &Anchor) -> Anchor {
         match anchor {
             Anchor::Placed { span } => self.placed(*span),
             Anchor::NeedsReview { span, quote } => self.in_review(*span, quote),
-            Anchor::Orphaned { quote } => place(quote, None, self.index()).anchor,
+            Anchor::Orphaned { quote } => place(quote, None, self.comparison.index()).anchor,
         }
     }
 
-    fn placed(&mut self, span: Span) -> Anchor {
+    fn placed(&self, span: Span) -> Anchor {
         let mapping = self.comparison.map(span);
-        let verdict = mapping.as_ref().map_or(Verdict::No, judge_mapping);
+        let mut verdict = mapping.as_ref().map_or(Verdict::No, judge_mapping);
+        if self.comparison.likeness() < RELATED {
+            // What an unrelated text has in common is there by chance.
+            verdict = verdict.min(Verdict::Perhaps);
+        }
         let quote = || Rc::new(Quote::of(self.comparison.old(), span));
         match (mapping, verdict) {
             (Some(mapping), Verdict::Sure) => Anchor::Placed { span: mapping.span },
@@ -243,24 +251,25 @@ impl Update<'_> {
     }
 
     /// Searches for a passage that the comparison has lost.
-    fn searched(&mut self, span: Span, quote: &Rc<Quote>) -> Anchor {
+    fn searched(&self, span: Span, quote: &Rc<Quote>) -> Anchor {
         let old = &self.comparison.alignment.old;
         let own = old.touched(&span.range());
         let hint = self.expected(own.start);
-        let is_related = self.is_related;
-        let index = self.index();
-        let candidates = if is_related { index.search(quote, hint) } else { index.search_exact(quote, hint) };
-        let comparison = self.comparison;
+        let (comparison, index) = (self.comparison, self.comparison.index());
+        let candidates = match comparison.likeness() >= RELATED {
+            true => index.search(quote, hint),
+            false => index.search_exact(quote, hint),
+        };
         let mut free = candidates.iter().filter(|found| claimed(comparison, found.span, &own) < CLAIMED);
         let (best, runner_up) = (free.next(), free.next());
-        decide(quote, None, self.index(), best, runner_up)
+        decide(quote, None, index, best, runner_up)
     }
 
     /// A proposal: its quotation is tried again, else the proposal is kept up.
-    fn in_review(&mut self, span: Span, quote: &Rc<Quote>) -> Anchor {
+    fn in_review(&self, span: Span, quote: &Rc<Quote>) -> Anchor {
         let mapping = self.comparison.map(span);
         let hint = mapping.as_ref().map(|mapping| mapping.span.start());
-        let found = place(quote, hint, self.index()).anchor;
+        let found = place(quote, hint, self.comparison.index()).anchor;
         match (found, mapping) {
             (Anchor::Placed { span }, _) => Anchor::Placed { span },
             (_, Some(mapping)) if judge_mapping(&mapping) >= Verdict::Perhaps => {
@@ -276,11 +285,6 @@ impl Update<'_> {
         let (to, _) = (0..token).rev().take(FAR).find_map(|token| alignment.to(token))?;
         let at = alignment.new.bytes(to);
         self.comparison.new_text().span(at).map(Span::start)
-    }
-
-    fn index(&mut self) -> &Index {
-        let text: &Text = self.comparison.new_text();
-        self.index.get_or_insert_with(|| Index::new(text))
     }
 }
 

@@ -15,13 +15,15 @@ mod approximate;
 mod compare;
 mod decide;
 mod fold;
+mod mapping;
 mod rows;
 mod search;
 mod tokens;
 
 pub use self::approximate::Pattern;
-pub use self::compare::{Comparison, Mapping};
+pub use self::compare::Comparison;
 pub use self::decide::{Found, place, update};
 pub use self::fold::{Folded, fold};
+pub use self::mapping::Mapping;
 pub use self::rows::{Mark, Marked, Row, RowKind};
 pub use self::search::{Candidate, Index};

@@ -1,7 +1,7 @@
 //! Texts as words and signs, which is what two texts are compared by.
 
 use super::alignment::Alignment;
-use super::fold::{fold, symbols};
+use super::fold::fold;
 
 /// The tokens of a text in order: words; ideographs and the like, each by itself; and runs of one and the same sign. White
 /// space belongs to none. Every vector has an element for each token.
@@ -257,9 +257,8 @@ impl Names {
 
 /// Whether one word is another, spelled differently: of at least four letters, and with an edit for every four at most.
 /// That takes in a typing error and the usual variants (`colour`, `organise`), and lets neither `first` be `second` nor a
-/// digit be another.
-pub(super) fn is_respelled(one: &str, other: &str) -> bool {
-    let (one, other) = (symbols(one), symbols(other));
+/// digit be another. Both are folded.
+pub(super) fn is_respelled(one: &[u32], other: &[u32]) -> bool {
     let (shorter, longer) = (one.len().min(other.len()), one.len().max(other.len()));
     let most = longer / 4;
     // A word of 64 letters is none.
@@ -289,6 +288,7 @@ pub(super) fn likeness(one: &str, other: &str) -> f32 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fold::symbols;
     use super::*;
 
     #[track_caller]
@@ -322,8 +322,9 @@ mod tests {
     fn spelling_is_not_another_word() {
         #[track_caller]
         fn check(one: &str, other: &str, expected: bool) {
+            let (folded, against) = (symbols(one), symbols(other));
             assert_eq!(
-                (is_respelled(one, other), is_respelled(other, one)),
+                (is_respelled(&folded, &against), is_respelled(&against, &folded)),
                 (expected, expected),
                 "{one} {other}"
             );
