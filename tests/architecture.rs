@@ -77,7 +77,7 @@ fn the_browser_does_not_know_what_is_drawn() {
 
 #[test]
 fn components_store_and_read_nothing() {
-    check("ui", &["serde", "storage", "crate::format::json", "crate::format::read", "crate::format::record"]);
+    check("ui", &["serde", "storage", "format::json:", "format::json;", "format::read", "format::record"]);
     check("ui", &[" style="]);
     check("app", &["crate::ui", "yew", "derive(Serialize"]);
 }

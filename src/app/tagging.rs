@@ -471,6 +471,7 @@ impl App {
         selection::clear();
         self.update(|view| {
             view.relocating = id;
+            view.message = None;
             view.menu = None;
             view.cursor = None;
             view.sheet = Sheet::Article;

@@ -290,9 +290,10 @@ fn tools(panel: &Panel, is_searching: bool) -> Element {
         .set("aria-label", "Search titles, texts and notes")
         .set("autocomplete", "off")
         .set("autofocus", "");
+    let chosen = Some(panel.field("sort")).filter(|sort| !sort.is_empty()).unwrap_or(ORDERS[0].0);
     let options = ORDERS.iter().map(|(name, words)| {
         let option = el("option").key(*name).set("value", *name).text(*words);
-        if panel.field("sort") == *name { option.set("selected", "") } else { option }
+        if chosen == *name { option.set("selected", "") } else { option }
     });
     let order = el("select").key("sort").set("name", "sort").set("aria-label", "Order").with_all(options);
     let order = if is_searching { order.set("hidden", "") } else { order };
