@@ -181,6 +181,7 @@ impl App {
 
     /// Shows a panel.
     pub fn show_panel(&self, name: &str, about: &str) {
+        self.remember_place();
         let before = match self.view().dialog.clone() {
             // What stands there stays until the other is drawn.
             Some(Dialog::Panel(shown)) => Shown::clone(&shown),
