@@ -327,7 +327,11 @@ impl App {
     pub(super) fn carry_out(&self, outcome: Outcome) -> Result<(), String> {
         self.apply(&outcome)?;
         if let [name, about] = &outcome.panel[..] {
-            self.show_panel(name, about);
+            // The same panel goes on with what is in its fields.
+            match self.panel().filter(|panel| panel.name == *name && panel.about == *about) {
+                Some(_) => self.draw_panel(),
+                None => self.show_panel(name, about),
+            }
         } else if !outcome.title.is_empty() {
             self.show_dialog(Dialog::Report((&*outcome.title).into(), Rc::new(outcome.notes)));
             return Ok(());

@@ -187,6 +187,15 @@ pub fn focus_element(element: &HtmlElement) {
     let _ = element.focus_with_options(&options);
 }
 
+/// Gives the focus to a field that came into the open dialog and is to have it: the browser does so only as a dialog opens.
+pub fn focus_new() {
+    let new = document().query_selector("dialog [autofocus]:not([data-seen])").ok().flatten();
+    if let Some(new) = new.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        let _ = new.set_attribute("data-seen", "");
+        focus_element(&new);
+    }
+}
+
 /// Scrolls the element with this id into view inside its list, and nothing else.
 pub fn reveal_in_list(id: &str) {
     let element = document().get_element_by_id(id).and_then(|it| it.dyn_into::<HtmlElement>().ok());

@@ -95,7 +95,10 @@ fn use_panel(props: &PanelProps) -> Html {
         }
     };
     // An option that is put in before those that follow it, as Yew does it, is not the chosen one by its attribute alone.
-    use_effect_with(props.drawing.clone(), |_| page::choose("dialog option[selected]"));
+    use_effect_with(props.drawing.clone(), |_| {
+        page::choose("dialog option[selected]");
+        page::focus_new();
+    });
     let drawing = jsonml::read(&props.drawing).and_then(|node| drawn(&props.app, node));
     html! {
         <div class="panel" {onclick} {onsubmit} {oninput}>

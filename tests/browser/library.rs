@@ -45,7 +45,8 @@ fn articles_are_listed_sorted_renamed_and_deleted() {
         await_titles(browser, &["Talks on water", "The ferry is back", SAMPLE]);
         assert_eq!(browser.value("#library-dialog select"), "newest");
         let row = browser.text("#library-dialog .articles li:first-child");
-        for part in ["water.example.org", "2 passages", "read", "Misuse of asylum\n1", "Terror fugitives\n1"] {
+        for part in ["water.example.org", "2 passages", "read", "Misuse of asylum\n1", "Terror fugitives\n1"]
+        {
             assert!(row.contains(part), "{part} is not in {row}");
         }
         browser.click("#library-dialog summary");
