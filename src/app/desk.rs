@@ -86,6 +86,13 @@ impl App {
         let _ = self.0.desk.worker.wake();
     }
 
+    /// Tells the desk everything already, since something is about to be asked that needs it.
+    pub(super) async fn tell_desk(&self) {
+        self.settled().await;
+        // What goes wrong is said when it is asked.
+        let _ = self.fill().await;
+    }
+
     /// Asks the desk, when it has the project as it is. Errors are in words.
     pub(super) async fn ask_desk(
         &self,
@@ -146,13 +153,20 @@ impl App {
         desk.step.set(1);
         let told = async {
             desk.worker.ask(KEEP, "0\n", None).1.await?;
-            let mut left = &keys[..];
+            let (mut left, mut before) = (&keys[..], None);
             while !left.is_empty() {
                 let (message, count) = self.storage().message(left, SLICE);
-                self.tell(&message).await?;
+                // The desk has one message while the next is written.
+                let telling = self.tell(&message);
+                if let Some(before) = before.replace(telling) {
+                    before.await?;
+                }
                 left = &left[count..];
             }
-            Ok(())
+            match before {
+                Some(last) => last.await.map(drop),
+                None => Ok(()),
+            }
         };
         let told = told.await;
         if told.is_err() {

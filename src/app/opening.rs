@@ -49,6 +49,8 @@ impl App {
             if let Ok(address) = app.ask(BOOKMARKLET, "").await {
                 page::set_attribute(id, "href", &address);
             }
+            // What is opened next is compared with what is here: meanwhile the desk is told of that.
+            app.tell_desk().await;
         });
     }
 
