@@ -113,6 +113,9 @@ async function timeUpdate(text) {
   agree.click();
   await changed;
   const applied = (await framePainted()) - start;
+  // The next one begins with the same text.
+  await saved();
+  window.agendum.undo();
   await saved();
   return { proposed, applied };
 }
