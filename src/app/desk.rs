@@ -150,11 +150,10 @@ impl App {
         desk.lives.set(desk.lives.get() + 1);
         desk.behind.take();
         let keys: Vec<_> = self.storage().keys().into_iter().map(|key| (key, true)).collect();
-        desk.step.set(1);
+        desk.step.set(0);
         let told = async {
-            desk.worker.ask(KEEP, "0\n", None).1.await?;
             let (mut left, mut before) = (&keys[..], None);
-            while !left.is_empty() {
+            while desk.step.get() == 0 || !left.is_empty() {
                 let (message, count) = self.storage().message(left, SLICE);
                 // The desk has one message while the next is written.
                 let telling = self.tell(&message);

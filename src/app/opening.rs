@@ -303,7 +303,7 @@ impl Read {
         match outcome {
             Ok(outcome) => {
                 self.count += usize::from(!outcome.entries.is_empty());
-                self.all.entries.extend(outcome.entries);
+                self.all.entries.push_str(&outcome.entries);
                 self.report.extend(outcome.notes.into_iter().map(named));
                 self.panels.extend(Some(outcome.panel).filter(|panel| panel.len() == 2));
                 if self.all.open.is_empty() {

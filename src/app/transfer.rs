@@ -134,8 +134,7 @@ impl App {
     /// Imports an export, as one undo step: `merge` puts its records beside those that are here, the newer wins;
     /// `replace` puts them in their place. Gives the report as JSON. Errors are in words, and then nothing has changed.
     pub async fn import(&self, text: &str, mode: &str) -> Result<String, String> {
-        let file = files::of_text(text, "application/json")?;
-        let outcome = Outcome::read(&self.ask_desk(IMPORT, mode, Some(&file)).await?);
+        let outcome = Outcome::read(&self.ask_desk(IMPORT, &format!("{mode}\n{text}"), None).await?);
         self.apply(&outcome)?;
         Ok(outcome.data)
     }

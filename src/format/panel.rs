@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use serde_json::value::RawValue;
 
-use super::ledger::{Entries, add_line, lines, read_message};
+use super::ledger::{add_line, lines};
 use super::raw::{FromJson, Object};
 use super::record::{self, Body, Key, Slot};
 use super::write;
@@ -36,7 +36,7 @@ pub const OPEN: &str = "open";
 /// an [`Outcome`].
 pub const TEXT: &str = "text";
 
-/// The task of importing an export at once: `merge` or `replace`, and bytes. The answer is an [`Outcome`].
+/// The task of importing an export at once: `merge` or `replace`, a line end, and the export. The answer is an [`Outcome`].
 pub const IMPORT: &str = "import";
 
 /// What the desk answers when it does not have the project of the page: it has been started anew.
@@ -90,8 +90,8 @@ impl Panel {
 pub struct Outcome {
     /// What the undo step is called.
     pub step: String,
-    /// The records that are to be from now on, with the texts of new articles.
-    pub entries: Entries,
+    /// The records that are to be from now on, with the texts of new articles: [`entries`].
+    pub entries: String,
     /// Whether they come from an export.
     pub imported: bool,
     /// Whether the project as it was is to be put aside before.
@@ -122,12 +122,7 @@ impl Outcome {
             .number("replaces", self.replaces.into());
         json.text("open", &self.open).texts("notes", &self.notes).text("title", &self.title);
         json.texts("panel", &self.panel).text("data", &self.data);
-        let mut outcome = json.end();
-        outcome.push('\n');
-        for (key, value) in &self.entries {
-            add_line(&mut outcome, key, value);
-        }
-        outcome
+        [&json.end(), "\n", &self.entries].concat()
     }
 
     /// Reads what [`Outcome::write`] wrote; of what is none, nothing.
@@ -140,7 +135,7 @@ impl Outcome {
             |name: &str| fields.get(name).and_then(|raw| Vec::<String>::from_json(raw)).unwrap_or_default();
         Outcome {
             step: text("step"),
-            entries: lines(entries).map(|(key, value)| (key.to_owned(), value.to_owned())).collect(),
+            entries: entries.to_owned(),
             imported: fields.contains_key("imported"),
             replaces: fields.contains_key("replaces"),
             open: text("open"),
@@ -152,23 +147,26 @@ impl Outcome {
     }
 }
 
-/// Changes to a project as records, in which an article comes with its text unless the project has that. Their revisions
-/// say nothing: whoever takes them gives them new ones.
-pub fn entries(project: &Project, changes: &[Change]) -> Entries {
-    let mut entries = Entries::new();
+/// Changes to a project as records in [`lines`], in which an article comes after its text unless the project has that, and
+/// what refers to others comes last. Their revisions say nothing: whoever takes them gives them new ones.
+pub fn entries(project: &Project, changes: &[Change]) -> String {
+    let mut entries = String::new();
     let mut texts: Map<ArticleId, Text> = Map::default();
+    let gone = || record::write_gone(0, Default::default());
     for change in changes {
         let Change::Article(id, to) = change else { continue };
-        let Some(article) = to else {
-            entries.push((Key::Article(id.clone()).to_string(), record::write_gone(0, Default::default())));
-            continue;
+        let value = match to {
+            Some(article) => {
+                let (key, text) = record::text_record(id, &article.text);
+                if project.article(id).is_none_or(|was| was.text != article.text) {
+                    add_line(&mut entries, &key, &text);
+                }
+                texts.insert(id.clone(), article.text.clone());
+                record::write_article(0, article, &key)
+            }
+            None => gone(),
         };
-        let (key, value) = record::text_record(id, &article.text);
-        entries.push((Key::Article(id.clone()).to_string(), record::write_article(0, article, &key)));
-        if project.article(id).is_none_or(|was| was.text != article.text) {
-            entries.push((key, value));
-        }
-        texts.insert(id.clone(), article.text.clone());
+        add_line(&mut entries, &Key::Article(id.clone()).to_string(), &value);
     }
     for change in changes {
         let (key, value) = match change {
@@ -182,8 +180,7 @@ pub fn entries(project: &Project, changes: &[Change]) -> Entries {
             }
             Change::Extra(extra) => (Key::Project, Some(record::write_project(0, extra))),
         };
-        let value = value.unwrap_or_else(|| record::write_gone(0, Default::default()));
-        entries.push((key.to_string(), value));
+        add_line(&mut entries, &key.to_string(), &value.unwrap_or_else(gone));
     }
     entries
 }
@@ -194,36 +191,47 @@ fn write_annotation(annotation: &Annotation, texts: &Map<ArticleId, Text>, proje
 }
 
 /// The changes that [`entries`] wrote, for the same project. What cannot be read is left out.
-pub fn changes(project: &Project, entries: &[(String, String)]) -> Vec<Change> {
-    let texts = entries.iter().filter(|(key, _)| matches!(Slot::parse(key), Some(Slot::Text)));
-    let texts: Vec<_> = texts.filter_map(|(key, raw)| Some((key, record::read_text(raw).ok()?))).collect();
-    let records = entries.iter().filter_map(|(key, raw)| {
-        let key = Slot::parse(key)?.record()?;
-        let body = record::read(&key, raw).ok()?.body;
-        Some((key, body))
-    });
+pub fn changes(project: &Project, entries: &str) -> Vec<Change> {
+    changes_of(project, lines(entries))
+}
+
+/// The changes of a list of keys and values, as JSON; else as [`changes`].
+pub fn changes_of_json(project: &Project, json: &str) -> Vec<Change> {
+    let list: Option<&RawValue> = serde_json::from_str(json).ok();
+    let list: Vec<[String; 2]> = list.and_then(Vec::from_json).unwrap_or_default();
+    changes_of(project, list.iter().map(|[key, value]| (&**key, &**value)))
+}
+
+fn changes_of<'a>(project: &Project, entries: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<Change> {
     let mut changes = Vec::new();
-    let mut new_texts: Map<ArticleId, Text> = Map::default();
-    let (articles, others): (Vec<_>, Vec<_>) = records.partition(|(key, _)| matches!(key, Key::Article(_)));
-    for (key, body) in articles.into_iter().chain(others) {
-        changes.extend(match (key, body) {
+    let mut new: Map<ArticleId, Text> = Map::default();
+    let mut last_text = None;
+    for (key, raw) in entries {
+        let key = match Slot::parse(key) {
+            Some(Slot::Record(key)) => key,
+            Some(Slot::Text) => {
+                last_text = record::read_text(raw).ok().map(|text| (key, text));
+                continue;
+            }
+            _ => continue,
+        };
+        let Ok(stored) = record::read(&key, raw) else { continue };
+        let text = |new: &Map<ArticleId, Text>, id: &ArticleId| {
+            new.get(id).or_else(|| project.article(id).map(|article| &article.text)).cloned()
+        };
+        changes.extend(match (key, stored.body) {
             (Key::Article(id), Body::Article(stored)) => {
-                let new = texts.iter().find(|(key, _)| **key == stored.text).map(|(_, text)| text.clone());
-                let known = || project.article(&id).map(|article| article.text.clone());
-                new.or_else(known).map(|text| {
-                    new_texts.insert(id.clone(), text.clone());
-                    Change::Article(id, Some(Rc::new(stored.with(text))))
-                })
+                if let Some((_, text)) = last_text.take_if(|(key, _)| *key == stored.text) {
+                    new.insert(id.clone(), text);
+                }
+                text(&new, &id).map(|text| Change::Article(id, Some(Rc::new(stored.with(text)))))
             }
             (Key::Article(id), _) => Some(Change::Article(id, None)),
             (Key::Item(id), Body::Item(item)) => Some(Change::Item(id, Some(item))),
             (Key::Item(id), _) => Some(Change::Item(id, None)),
             (Key::Annotation(id), Body::Annotation(stored)) => {
-                let known = || project.article(&stored.article).map(|article| &article.text);
-                let text = new_texts.get(&stored.article).or_else(known);
-                stored
-                    .on(&id, text, |_| None)
-                    .map(|annotation| Change::Annotation(id, Some(Rc::new(annotation))))
+                let annotation = stored.on(&id, text(&new, &stored.article).as_ref(), |_| None);
+                annotation.map(|annotation| Change::Annotation(id, Some(Rc::new(annotation))))
             }
             (Key::Annotation(id), _) => Some(Change::Annotation(id, None)),
             (Key::Project, Body::Project(extra)) => Some(Change::Extra(extra)),
@@ -231,11 +239,4 @@ pub fn changes(project: &Project, entries: &[(String, String)]) -> Vec<Change> {
         });
     }
     changes
-}
-
-/// The changes of a message of the ledger, as [`changes`].
-pub fn changes_of_message(project: &Project, message: &str) -> Vec<Change> {
-    let (records, texts) = read_message(message);
-    let entries = records.into_iter().map(|(key, raw)| (key.to_string(), raw)).chain(texts);
-    changes(project, &entries.collect::<Entries>())
 }
