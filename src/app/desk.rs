@@ -324,16 +324,20 @@ impl App {
         let app = self.clone();
         spawn_local(async move {
             let asked = format!("{name}\n{about}\n{}", panel.write());
-            for _ in 0..TRIES {
-                let outcome = app.ask_desk(ACT, &asked, None).await;
-                if !app.0.desk.behind.borrow().is_empty() {
-                    continue;
-                }
-                let done = outcome.and_then(|outcome| app.carry_out(Outcome::read(&outcome)));
-                return done.unwrap_or_else(|why| app.trouble(&why));
-            }
-            app.trouble("That was not done: the project kept changing. Try again.");
+            let done = app.worked_out(ACT, &asked).await.and_then(|outcome| app.carry_out(outcome));
+            done.unwrap_or_else(|why| app.trouble(&why));
         });
+    }
+
+    /// Asks the desk for what is to be done, and again if the project changes meanwhile: it is for the project as it is.
+    pub(super) async fn worked_out(&self, task: &str, asked: &str) -> Result<Outcome, String> {
+        for _ in 0..TRIES {
+            let outcome = self.ask_desk(task, asked, None).await?;
+            if self.0.desk.behind.borrow().is_empty() {
+                return Ok(Outcome::read(&outcome));
+            }
+        }
+        Err("The project kept changing meanwhile. Try again.".to_owned())
     }
 
     /// Carries out what the desk worked out: all of it or nothing. Errors are in words.
