@@ -116,6 +116,9 @@ async function timeUpdate(text) {
   // The next one begins with the same text.
   await saved();
   window.agendum.undo();
+  // Much is painted first, and saved then.
+  await framePainted();
+  await framePainted();
   await saved();
   return { proposed, applied };
 }

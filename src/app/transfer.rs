@@ -6,7 +6,7 @@ use super::App;
 use super::view::Dialog;
 use crate::browser::{files, page};
 use crate::format::json::{self, Scope};
-use crate::format::panel::{IMPORT, Outcome, TEXT};
+use crate::format::panel::{IMPORT, TEXT};
 use crate::format::time;
 use crate::model::project::ArticleId;
 use crate::model::session::Command;
