@@ -9,5 +9,7 @@ pub mod project;
 pub mod session;
 pub mod snap;
 pub mod sorted;
+pub mod suggest;
 pub mod tally;
 pub mod text;
+pub mod words;
