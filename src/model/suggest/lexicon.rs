@@ -1,4 +1,4 @@
-//! The words of all sentences, numbered and counted.
+//! The words of all sentences, numbered and counted; and so the pairs of them, and their beginnings.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -6,11 +6,12 @@ use std::sync::LazyLock;
 use super::weights;
 use crate::model::words::{Inflection, Kind, Word, words};
 
-/// The words and pairs of words that occur, by their numbers, and in how many sentences each does.
+/// What occurs, by its number, and in how many sentences each does.
 #[derive(Default)]
 pub struct Lexicon {
     numbers: HashMap<Box<str>, Term>,
     pairs: HashMap<(Term, Term), Term>,
+    roots: HashMap<Box<str>, Term>,
     /// By number.
     counts: Vec<Count>,
     /// How many sentences there are.
@@ -28,7 +29,8 @@ struct Count {
     sentences: u32,
     /// How much it says for its form: see [`Lexicon::part`].
     says: f32,
-    is_pair: bool,
+    /// Whether it comes on top of words: a pair or the beginning of one.
+    is_extra: bool,
 }
 
 /// A word or pair of words where it stands.
@@ -68,8 +70,12 @@ impl Lexicon {
             }
             let (start, end) = (word.range.start as u32, word.range.end as u32);
             let written = &text[word.range.clone()];
+            let root = root_of(&word.term).filter(|_| word.kind == Kind::Word).map(str::to_owned);
             let place = Place { term: self.number(word.term, written, word.kind), start, end };
             places.push(place);
+            if let Some(root) = root {
+                places.push(Place { term: self.root(root), start, end });
+            }
             if let Some(last) = last.replace(place).filter(|last| last.end <= start && last.term != place.term) {
                 places.push(Place { term: self.pair(last.term, place.term), start: last.start, end });
             }
@@ -90,7 +96,7 @@ impl Lexicon {
     }
 
     /// The vector of some places, each with a factor: frequency by its logarithm, times how rare the word is. Its words have
-    /// the length 1; pairs come on top, so that one more never makes the words say less.
+    /// the length 1; pairs and beginnings come on top, so that one more never makes the words say less.
     pub fn vector(&self, places: impl Iterator<Item = (Term, f32)>) -> Vector {
         let mut terms: Vec<(Term, f32)> = places.collect();
         terms.sort_unstable_by_key(|(term, _)| *term);
@@ -103,7 +109,7 @@ impl Lexicon {
                 vector.push((same[0].0, weight));
             }
         }
-        let words = vector.iter().filter(|(term, _)| !self.counts[*term as usize].is_pair);
+        let words = vector.iter().filter(|(term, _)| !self.counts[*term as usize].is_extra);
         let length = words.map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
         if length > 0.0 {
             vector.iter_mut().for_each(|(_, weight)| *weight /= length);
@@ -138,8 +144,17 @@ impl Lexicon {
         if let Some(number) = self.numbers.get(term.as_str()) {
             return *number;
         }
-        let number = self.add(Count { sentences: 0, says: says_by_form(written, kind), is_pair: false });
+        let number = self.add(Count { sentences: 0, says: says_by_form(written, kind), is_extra: false });
         self.numbers.insert(term.into(), number);
+        number
+    }
+
+    fn root(&mut self, root: String) -> Term {
+        if let Some(number) = self.roots.get(root.as_str()) {
+            return *number;
+        }
+        let number = self.add(Count { sentences: 0, says: weights::ROOT, is_extra: true });
+        self.roots.insert(root.into(), number);
         number
     }
 
@@ -147,7 +162,7 @@ impl Lexicon {
         if let Some(number) = self.pairs.get(&(one, other)) {
             return *number;
         }
-        let number = self.add(Count { sentences: 0, says: weights::PHRASE, is_pair: true });
+        let number = self.add(Count { sentences: 0, says: weights::PHRASE, is_extra: true });
         self.pairs.insert((one, other), number);
         number
     }
@@ -156,6 +171,14 @@ impl Lexicon {
         self.counts.push(count);
         self.counts.len() as Term - 1
     }
+}
+
+/// The beginning of a word, in which words of one family meet that inflection does not bring together.
+fn root_of(term: &str) -> Option<&str> {
+    let is_word = |character: char| character.is_alphabetic();
+    let end = term.char_indices().nth(weights::ROOT_LETTERS).map_or(term.len(), |(at, _)| at);
+    let has_all = term.chars().nth(weights::ROOT_LETTERS - 1).is_some();
+    (has_all && term[..end].chars().all(is_word)).then_some(&term[..end])
 }
 
 /// Words of one to three letters say half, in any language: most are function words. Abbreviations (`NCB`), numbers and

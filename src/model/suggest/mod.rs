@@ -309,6 +309,8 @@ struct Table<'a> {
     volume: &'a Volume,
     items: usize,
     scores: Vec<f32>,
+    /// How far the pull can be trusted here, from 0 to 1.
+    trust: f32,
 }
 
 impl<'a> Table<'a> {
@@ -319,7 +321,7 @@ impl<'a> Table<'a> {
                 learned.score(&row.vector, scores);
             }
         }
-        Table { volume, items, scores }
+        Table { volume, items, scores, trust: trust_in_pull(volume) }
     }
 
     /// All that speaks for each item in a sentence: its words, those beside it and above it, and the pull.
@@ -368,7 +370,7 @@ impl<'a> Table<'a> {
     ) {
         let rows = self.volume.rows();
         let mut block = rows[row].block;
-        let mut strength = strength;
+        let mut strength = strength * self.trust;
         for (at, it) in near {
             if it.is_heading || it.heading != rows[row].heading {
                 return;
@@ -385,6 +387,19 @@ impl<'a> Table<'a> {
             strength *= weights::FADES;
         }
     }
+}
+
+/// How far the pull can be trusted in an article: by how often, of two tagged sentences that follow each other, the second
+/// goes on with an item of the first. Until there are such, most do; where half do not, there is no pull.
+fn trust_in_pull(volume: &Volume) -> f32 {
+    let (mut pairs, mut going_on) = (weights::PRIOR, weights::PRIOR * weights::GOES_ON);
+    let mut rows = volume.tagged_rows().peekable();
+    while let Some((row, tags)) = rows.next() {
+        let Some((_, next)) = rows.peek().filter(|(next, _)| *next == row + 1) else { continue };
+        pairs += 1.0;
+        going_on += f32::from(u8::from(next.iter().any(|next| tags.iter().any(|tag| tag.item == next.item))));
+    }
+    ((2.0 * going_on / pairs - 1.0) / (2.0 * weights::GOES_ON - 1.0)).clamp(0.0, 1.0)
 }
 
 /// The best items for which anything speaks, the best first; of two that are equal, the first in the agenda.

@@ -208,8 +208,12 @@ impl Volume {
         let mut places: Vec<(f32, Place)> = Vec::new();
         for place in &row.places {
             let gain = said(place.term);
-            if gain > 0.0 && places.iter().all(|(_, other)| other.term != place.term) {
-                places.push((gain, *place));
+            let is_same = |other: &Place| (other.start, other.end) == (place.start, place.end);
+            match places.iter_mut().find(|(_, other)| other.term == place.term || is_same(other)) {
+                _ if gain <= 0.0 => {}
+                Some((sum, other)) if is_same(other) => *sum += gain,
+                Some(_) => {}
+                None => places.push((gain, *place)),
             }
         }
         places.sort_by(|one, other| other.0.total_cmp(&one.0));
