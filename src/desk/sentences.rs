@@ -3,7 +3,8 @@
 //! UAX #29 ends a sentence at every full stop before a capital letter, and at every end of a line. Here it goes on
 //! - after an abbreviation that never ends one: a title before a name (*Dr. Adler*), an initial (*J. Adler*), a word before a
 //!   number (*No. 5*, *Abs. 2*); which are few, and known for each language;
-//! - after a number with a stop in languages that write ordinals so (*am 3. Oktober*);
+//! - after a number with a stop that stands at the beginning (*2. Bicycles*), and after any in languages that write ordinals
+//!   so (*am 3. Oktober*);
 //! - before a small letter, also after a question (*“Why?” he asked*);
 //! - at the end of a line in running text, unless that looks like the end of a sentence too.
 
@@ -59,7 +60,8 @@ impl Rules {
         let after = after.trim_start();
         let Some(next) = after.chars().find(|character| character.is_alphanumeric()) else { return false };
         // A line that begins with a sign, as a dash, is one of a list.
-        let begins_plainly = after.starts_with(|first: char| first.is_alphanumeric() || OPENING.contains(first));
+        let begins_plainly =
+            after.starts_with(|first: char| first.is_alphanumeric() || OPENING.contains(first));
         let closed = before.trim_end_matches(CLOSING);
         if at_line_end && !closed.ends_with(ENDING) {
             return begins_plainly;
@@ -75,7 +77,7 @@ impl Rules {
         let is_number = !word.is_empty() && word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit());
         has(TITLES, word)
             || next.is_numeric() && has(BEFORE_NUMBERS, word)
-            || is_number && self.has_ordinals
+            || is_number && (self.has_ordinals || stopped.trim_start() == word)
             || is_initial && !is_after_stop(stopped, word)
     }
 }
@@ -148,6 +150,7 @@ mod tests {
         check("en", false, "It is in the U.S. |Nobody doubts it.");
         check("de", false, "Am 3. Oktober nach § 4 Abs. 2 gilt z. B. das. |Gut.");
         check("en", false, "They read chapter 3. |Then they left.");
+        check("en", false, "3. Then they left. |So.");
         check("fr", false, "M. Dupré et Mme. Lenoir sont là. |Bien.");
     }
 

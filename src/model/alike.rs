@@ -45,9 +45,9 @@ pub fn alike(
     let Some(phrase) = Phrase::selected(here, selected) else { return Vec::new() };
     let mut found = Vec::new();
     for article in project.articles().into_iter().filter(|it| in_all || it.id == here.id) {
-        let tagged = project.annotations_of(&article.id).filter(|annotation| {
-            item.is_some_and(|item| annotation.items.contains(item))
-        });
+        let tagged = project
+            .annotations_of(&article.id)
+            .filter(|annotation| item.is_some_and(|item| annotation.items.contains(item)));
         let mut taken: Vec<Span> = tagged.filter_map(|annotation| annotation.anchor.span()).collect();
         if article.id == here.id {
             taken.push(selected);
@@ -141,10 +141,14 @@ fn context(article: &Article, span: Span) -> Span {
         end -= 1;
     }
     // A word that was cut is left out; where there is no space at all, as in Chinese, it is cut between characters.
-    if start > block.start && let Some((at, space)) = spaces(start..span.start().byte()).next() {
+    if start > block.start
+        && let Some((at, space)) = spaces(start..span.start().byte()).next()
+    {
         start += at + space.len();
     }
-    if end < block.end && let Some((at, _)) = spaces(span.end().byte()..end).last() {
+    if end < block.end
+        && let Some((at, _)) = spaces(span.end().byte()..end).last()
+    {
         end = span.end().byte() + at;
     }
     text.span(start..end).unwrap_or(span)
@@ -240,8 +244,16 @@ mod tests {
     #[test]
     fn others_are_found_whatever_their_case_and_inflection() {
         check("en", &["The [quick] fox. Quick foxes."], &["The quick fox. <Quick> foxes."]);
-        check("en", &["The [quick fox]. Quick foxes, QUICK-FOX."], &["The quick fox. <Quick foxes>, <QUICK-FOX>."]);
-        check("en", &["He [carries] it, carried, carry; carrier."], &["He carries it, <carried>, <carry>; carrier."]);
+        check(
+            "en",
+            &["The [quick fox]. Quick foxes, QUICK-FOX."],
+            &["The quick fox. <Quick foxes>, <QUICK-FOX>."],
+        );
+        check(
+            "en",
+            &["He [carries] it, carried, carry; carrier."],
+            &["He carries it, <carried>, <carry>; carrier."],
+        );
         check("en", &["[Café] cafe\u{301} CAFÉS"], &["Café <cafe\u{301}> <CAFÉS>"]);
         check("en", &["[don’t] Don't"], &["don’t <Don't>"]);
     }
@@ -255,8 +267,16 @@ mod tests {
 
     #[test]
     fn signs_and_blocks_part_phrases() {
-        check("en", &["[red tape] red, tape red. Tape “red” tape"], &["red tape red, tape red. Tape “<red” tape>"]);
-        check("en", &["[black, white] Black, white black white"], &["black, white <Black, white> black white"]);
+        check(
+            "en",
+            &["[red tape] red, tape red. Tape “red” tape"],
+            &["red tape red, tape red. Tape “<red” tape>"],
+        );
+        check(
+            "en",
+            &["[black, white] Black, white black white"],
+            &["black, white <Black, white> black white"],
+        );
         check("en", &["[red tape] red\n\ntape red\ntape"], &["red tape red\n\ntape <red\ntape>"]);
         check("en", &["a [b\n\nc] b c"], &["a b\n\nc b c"]);
         check("en", &["a[ … ]b … c"], &["a … b … c"]);
@@ -286,8 +306,8 @@ mod tests {
         };
         assert_eq!(
             shown(fox),
-            "room, so that a line is full, and then there is a fox among them, and more of such words that take up room and \
-             fill"
+            "take up room, so that a line is full, and then there is a fox among them, and more of such words that take up \
+             room and"
         );
         assert_eq!(shown(article.text.as_str().rfind("fox").expect("another")), "After fox.");
     }

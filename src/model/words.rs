@@ -49,7 +49,8 @@ impl Inflection {
 
     /// A folded word without its ending.
     pub fn stem(self, word: &mut String) {
-        if self == Inflection::English && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'\'') {
+        if self == Inflection::English && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'\'')
+        {
             stem_english(word);
         }
     }
@@ -190,7 +191,11 @@ mod tests {
         let none = Inflection::None;
         check("The QUICK-brown fox…", none, "The=the QUICK=quick brown=brown fox=fox");
         check("Don’t ’tis dogs’ 3rd", none, "Don’t=don't tis=tis dogs=dogs 3rd=3rd");
-        check("Zu\u{308}rich co\u{ad}op «Straße»", none, "Zu\u{308}rich=zurich co\u{ad}op=coop Straße=strasse");
+        check(
+            "Zu\u{308}rich co\u{ad}op «Straße»",
+            none,
+            "Zu\u{308}rich=zurich co\u{ad}op=coop Straße=strasse",
+        );
         check("第一輪ok", none, "第=第 一=一 輪=輪 ok=ok");
         check("क्षत्रिय गया।", none, "क्षत्रिय=क्षत्रिय गया=गया");
         check(" \n…", none, "");
@@ -220,7 +225,9 @@ mod tests {
 
     #[test]
     fn other_words_do_not_meet() {
-        for pair in ["thing th", "king k", "red r", "news new", "need ne", "proceed proc", "united unit", "speed spe"] {
+        for pair in
+            ["thing th", "king k", "red r", "news new", "need ne", "proceed proc", "united unit", "speed spe"]
+        {
             let (one, other) = pair.split_once(' ').expect("two words");
             let terms = [one, other].map(|word| words(word, Inflection::English).remove(0).term);
             assert_ne!(terms[0], terms[1], "{pair}");

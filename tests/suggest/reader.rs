@@ -24,6 +24,8 @@ pub struct Score {
     pub first: f64,
     /// Of these, with the right item among the best three.
     pub among_best: f64,
+    /// All sentences that have no tag, also those that belong to no item.
+    pub untagged: usize,
     /// Sentences with a suggestion that is shown unasked, also of those that belong to none.
     pub shown: usize,
     /// Of these, rightly.
@@ -32,7 +34,7 @@ pub struct Score {
     pub previous: f64,
     /// Chance: one item, and three.
     pub chance: (f64, f64),
-    /// The items with the most tags so far: one, and three.
+    /// The items that have the most sentences, as if that were known: one, and three.
     pub frequent: (f64, f64),
     /// Leave-one-out, as it is shown to the reader.
     pub own: Quality,
@@ -41,6 +43,7 @@ pub struct Score {
 impl Score {
     pub fn add(&mut self, other: &Score) {
         self.left += other.left;
+        self.untagged += other.untagged;
         self.first += other.first;
         self.among_best += other.among_best;
         self.shown += other.shown;
@@ -107,13 +110,13 @@ pub fn score(gold: &Gold, count: usize, order: Order) -> Score {
     let (suggestions, own) = suggested(gold, &tagged);
     let mut score = Score { own, ..Score::default() };
     let mut counts = vec![0; gold.items.len()];
-    tagged.iter().flat_map(|at| &gold.sentences[*at].items).for_each(|item| counts[*item] += 1);
+    gold.sentences.iter().flat_map(|sentence| &sentence.items).for_each(|item| counts[*item] += 1);
     let mut frequent: Vec<usize> = (0..counts.len()).collect();
     frequent.sort_by_key(|item| std::cmp::Reverse(counts[*item]));
     for (at, sentence) in gold.sentences.iter().enumerate().filter(|(at, _)| !tagged.contains(at)) {
+        score.untagged += 1;
         let suggestion = suggestions.iter().find(|suggestion| suggestion.sentence == sentence.span);
-        let is_right =
-            |item: &ItemId| sentence.items.iter().any(|it| gold.items[*it].id == *item);
+        let is_right = |item: &ItemId| sentence.items.iter().any(|it| gold.items[*it].id == *item);
         let best = suggestion.map_or(&[][..], |suggestion| &suggestion.best);
         let is_first = best.first().is_some_and(|best| is_right(&best.item));
         if suggestion.is_some_and(|suggestion| suggestion.is_shown) {
@@ -134,7 +137,8 @@ pub fn score(gold: &Gold, count: usize, order: Order) -> Score {
         let (right, all) = (sentence.items.len(), gold.items.len());
         score.chance.0 += right as f64 / all as f64;
         score.chance.1 += 1.0 - missed(all, right, BEST);
-        let hit = |of: usize| f64::from(u8::from(frequent[..of].iter().any(|it| sentence.items.contains(it))));
+        let hit =
+            |of: usize| f64::from(u8::from(frequent[..of].iter().any(|it| sentence.items.contains(it))));
         score.frequent = (score.frequent.0 + hit(1), score.frequent.1 + hit(BEST));
     }
     score

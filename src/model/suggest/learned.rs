@@ -67,7 +67,8 @@ impl Learned {
     /// but where rejections have brought a weight to 0.
     pub fn score_without(&self, vector: &Vector, item: usize, sentence: (usize, usize), cosine: f32) -> f32 {
         let column = &self.columns[item];
-        let Some((.., out)) = column.sentences.iter().find(|(volume, row, _)| (*volume, *row) == sentence) else {
+        let Some((.., out)) = column.sentences.iter().find(|(volume, row, _)| (*volume, *row) == sentence)
+        else {
             return cosine;
         };
         let shared: f32 = out.iter().map(|(term, weight)| weight * self.weight(*term, item)).sum();

@@ -58,7 +58,8 @@ impl Lexicon {
         let mut glyph: Option<Word> = None;
         for mut word in words(text, Inflection::None) {
             if word.kind == Kind::Glyph {
-                let before = glyph.replace(word.clone()).filter(|before| before.range.end == word.range.start);
+                let before =
+                    glyph.replace(word.clone()).filter(|before| before.range.end == word.range.start);
                 let Some(before) = before else { continue };
                 word.range.start = before.range.start;
                 word.term.insert_str(0, &before.term);
@@ -76,7 +77,9 @@ impl Lexicon {
             if let Some(root) = root {
                 places.push(Place { term: self.root(root), start, end });
             }
-            if let Some(last) = last.replace(place).filter(|last| last.end <= start && last.term != place.term) {
+            if let Some(last) =
+                last.replace(place).filter(|last| last.end <= start && last.term != place.term)
+            {
                 places.push(Place { term: self.pair(last.term, place.term), start: last.start, end });
             }
         }

@@ -127,8 +127,11 @@ impl Suggester {
         let volume = self.volumes.iter().find(|volume| volume.article().id == *article)?;
         let text = &volume.article().text;
         text.span(sentence.range())?;
-        let rejection =
-            Rejection { article: article.clone(), sentence: Sentence::of(text.slice(sentence)), item: item.clone() };
+        let rejection = Rejection {
+            article: article.clone(),
+            sentence: Sentence::of(text.slice(sentence)),
+            item: item.clone(),
+        };
         self.rejected.insert(rejection.clone());
         self.learn(std::slice::from_ref(item));
         Some(rejection)
@@ -167,7 +170,8 @@ impl Suggester {
         for (place, volume) in volumes.filter(|(_, it)| article.is_none_or(|id| it.article().id == *id)) {
             let table = Table::of(volume, &self.learned, self.items.len());
             for (row, tags) in volume.tagged_rows() {
-                let without = Without { volume: place, row, items: tags.iter().map(|tag| tag.item).collect() };
+                let without =
+                    Without { volume: place, row, items: tags.iter().map(|tag| tag.item).collect() };
                 table.evidence(row, Some(&without), &self.learned, &mut scores);
                 let best = best_of(&scores);
                 let is_hit = |(item, _): &(usize, f32)| without.items.contains(item);
@@ -309,8 +313,8 @@ struct Table<'a> {
     volume: &'a Volume,
     items: usize,
     scores: Vec<f32>,
-    /// How far the pull can be trusted here, from 0 to 1.
-    trust: f32,
+    /// The tagged sentences after which the next one is tagged too, and whether that goes on with an item of it.
+    pairs: Vec<(usize, bool)>,
 }
 
 impl<'a> Table<'a> {
@@ -321,7 +325,7 @@ impl<'a> Table<'a> {
                 learned.score(&row.vector, scores);
             }
         }
-        Table { volume, items, scores, trust: trust_in_pull(volume) }
+        Table { volume, items, scores, pairs: pairs(volume) }
     }
 
     /// All that speaks for each item in a sentence: its words, those beside it and above it, and the pull.
@@ -350,15 +354,29 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// How far the pull can be trusted, from 0 to 1: by how often, of two tagged sentences that follow each other, the second
+    /// goes on with an item of the first. Until there are such, most do; where half do not, there is no pull. What `row`
+    /// itself is tagged with does not count.
+    fn trust(&self, row: usize) -> f32 {
+        let others = self.pairs.iter().filter(|(first, _)| *first != row && first + 1 != row);
+        let (mut pairs, mut going_on) = (weights::PRIOR, weights::PRIOR * weights::GOES_ON);
+        for (_, goes_on) in others {
+            pairs += 1.0;
+            going_on += f32::from(u8::from(*goes_on));
+        }
+        ((2.0 * going_on / pairs - 1.0) / (2.0 * weights::GOES_ON - 1.0)).clamp(0.0, 1.0)
+    }
+
     /// The pull of the nearest tagged sentences before and after: the item that was tagged just before goes on, until
     /// there is another.
     fn pull(&self, row: usize, scores: &mut [f32]) {
         let rows = self.volume.rows();
         let reach = weights::REACH;
+        let trust = self.trust(row);
         let before = rows[..row].iter().enumerate().rev().take(reach);
-        self.pull_of(row, before, weights::BEFORE, scores);
+        self.pull_of(row, before, trust * weights::BEFORE, scores);
         let after = rows.iter().enumerate().skip(row + 1).take(reach);
-        self.pull_of(row, after, weights::AFTER, scores);
+        self.pull_of(row, after, trust * weights::AFTER, scores);
     }
 
     fn pull_of<'r>(
@@ -370,7 +388,7 @@ impl<'a> Table<'a> {
     ) {
         let rows = self.volume.rows();
         let mut block = rows[row].block;
-        let mut strength = strength * self.trust;
+        let mut strength = strength;
         for (at, it) in near {
             if it.is_heading || it.heading != rows[row].heading {
                 return;
@@ -389,17 +407,16 @@ impl<'a> Table<'a> {
     }
 }
 
-/// How far the pull can be trusted in an article: by how often, of two tagged sentences that follow each other, the second
-/// goes on with an item of the first. Until there are such, most do; where half do not, there is no pull.
-fn trust_in_pull(volume: &Volume) -> f32 {
-    let (mut pairs, mut going_on) = (weights::PRIOR, weights::PRIOR * weights::GOES_ON);
+/// The tagged sentences after which the next one is tagged too, and whether that goes on with an item of it.
+fn pairs(volume: &Volume) -> Vec<(usize, bool)> {
+    let mut pairs = Vec::new();
     let mut rows = volume.tagged_rows().peekable();
     while let Some((row, tags)) = rows.next() {
-        let Some((_, next)) = rows.peek().filter(|(next, _)| *next == row + 1) else { continue };
-        pairs += 1.0;
-        going_on += f32::from(u8::from(next.iter().any(|next| tags.iter().any(|tag| tag.item == next.item))));
+        if let Some((_, next)) = rows.peek().filter(|(next, _)| *next == row + 1) {
+            pairs.push((row, next.iter().any(|next| tags.iter().any(|tag| tag.item == next.item))));
+        }
     }
-    ((2.0 * going_on / pairs - 1.0) / (2.0 * weights::GOES_ON - 1.0)).clamp(0.0, 1.0)
+    pairs
 }
 
 /// The best items for which anything speaks, the best first; of two that are equal, the first in the agenda.
