@@ -22,7 +22,7 @@ use self::learned::Learned;
 use self::lexicon::Lexicon;
 use self::volume::{Row, Volume};
 use super::project::{AgendaItem, Article, ArticleId, ItemId, Project};
-use super::text::{Span, TextHash};
+use super::text::{Pos, Span, TextHash};
 
 /// What is known of the sentences and tags of some articles, and what follows for the others.
 #[derive(Default)]
@@ -92,6 +92,25 @@ pub struct Quality {
     pub first: usize,
     /// Of these, one of whose items is among the best [`BEST`].
     pub among_best: usize,
+}
+
+/// The next suggestion that is shown, of those of an article in order: the first that begins after a position, or else the
+/// first of all.
+pub fn next_shown(suggestions: &[Suggestion], after: Option<Pos>) -> Option<&Suggestion> {
+    let mut shown = suggestions.iter().filter(|suggestion| suggestion.is_shown);
+    let first = shown.clone().next();
+    shown.find(|suggestion| after.is_none_or(|after| suggestion.sentence.start() > after)).or(first)
+}
+
+/// The next least certain suggestion, shown or not: the one with the smallest margin, and from one of them on the one with
+/// the next larger; after the last, or one that is gone, the first again.
+pub fn next_least_certain(suggestions: &[Suggestion], from: Option<Span>) -> Option<&Suggestion> {
+    let order = |one: &&Suggestion, other: &&Suggestion| {
+        one.margin.total_cmp(&other.margin).then(one.sentence.start().cmp(&other.sentence.start()))
+    };
+    let from = suggestions.iter().find(|suggestion| Some(suggestion.sentence) == from);
+    let after = suggestions.iter().filter(|it| from.is_some_and(|from| order(&from, it).is_lt()));
+    after.min_by(order).or_else(|| suggestions.iter().min_by(order))
 }
 
 impl Suggester {

@@ -212,6 +212,31 @@ fn a_rejected_item_never_returns() {
 }
 
 #[test]
+fn suggestions_are_walked() {
+    let text = "[a|Boilers.]\n\nRents and boilers.\n\nBoilers.\n\nRents, chimneys and boilers.\n\n[b|Rents.]";
+    let (project, suggester) = drawn(text, "en", &["a", "b"]);
+    let all = suggester.suggest(&article_id());
+    let text = &project.article(&article_id()).expect("the article").text;
+    assert_eq!(all.iter().map(|it| it.is_shown).collect::<Vec<_>>(), [false, true, true], "{all:?}");
+    let shown = |after: Option<usize>| {
+        next_shown(&all, after.map(|at| all[at].sentence.start())).map(|it| text.slice(it.sentence))
+    };
+    let (second, third) = (Some("Boilers."), Some("Rents, chimneys and boilers."));
+    assert_eq!([None, Some(0), Some(1), Some(2)].map(shown), [second, second, third, second]);
+    // From the least certain on, all are come by, in the order of their margins, and then the first again.
+    let mut walked = Vec::new();
+    let mut from = None;
+    for _ in 0..4 {
+        let next = next_least_certain(&all, from).expect("there are some");
+        walked.push(next.margin);
+        from = Some(next.sentence);
+    }
+    assert!(walked[..3].is_sorted() && walked[2] > walked[3] && walked[3] == walked[0], "{walked:?}");
+    assert_eq!(next_shown(&[], None), None);
+    assert_eq!(next_least_certain(&[], None), None);
+}
+
+#[test]
 fn what_is_gone_is_forgotten() {
     let (mut project, mut suggester) = drawn("[a|Boilers.]\n\nA boiler.", "en", &["a", "b"]);
     let id = item_id("a");
