@@ -147,7 +147,7 @@ fn context(article: &Article, span: Span) -> Span {
         start += at + space.len();
     }
     if end < block.end
-        && let Some((at, _)) = spaces(span.end().byte()..end).last()
+        && let Some((at, _)) = spaces(span.end().byte()..end).next_back()
     {
         end = span.end().byte() + at;
     }
