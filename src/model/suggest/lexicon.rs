@@ -27,7 +27,7 @@ pub type Vector = Vec<(Term, f32)>;
 #[derive(Clone, Copy)]
 struct Count {
     sentences: u32,
-    /// How much it says for its form: see [`Lexicon::part`].
+    /// How much it says for its form: see [`says_by_form`].
     says: f32,
     /// Whether it comes on top of words: a pair or the beginning of one.
     is_extra: bool,
