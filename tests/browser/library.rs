@@ -70,6 +70,10 @@ fn articles_are_listed_sorted_renamed_and_deleted() {
         await_titles(browser, &["A ferry", SAMPLE, "Talks on water"]);
         browser.click(named_in("#library-dialog", "Delete “Talks on water”"));
         await_titles(browser, &["A ferry", SAMPLE]);
+        browser.click(named_in("#library-dialog .done", "Undo"));
+        await_titles(browser, &["A ferry", SAMPLE, "Talks on water"]);
+        browser.click(named_in("#library-dialog", "Delete “Talks on water”"));
+        await_titles(browser, &["A ferry", SAMPLE]);
         browser.press("Escape");
         browser.wait_until("the dialog is closed", || browser.count("dialog") == 0);
         await_undo(browser, "delete article");

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlDialogElement, MouseEvent};
 use yew::prelude::*;
 
-use super::controls::{focused, sign};
+use super::controls::{button, focused, sign};
 use super::keys::{FIXED, TABLE, key_of};
 use super::panel::PanelProps;
 use super::part::{drawn_by, part, use_effect_with};
@@ -30,7 +30,8 @@ pub fn dialogs(app: &App, scene: &Scene) -> Html {
         Dialog::Panel(shown) if !shown.visible => return html! {},
         Dialog::Panel(shown) => {
             let props = PanelProps { app: app.clone(), drawing: shown.drawing.clone() };
-            (&*shown.of, shown.title.to_string(), part("content", props))
+            let content = html! { <>{ part("content", props) }{ done(app, scene) }</> };
+            (&*shown.of, shown.title.to_string(), content)
         }
         Dialog::Export => {
             let props = export::ExportProps { app: app.clone(), scene: scene.clone() };
@@ -101,6 +102,17 @@ fn use_modal(props: &ModalProps) -> Html {
                 { props.children.clone() }
             </div>
         </dialog>
+    }
+}
+
+/// What was just done in a panel, which covers the page's own line for that; and the way back.
+fn done(app: &App, scene: &Scene) -> Html {
+    let Some(message) = &scene.view.message else { return html! {} };
+    html! {
+        <p class="done" role="status" key={message.number}>
+            <span>{ &*message.text }</span>
+            if scene.undo.is_some() { { button(app, "", "Undo", Intent::Undo) } }
+        </p>
     }
 }
 
