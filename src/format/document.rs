@@ -264,7 +264,8 @@ struct Known<'a> {
 impl<'a> Gathered<'a> {
     fn new(project: &'a Project, choice: &'a Choice) -> Gathered<'a> {
         let mut names = HashMap::new();
-        let articles = project.articles().into_iter().map(|article| Known::new(article, &mut names)).collect();
+        let articles =
+            project.articles().into_iter().map(|article| Known::new(article, &mut names)).collect();
         let mut gathered = Gathered { project, choice, articles, passages: HashMap::new() };
         for place in 0..gathered.articles.len() {
             let id = &gathered.articles[place].article.id;
@@ -339,7 +340,8 @@ impl<'a> Gathered<'a> {
     fn in_numbers(&self, passages: &[Passage]) -> Option<String> {
         let kept: Vec<_> = passages.iter().filter(|it| it.is_in).map(|it| it.article.as_str()).collect();
         let articles: HashSet<&str> = kept.iter().copied().collect();
-        let words = || format!("{} from {}.", counted(kept.len(), "passage"), counted(articles.len(), "article"));
+        let words =
+            || format!("{} from {}.", counted(kept.len(), "passage"), counted(articles.len(), "article"));
         (!kept.is_empty()).then(words)
     }
 
@@ -454,7 +456,8 @@ impl<'a> Known<'a> {
     fn source(&self) -> Source {
         let article = self.article;
         let origin = article.source.as_deref().map(one_line).filter(|source| !source.is_empty());
-        let origin = origin.map(|source| Address::new(&source).map_or(Origin::Words(source), Origin::Address));
+        let origin =
+            origin.map(|source| Address::new(&source).map_or(Origin::Words(source), Origin::Address));
         let byline = article.byline.as_deref().map(one_line).filter(|byline| !byline.is_empty());
         let date = match &article.published {
             Some(published) => in_words(published.day()),
@@ -513,27 +516,29 @@ fn paragraphs(words: &str) -> Vec<Paragraph> {
     found
 }
 
-/// Words on one line, with one space where there is white space, but for spaces that do not break.
+/// Words on one line, with one space where there is white space, but for spaces that do not break between words.
 fn one_line(words: &str) -> String {
+    let parts = |c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}');
     let mut line = String::with_capacity(words.len());
-    for word in words.split([' ', '\t', '\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']) {
+    for word in words.split(parts) {
         let start = line.len();
         if start > 0 {
             line.push(' ');
         }
+        let gap = line.len();
         line.extend(word.chars().filter(|c| is_plain(*c)));
-        if line.len() == start + usize::from(start > 0) {
+        if line.len() == gap {
             line.truncate(start);
         }
     }
+    let mut line = line.trim().to_owned();
     close_directions(&mut line);
     line
 }
 
 /// A line as it is, with spaces for tabs.
 fn plain_line(words: &str) -> String {
-    let mut line: String =
-        words.trim_end().replace('\t', "    ").chars().filter(|c| is_plain(*c)).collect();
+    let mut line: String = words.trim_end().replace('\t', "    ").chars().filter(|c| is_plain(*c)).collect();
     close_directions(&mut line);
     line
 }

@@ -251,8 +251,7 @@ impl Writer {
         language: Option<&str>,
     ) {
         let own = || paragraph.lines.iter().find(|line| !line.trim().is_empty());
-        let direction =
-            direction.unwrap_or_else(|| own().map_or(Direction::Ltr, |line| direction_of(line)));
+        let direction = direction.unwrap_or_else(|| own().map_or(Direction::Ltr, |line| direction_of(line)));
         self.begin(style, direction);
         if !before.is_empty() {
             self.run(Run { style: "Emphasis", ..Run::default() }, before);
@@ -271,7 +270,10 @@ impl Writer {
 
     fn source(&mut self, source: &Source) {
         self.begin("Bibliography", Direction::Ltr);
-        self.run(Run { style: "Strong", direction: Some(direction_of(&source.name)), language: None }, &source.name);
+        self.run(
+            Run { style: "Strong", direction: Some(direction_of(&source.name)), language: None },
+            &source.name,
+        );
         if let Some(byline) = &source.byline {
             self.run(Run::default(), ", ");
             self.run(Run { direction: Some(direction_of(byline)), ..Run::default() }, byline);

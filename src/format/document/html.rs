@@ -1,9 +1,7 @@
 //! The agenda document as one HTML file: with a style sheet of its own for the screen and for paper, without scripts, and
 //! with a policy that keeps the file from loading anything.
 
-use super::{
-    ARTICLES, DECISION, Document, Item, NOTE, Origin, Paragraph, Passage, Source, UNTAGGED,
-};
+use super::{ARTICLES, DECISION, Document, Item, NOTE, Origin, Paragraph, Passage, Source, UNTAGGED};
 use crate::model::project::Colour;
 
 /// The media type of HTML.

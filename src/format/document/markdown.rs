@@ -13,8 +13,11 @@ const DEEPEST: usize = 6;
 pub fn write(document: &Document) -> String {
     let mut to = Writer::default();
     to.heading(1, "", &document.title);
-    let line: Vec<_> =
-        [&document.date, &document.summary].into_iter().filter(|it| !it.is_empty()).map(|it| escaped(it)).collect();
+    let line: Vec<_> = [&document.date, &document.summary]
+        .into_iter()
+        .filter(|it| !it.is_empty())
+        .map(|it| escaped(it))
+        .collect();
     to.block("", &[line.join(" · ")]);
     for item in &document.items {
         to.item(item, document.decisions);
@@ -134,7 +137,9 @@ fn lines(paragraph: &Paragraph) -> Vec<String> {
 fn listed(source: &Source) -> String {
     let origin = source.origin.as_ref().map(|origin| match origin {
         // Between angle brackets nothing is escaped; so what has one of those is no link.
-        Origin::Address(address) if !address.as_str().contains(['<', '>']) => format!("<{}>", address.as_str()),
+        Origin::Address(address) if !address.as_str().contains(['<', '>']) => {
+            format!("<{}>", address.as_str())
+        }
         Origin::Address(address) => escaped(address.as_str()),
         Origin::Words(words) => escaped(words),
     });
