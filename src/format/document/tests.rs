@@ -94,7 +94,7 @@ pub fn project(
 
 /// Markup in titles, both directions, emoji, items three deep and without passages, notes of lines, a long quotation, an
 /// article that is gone and one of a title that is there twice.
-fn nasty() -> Project {
+pub fn nasty() -> Project {
     use BlockKind::{Heading, ListItem, Paragraph, Preformatted};
     let mut ranks = Rank::ascending();
     let mut rank = || ranks.next().expect("there is always one more");
