@@ -286,7 +286,7 @@ struct Preview {
 impl Preview {
     fn draw(&self, document: &Document) -> Element {
         let page = el("section").key("page").class("document").set("aria-label", "Preview");
-        let title = el("h3").key("title").class("title").set("dir", "auto").text(&*document.title);
+        let title = el("h3").key("title").class("heading").set("dir", "auto").text(&*document.title);
         let parts: Vec<_> =
             [&*document.date, &*document.summary].into_iter().filter(|part| !part.is_empty()).collect();
         let about = el("p").key("about").class("about").text(parts.join(" · "));
@@ -307,7 +307,7 @@ impl Preview {
     }
 
     fn item(&self, item: &Item, has_decision: bool, left: &mut usize) -> Element {
-        let class = if item.is_in { "item" } else { "item out" };
+        let class = if item.is_in { "point" } else { "point out" };
         let drawn = el("section").key(format!("i{}", item.id)).class(class).coloured(&item.id);
         let heading = el(if item.depth == 0 { "h3" } else { "h4" }).set("dir", "auto");
         let heading = if item.number.is_empty() {
@@ -379,7 +379,7 @@ impl Preview {
         let cited = el("p")
             .class("about")
             .text("— ")
-            .with(el("b").set("dir", "auto").text(&*passage.article))
+            .with(el("span").set("dir", "auto").text(&*passage.article))
             .text(place);
         let start: String =
             passage.quote.iter().flat_map(|it| &it.lines).flat_map(|it| it.chars()).take(40).collect();
@@ -392,7 +392,7 @@ impl Preview {
         if document.untagged.is_empty() && document.untagged_count.is_none() {
             return None;
         }
-        let drawn = el("section").key("untagged").class("item").with(el("h3").text(UNTAGGED));
+        let drawn = el("section").key("untagged").class("point").with(el("h3").text(UNTAGGED));
         let count = document.untagged_count.as_ref().map(|count| el("p").class("about").text(&**count));
         Some(self.passages(drawn.with_all(count), None, &document.untagged, left))
     }
@@ -427,6 +427,8 @@ fn paragraphs(before: &str, paragraphs: &[Paragraph], mut longest: usize) -> Vec
             let end = line.char_indices().nth(longest).map_or(line.len(), |(at, _)| at);
             longest -= line[..end].chars().count().min(longest);
             if end < line.len() {
+                // Between words, unless there is only one.
+                let end = line[..end].rfind(char::is_whitespace).unwrap_or(end);
                 drawn.push(element.text(format!("{} …", line[..end].trim_end())));
                 return drawn;
             }

@@ -128,7 +128,12 @@ struct Run<'a> {
 
 impl Writer {
     fn begin(&mut self, style: &str, direction: Direction) {
-        self.xml.push_str(&format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>"));
+        self.begin_with(style, direction, "");
+    }
+
+    /// Begins a paragraph that has something of its form for itself alone.
+    fn begin_with(&mut self, style: &str, direction: Direction, form: &str) {
+        self.xml.push_str(&format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{form}"));
         if direction == Direction::Rtl {
             self.xml.push_str("<w:bidi/>");
         }
@@ -225,13 +230,18 @@ impl Writer {
 
     fn passage(&mut self, passage: &Passage) {
         for paragraph in &passage.quote {
-            let style = if paragraph.is_preformatted { "QuotePreformatted" } else { "Quote" };
-            self.paragraph(style, "", paragraph, passage.direction, passage.language.as_deref());
+            self.paragraph(
+                quote_style(paragraph),
+                "",
+                paragraph,
+                passage.direction,
+                passage.language.as_deref(),
+            );
         }
         self.begin("Reference", Direction::Ltr);
         self.run(Run::default(), "— ");
         let direction = Some(direction_of(&passage.article));
-        self.run(Run { style: "Strong", direction, language: None }, &passage.article);
+        self.run(Run { direction, ..Run::default() }, &passage.article);
         if !passage.place.is_empty() {
             self.run(Run::default(), &format!(", {}", passage.place));
         }
@@ -252,7 +262,7 @@ impl Writer {
     ) {
         let own = || paragraph.lines.iter().find(|line| !line.trim().is_empty());
         let direction = direction.unwrap_or_else(|| own().map_or(Direction::Ltr, |line| direction_of(line)));
-        self.begin(style, direction);
+        self.begin_with(style, direction, &form(style, paragraph, direction));
         if !before.is_empty() {
             self.run(Run { style: "Emphasis", ..Run::default() }, before);
             self.run(Run::default(), " ");
@@ -307,6 +317,31 @@ impl Writer {
         self.run(Run { style: "Hyperlink", ..Run::default() }, address);
         self.xml.push_str("</w:hyperlink>");
     }
+}
+
+fn quote_style(paragraph: &Paragraph) -> &'static str {
+    if paragraph.is_preformatted { "QuotePreformatted" } else { "Quote" }
+}
+
+/// What a paragraph has besides its style, in the order that the schema wants: a quotation stays on the page of where it is
+/// from, unless it fills a good part of one; and the line beside it, which has a side of the page, stands where it begins.
+fn form(style: &str, paragraph: &Paragraph, direction: Direction) -> String {
+    /// The most characters that are kept with what follows them: some eight lines.
+    const KEPT: usize = 700;
+    let mut form = String::new();
+    if style != quote_style(paragraph) {
+        return form;
+    }
+    if paragraph.lines.iter().map(|line| line.chars().count()).sum::<usize>() <= KEPT {
+        form.push_str("<w:keepNext/>");
+    }
+    if direction == Direction::Rtl {
+        form.push_str(
+            "<w:pBdr><w:left w:val=\"nil\"/>\
+             <w:right w:val=\"single\" w:sz=\"18\" w:space=\"10\" w:color=\"D9D4C8\"/></w:pBdr>",
+        );
+    }
+    form
 }
 
 /// Text for an element, or for an attribute between double quotation marks; without what XML 1.0 cannot say.

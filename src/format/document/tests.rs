@@ -423,8 +423,7 @@ fn what_is_right_to_left_is_marked_in_word() {
     let document = Document::new(&nasty(), &everything());
     let parts = unpacked(docx::write(&document).expect("is written"));
     let xml = &parts.iter().find(|(name, _)| name == "word/document.xml").expect("is there").1;
-    let quote =
-        "<w:pStyle w:val=\"Quote\"/><w:bidi/></w:pPr><w:r><w:rPr><w:rtl/><w:lang w:bidi=\"he\"/></w:rPr>";
+    let quote = "</w:pBdr><w:bidi/></w:pPr><w:r><w:rPr><w:rtl/><w:lang w:bidi=\"he\"/></w:rPr>";
     assert!(xml.contains(quote), "{xml}");
     assert!(xml.contains("<w:pStyle w:val=\"Heading2\"/><w:bidi/>"), "{xml}");
 }
@@ -528,7 +527,10 @@ fn read_docx(document: &Document) -> String {
         for node in parsed.descendants() {
             match node.text().filter(|_| node.is_text()) {
                 Some(text) => read.push_str(text),
-                None if matches!(node.tag_name().name(), "rPr" | "bidi" | "rtl") => {}
+                None if matches!(
+                    node.tag_name().name(),
+                    "rPr" | "bidi" | "rtl" | "pBdr" | "left" | "right"
+                ) => {}
                 None => write!(read, "<{}>", node.tag_name().name()).expect("is written"),
             }
         }
