@@ -44,8 +44,11 @@ const METHODS: [(&str, Method); 11] = [
 
 /// The functions that the desk works out, and which promise their answer for when it is durable: each gives what the desk
 /// is to be told.
-const LASTING: [(&str, fn(&str, JsValue, JsValue) -> Result<Call, JsValue>); 3] =
+const LASTING: [(&str, Telling); 3] =
     [("openArticle", open_article), ("importJson", import_json), ("load", load)];
+
+/// What the desk is told by a call of the function with the name.
+type Telling = fn(&str, JsValue, JsValue) -> Result<Call, JsValue>;
 
 /// What the desk is told.
 enum Call {

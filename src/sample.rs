@@ -19,7 +19,7 @@ impl Sample {
     /// Reads the file; `None` if there is no article in it.
     pub fn read(json: &str) -> Option<Sample> {
         let mut tagged = Project::default();
-        let changes = tagged.in_order(panel::changes_of_message(&tagged, json));
+        let changes = tagged.in_order(panel::changes_of_json(&tagged, json));
         // What could not be applied is left out, as it would be from any file.
         let _ = tagged.apply_all(changes);
         (!tagged.articles().is_empty()).then_some(Sample { tagged })

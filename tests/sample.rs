@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use agendum::format::panel;
+use agendum::format::{ledger, panel};
 use agendum::model::anchor::Anchor;
 use agendum::model::extra::Extra;
 use agendum::model::project::{
@@ -500,7 +500,8 @@ fn file() -> String {
     let annotations = project.annotations().map(|it| Change::Annotation(it.id.clone(), Some(it.clone())));
     let changes: Vec<_> = articles.chain(items).chain(annotations).collect();
     let entries = panel::entries(&Project::default(), &changes);
-    let lines: Vec<_> = entries.iter().map(|entry| serde_json::to_string(entry).expect("text")).collect();
+    let lines = ledger::lines(&entries).map(|entry| serde_json::to_string(&entry).expect("text"));
+    let lines: Vec<_> = lines.collect();
     format!("[{}]\n", lines.join(",\n"))
 }
 

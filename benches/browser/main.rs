@@ -7,6 +7,7 @@
 
 // Measuring needs a part of what the tests do.
 mod anchoring;
+mod desk;
 #[allow(dead_code, unused_imports)]
 #[path = "../../tests/browser/harness/mod.rs"]
 mod harness;
@@ -66,6 +67,7 @@ fn bundle(browser: &Browser, table: &mut Table) {
     let (large, small) = (measured(PASSAGES), measured(FEW));
     times(table, &floors, &large);
     tagging(table, &large, &small);
+    desk::measure(&site, &sample, table);
     table.note(format!("Scrolling, main thread a frame: {}.", large.scrolling));
     table.note(format!("Memory: {}; with {FEW} passages {}.", large.memory, small.memory));
 }

@@ -69,16 +69,90 @@ async function timeLoad(project) {
   await framePainted();
   const marks = new Set();
   for (const { id } of project.annotations) marks.add(id);
-  // Asked for before the call, so that it comes before whatever the call puts off until after the frame.
-  const done = framePainted();
+  const changed = next("agendum:change");
   const start = performance.now();
   const durable = window.agendum.load(project);
-  const time = (await done) - start;
+  await changed;
+  const time = (await framePainted()) - start;
   const drawn = new Set([...document.querySelectorAll("article mark")].flatMap((it) => it.dataset.annotations.split(" ")));
   if (drawn.size !== marks.size) throw new Error(`${drawn.size} passages are painted, not ${marks.size}`);
   await durable;
   await saved();
   return time;
+}
+
+const next = (event) => new Promise((resolve) => addEventListener(event, resolve, { once: true }));
+
+// The element that a selector finds, when it is there.
+async function there(selector) {
+  for (;;) {
+    const found = document.querySelector(selector);
+    if (found) return found;
+    await frame();
+  }
+}
+
+async function mergeDurably(project) {
+  await window.agendum.importJson(JSON.stringify(project), "merge");
+  await saved();
+}
+
+// Gives the open article a new text, as a reader does who pastes it and takes a second to press the button.
+async function timeUpdate(text) {
+  document.querySelector("article .update").click();
+  (await there("#open-text")).value = text;
+  // The dialog is whole when its bookmark has an address, and the desk has been told of the project when it answers.
+  await there("#bookmarklet[href]");
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  let start = performance.now();
+  document.querySelector("form.paste").requestSubmit();
+  const agree = await there("#update-dialog .solid");
+  const proposed = (await framePainted()) - start;
+  const changed = next("agendum:change");
+  start = performance.now();
+  agree.click();
+  await changed;
+  const applied = (await framePainted()) - start;
+  // The next one begins with the same text.
+  await saved();
+  window.agendum.undo();
+  // Much is painted first, and saved then.
+  await framePainted();
+  await framePainted();
+  await saved();
+  return { proposed, applied };
+}
+
+// Opens the library twice, and types words into its search.
+async function timeLibrary(words) {
+  const open = async () => {
+    const start = performance.now();
+    document.querySelector("header .title").click();
+    await there("#library-dialog .articles li");
+    return (await framePainted()) - start;
+  };
+  const first = await open();
+  document.querySelector("#library-dialog .close").click();
+  await framePainted();
+  const again = await open();
+  const field = document.querySelector("#library-dialog input");
+  const panel = document.querySelector("#library-dialog .panel");
+  const letters = [];
+  for (const word of words) {
+    for (let length = 1; length <= word.length; length++) {
+      await framePainted();
+      const drawn = new Promise((resolve) => {
+        const observer = new MutationObserver(() => (observer.disconnect(), resolve()));
+        observer.observe(panel, { childList: true, subtree: true, characterData: true, attributes: true });
+      });
+      const start = performance.now();
+      field.value = word.slice(0, length);
+      field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      await drawn;
+      letters.push((await framePainted()) - start);
+    }
+  }
+  return { first, again, letters };
 }
 
 // Resolves with the time at which the next transaction that writes is complete.

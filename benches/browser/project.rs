@@ -1,5 +1,7 @@
 //! A long article with many passages, the same in every run.
 
+use std::ops::Range;
+
 use serde_json::{Value, json};
 
 /// How long the article is, in code points.
@@ -210,6 +212,19 @@ impl Sample {
         })
     }
 
+    /// The text as plain text, with every twentieth word another; which ones, `run` says.
+    pub fn edited(&self, run: usize) -> String {
+        let characters: Vec<char> = self.text.chars().collect();
+        let (mut edited, mut at) = (String::with_capacity(self.text.len()), 0);
+        for (start, end) in self.words.iter().skip(run).step_by(20) {
+            edited.extend(&characters[at..*start]);
+            edited.push_str("otherwise");
+            at = *end;
+        }
+        edited.extend(&characters[at..]);
+        edited
+    }
+
     fn article(&self) -> Value {
         let blocks = self.blocks.iter().map(|block| match block.is_heading {
             true => json!({ "kind": "heading", "level": 2, "start": block.start, "end": block.end }),
@@ -259,6 +274,32 @@ impl Sample {
         }
         html
     }
+}
+
+/// A project of many articles of 5 KB, those with these numbers. The agenda is the same for all.
+pub fn library(numbers: Range<usize>) -> Value {
+    const SIZE: usize = 5_000;
+    let article = |number: usize| {
+        let mut chance = Chance(0x5eed + 7 * number as u64);
+        let (mut text, mut blocks, mut start) = (String::new(), Vec::new(), 0);
+        while text.len() < SIZE {
+            let words: Vec<_> = (0..60).map(|_| WORDS[chance.below(WORDS.len())]).collect();
+            let paragraph = words.join(" ");
+            let end = start + paragraph.chars().count();
+            blocks.push(json!({ "kind": "paragraph", "start": start, "end": end }));
+            text.push_str(&paragraph);
+            text.push_str("\n\n");
+            start = end + 2;
+        }
+        json!({
+            "id": format!("5f0c1c8e-0000-4000-8000-2{number:011}"), "title": format!("Article {number}"),
+            "text": text.trim_end(), "blocks": blocks, "created": TIME, "modified": TIME,
+        })
+    };
+    json!({
+        "format": "agendum", "version": 1, "exported": TIME, "articles": numbers.map(article).collect::<Vec<_>>(),
+        "agenda": agenda(), "annotations": [],
+    })
 }
 
 /// Another project, of one short article.

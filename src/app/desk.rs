@@ -86,6 +86,13 @@ impl App {
         let _ = self.0.desk.worker.wake();
     }
 
+    /// Tells the desk everything already, since something is about to be asked that needs it.
+    pub(super) async fn tell_desk(&self) {
+        self.settled().await;
+        // What goes wrong is said when it is asked.
+        let _ = self.fill().await;
+    }
+
     /// Asks the desk, when it has the project as it is. Errors are in words.
     pub(super) async fn ask_desk(
         &self,
@@ -143,16 +150,22 @@ impl App {
         desk.lives.set(desk.lives.get() + 1);
         desk.behind.take();
         let keys: Vec<_> = self.storage().keys().into_iter().map(|key| (key, true)).collect();
-        desk.step.set(1);
+        desk.step.set(0);
         let told = async {
-            desk.worker.ask(KEEP, "0\n", None).1.await?;
-            let mut left = &keys[..];
-            while !left.is_empty() {
+            let (mut left, mut before) = (&keys[..], None);
+            while desk.step.get() == 0 || !left.is_empty() {
                 let (message, count) = self.storage().message(left, SLICE);
-                self.tell(&message).await?;
+                // The desk has one message while the next is written.
+                let telling = self.tell(&message);
+                if let Some(before) = before.replace(telling) {
+                    before.await?;
+                }
                 left = &left[count..];
             }
-            Ok(())
+            match before {
+                Some(last) => last.await.map(drop),
+                None => Ok(()),
+            }
         };
         let told = told.await;
         if told.is_err() {
@@ -311,16 +324,20 @@ impl App {
         let app = self.clone();
         spawn_local(async move {
             let asked = format!("{name}\n{about}\n{}", panel.write());
-            for _ in 0..TRIES {
-                let outcome = app.ask_desk(ACT, &asked, None).await;
-                if !app.0.desk.behind.borrow().is_empty() {
-                    continue;
-                }
-                let done = outcome.and_then(|outcome| app.carry_out(Outcome::read(&outcome)));
-                return done.unwrap_or_else(|why| app.trouble(&why));
-            }
-            app.trouble("That was not done: the project kept changing. Try again.");
+            let done = app.worked_out(ACT, &asked).await.and_then(|outcome| app.carry_out(outcome));
+            done.unwrap_or_else(|why| app.trouble(&why));
         });
+    }
+
+    /// Asks the desk for what is to be done, and again if the project changes meanwhile: it is for the project as it is.
+    pub(super) async fn worked_out(&self, task: &str, asked: &str) -> Result<Outcome, String> {
+        for _ in 0..TRIES {
+            let outcome = self.ask_desk(task, asked, None).await?;
+            if self.0.desk.behind.borrow().is_empty() {
+                return Ok(Outcome::read(&outcome));
+            }
+        }
+        Err("The project kept changing meanwhile. Try again.".to_owned())
     }
 
     /// Carries out what the desk worked out: all of it or nothing. Errors are in words.

@@ -259,12 +259,13 @@ impl App {
         let open = self.view().article.clone();
         let texts = applied.edits.iter().any(|edit| matches!(edit, Edit::Article(_)));
         // Many changes at once, or another text: all is drawn anew in one go.
-        if texts || applied.edits.len() > 1_000 {
+        let anew = texts || applied.edits.len() > 1_000;
+        if anew {
             self.draw(open.as_ref());
         } else {
             self.draw_changes(&applied.edits, open.as_ref());
         }
-        self.list();
+        self.list(anew || applied.edits.iter().any(is_unplaced));
     }
 
     fn draw(&self, article: Option<&ArticleId>) {
@@ -297,8 +298,8 @@ impl App {
         }
     }
 
-    /// Draws up the lists: the agenda with its counts, and the passages that are not placed.
-    fn list(&self) {
+    /// Draws up the lists: the agenda with its counts, and if they may be others, the passages that are not placed.
+    fn list(&self, unplaced: bool) {
         let session = self.0.session.borrow();
         let project = session.project();
         let mut drawn = self.0.drawn.borrow_mut();
@@ -318,6 +319,9 @@ impl App {
             drawn.agenda = Rc::new(rows);
         }
         drawn.articles = project.articles().len();
+        if !unplaced {
+            return;
+        }
         let open = self.view().article.clone();
         let unplaced = open.iter().flat_map(|open| project.annotations_of(open));
         let unplaced: Vec<_> =
@@ -383,7 +387,7 @@ impl App {
                 ..View::default()
             };
         });
-        self.list();
+        self.list(true);
         self.save_settings();
         self.changed();
     }
@@ -496,6 +500,12 @@ impl App {
         let subscribers = self.0.subscribers.borrow().clone();
         subscribers.iter().for_each(|subscriber| subscriber());
     }
+}
+
+/// Whether a passage was not placed, or is not.
+fn is_unplaced(edit: &Edit) -> bool {
+    let Edit::Annotation(diff) = edit else { return false };
+    diff.was.iter().chain(&diff.now).any(|annotation| !annotation.anchor.is_placed())
 }
 
 /// A fresh annotation id.

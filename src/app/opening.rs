@@ -49,6 +49,8 @@ impl App {
             if let Ok(address) = app.ask(BOOKMARKLET, "").await {
                 page::set_attribute(id, "href", &address);
             }
+            // What is opened next is compared with what is here: meanwhile the desk is told of that.
+            app.tell_desk().await;
         });
     }
 
@@ -301,7 +303,7 @@ impl Read {
         match outcome {
             Ok(outcome) => {
                 self.count += usize::from(!outcome.entries.is_empty());
-                self.all.entries.extend(outcome.entries);
+                self.all.entries.push_str(&outcome.entries);
                 self.report.extend(outcome.notes.into_iter().map(named));
                 self.panels.extend(Some(outcome.panel).filter(|panel| panel.len() == 2));
                 if self.all.open.is_empty() {

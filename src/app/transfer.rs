@@ -6,7 +6,7 @@ use super::App;
 use super::view::Dialog;
 use crate::browser::{files, page};
 use crate::format::json::{self, Scope};
-use crate::format::panel::{IMPORT, Outcome, TEXT};
+use crate::format::panel::{IMPORT, TEXT};
 use crate::format::time;
 use crate::model::project::ArticleId;
 use crate::model::session::Command;
@@ -126,7 +126,7 @@ impl App {
 
     /// Opens an article from what a program calls with, as JSON; gives its id. Errors are in words.
     pub async fn open_text(&self, call: &str) -> Result<String, String> {
-        let outcome = Outcome::read(&self.ask_desk(TEXT, call, None).await?);
+        let outcome = self.worked_out(TEXT, call).await?;
         self.apply(&outcome)?;
         Ok(outcome.open)
     }
@@ -134,8 +134,7 @@ impl App {
     /// Imports an export, as one undo step: `merge` puts its records beside those that are here, the newer wins;
     /// `replace` puts them in their place. Gives the report as JSON. Errors are in words, and then nothing has changed.
     pub async fn import(&self, text: &str, mode: &str) -> Result<String, String> {
-        let file = files::of_text(text, "application/json")?;
-        let outcome = Outcome::read(&self.ask_desk(IMPORT, mode, Some(&file)).await?);
+        let outcome = self.worked_out(IMPORT, &format!("{mode}\n{text}")).await?;
         self.apply(&outcome)?;
         Ok(outcome.data)
     }

@@ -97,7 +97,9 @@ impl Worker {
         });
         self.go_on();
         let words = |value: JsValue| value.as_string().unwrap_or_default();
-        (number, async move { JsFuture::from(promise).await.map(words).map_err(words) })
+        // Listened to from now on: an answer that nobody waits for yet is not an error of the page.
+        let answer = JsFuture::from(promise);
+        (number, async move { answer.await.map(words).map_err(words) })
     }
 
     /// Takes back a request: its answer is an error, if it has not come yet.

@@ -37,8 +37,9 @@ pub(super) struct Passage<'a> {
     pub anchor: &'a Anchor,
 }
 
-/// How many changed rows are drawn at first, and how many more each time.
-const SHOWN: usize = 200;
+/// How many changed rows are drawn at first, so that the page has them at once, and how many more each time.
+const SHOWN: usize = 50;
+const MORE: usize = 200;
 
 /// How many segments are drawn for each row that may be: enough for paragraphs in which every tenth word is another. It
 /// bounds the drawing of texts that are one long paragraph.
@@ -409,8 +410,8 @@ fn more_lines(shown: usize, left: usize) -> Element {
         1 => "1 more change.".to_owned(),
         count => format!("{count} more changes."),
     };
-    let more = Act::Set("shown".to_owned(), (shown + SHOWN).to_string());
-    let label = format!("Show {} more", if left == 0 { SHOWN } else { left.min(SHOWN) });
+    let more = Act::Set("shown".to_owned(), (shown + MORE).to_string());
+    let label = format!("Show {} more", if left == 0 { MORE } else { left.min(MORE) });
     let cell = el("td").set("colspan", "2").text(format!("{words} ")).with(button(&label, &more));
     el("tr").key("more").class("more").with(cell)
 }
@@ -894,7 +895,7 @@ mod tests {
         };
         let words = drawn(&[]).words();
         assert_eq!(words.matches("a port").count(), SHOWN);
-        assert!(words.contains("700 more changes. Show 200 more"), "{words}");
+        assert!(words.contains("850 more changes. Show 200 more"), "{words}");
         let words = drawn(&[("shown", "800")]).words();
         assert_eq!(words.matches("a port").count(), 800);
         assert!(words.contains("100 more changes. Show 100 more"), "{words}");

@@ -30,8 +30,9 @@ impl Desk {
     }
 
     /// Imports an export without a question.
-    pub(super) fn import_at_once(&self, mode: &str, bytes: &[u8]) -> Result<Outcome, String> {
-        Ok(self.import(mode, &bundle(bytes)?))
+    pub(super) fn import_at_once(&self, asked: &str) -> Result<Outcome, String> {
+        let (mode, text) = asked.split_once('\n').unwrap_or_default();
+        Ok(self.import(mode, &read::read(text).map_err(|refusal| refusal.to_string())?))
     }
 
     /// Imports an export that was looked at.

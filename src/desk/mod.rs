@@ -79,7 +79,7 @@ impl Desk {
         match task {
             OPEN => self.open(asked, bytes, outside).map(|outcome| outcome.write()),
             TEXT => self.open_text(asked, outside).map(|outcome| outcome.write()),
-            IMPORT => self.import_at_once(asked, bytes).map(|outcome| outcome.write()),
+            IMPORT => self.import_at_once(asked).map(|outcome| outcome.write()),
             DRAW => {
                 let Drawn { title, content } = self.draw(&Panel::read(asked).unwrap_or_default(), outside)?;
                 Ok(format!("{title}\n{}", content.to_json()))

@@ -14,15 +14,26 @@ pub trait FromJson: Sized {
     fn from_json(raw: &RawValue) -> Option<Self>;
 }
 
+/// A text. What has no escapes in it, as most have not, is what stands between the quotation marks: that it is JSON is
+/// known by now.
+fn text(raw: &RawValue) -> Option<Cow<'_, str>> {
+    let json = raw.get();
+    let within = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    match within.filter(|within| !within.as_bytes().contains(&b'\\')) {
+        Some(plain) => Some(Cow::Borrowed(plain)),
+        None => serde_json::from_str::<Name<'_>>(json).ok().map(|Name(text)| text),
+    }
+}
+
 impl FromJson for String {
     fn from_json(raw: &RawValue) -> Option<String> {
-        serde_json::from_str::<Name<'_>>(raw.get()).ok().map(|Name(text)| text.into_owned())
+        text(raw).map(Cow::into_owned)
     }
 }
 
 impl FromJson for Rc<str> {
     fn from_json(raw: &RawValue) -> Option<Rc<str>> {
-        serde_json::from_str::<Name<'_>>(raw.get()).ok().map(|Name(text)| text.into())
+        text(raw).map(Rc::from)
     }
 }
 
@@ -174,6 +185,8 @@ mod tests {
         }
         check("\"a\\u0041\"", Some("aA".to_owned()));
         check("\"é\"", Some('é'));
+        check("\"\"", Some(String::new()));
+        check("\"a\\\"\"", Some("a\"".to_owned()));
         check::<char>("\"ab\"", None);
         check("[1, 2]", Some([1_u32, 2]));
         check::<[u32; 2]>("[1]", None);

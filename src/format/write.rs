@@ -8,11 +8,15 @@ pub struct Object(String);
 impl Object {
     /// A field whose value is JSON already.
     pub fn json(&mut self, name: &str, json: &str) -> &mut Self {
-        self.0.push(if self.0.is_empty() { '{' } else { ',' });
-        self.0.push_str(&quoted(name));
-        self.0.push(':');
+        self.name(name);
         self.0.push_str(json);
         self
+    }
+
+    fn name(&mut self, name: &str) {
+        self.0.push(if self.0.is_empty() { '{' } else { ',' });
+        quote(&mut self.0, name);
+        self.0.push(':');
     }
 
     /// A text, unless it is empty.
@@ -23,7 +27,8 @@ impl Object {
     /// A text, if there is one.
     pub fn optional(&mut self, name: &str, text: Option<&str>) -> &mut Self {
         if let Some(text) = text {
-            self.json(name, &quoted(text));
+            self.name(name);
+            quote(&mut self.0, text);
         }
         self
     }
@@ -70,5 +75,17 @@ pub fn listed(values: &[String]) -> String {
 
 /// A text as JSON.
 pub fn quoted(text: &str) -> String {
-    serde_json::to_string(text).expect("a text is JSON")
+    let mut json = String::with_capacity(text.len() + 2);
+    quote(&mut json, text);
+    json
+}
+
+/// Adds a text as JSON. Most have nothing in them that is to be escaped.
+fn quote(json: &mut String, text: &str) {
+    if text.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
+        return json.push_str(&serde_json::to_string(text).expect("a text is JSON"));
+    }
+    json.push('"');
+    json.push_str(text);
+    json.push('"');
 }

@@ -278,9 +278,14 @@ impl Project {
         for (article, to) in changes.iter().filter_map(|change| self.replaced_text(change)) {
             let placed = self.annotations_of(&article.id).take_while(|found| found.anchor.span().is_some());
             for annotation in placed {
+                if mentioned.contains(&annotation.id) {
+                    // It is put back by a change of its own, and needs no quotation until then.
+                    lifted.push(annotation.moved_to(Anchor::Orphaned { quote: Rc::default() }));
+                    continue;
+                }
                 let quote = annotation.anchor.quote(Some(&article.text));
                 lifted.push(annotation.moved_to(Anchor::Orphaned { quote }));
-                if let Some(to) = to.filter(|_| !mentioned.contains(&annotation.id)) {
+                if let Some(to) = to {
                     carried.push(annotation.moved_to(annotation.anchor.carried(&article.text, to)));
                 }
             }

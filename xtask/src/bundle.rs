@@ -94,8 +94,9 @@ fn name_worker(dist: &Path) -> Result<()> {
         let stem = name.strip_suffix(ending).expect("each ends so");
         (name, format!("{stem}-{hash:016x}{ending}"))
     });
-    // Each file names the one before it.
-    for (naming, (old, new)) in [module, loader, "index.html"].into_iter().zip(&named) {
+    // Each file names the one before it, and the loader both.
+    let [first, second, third] = &named;
+    for (naming, (old, new)) in [(module, first), (loader, first), (loader, second), ("index.html", third)] {
         let text = String::from_utf8_lossy(&read(naming)?).into_owned();
         if !text.contains(old) {
             return Err(Failure::because(format!("{naming} does not name {old}, as it should.")));

@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, Options, Parser};
 
 use super::*;
 use crate::format::html::tree::{DOCUMENT, Tree, What};
-use crate::format::panel::changes_of_message;
+use crate::format::panel::changes_of_json;
 use crate::model::anchor::Quote;
 use crate::model::extra::Extra;
 use crate::model::project::{AgendaItem, Change, Published, Rank};
@@ -17,7 +17,7 @@ use crate::model::project::{AgendaItem, Change, Published, Rank};
 pub fn sample() -> Project {
     let mut project = Project::default();
     let json = include_str!("../../../static/sample.json");
-    let changes = project.in_order(changes_of_message(&project, json));
+    let changes = project.in_order(changes_of_json(&project, json));
     project.apply_all(changes).expect("the sample applies");
     project
 }
