@@ -16,6 +16,7 @@ mod known;
 mod library;
 mod reading;
 mod search;
+pub mod sentences;
 mod update;
 
 use self::drawing::Element;

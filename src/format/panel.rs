@@ -18,7 +18,7 @@ use crate::model::project::{Annotation, AnnotationId, ArticleId, Change, ItemId,
 use crate::model::sorted::Map;
 use crate::model::text::Text;
 
-/// The task of keeping up with the page's project: a number and a line end, then [lines](super::ledger::lines). Number 0 begins
+/// The task of keeping up with the page's project: a number and a line end, then [`lines`]. Number 0 begins
 /// anew, each one after adds 1; what comes out of turn is answered with [`OUT_OF_STEP`].
 pub const KEEP: &str = "keep";
 

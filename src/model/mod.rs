@@ -1,5 +1,6 @@
 //! The model: pure. No DOM, clock, randomness, storage or serde; ids and times come in as arguments.
 
+pub mod alike;
 pub mod anchor;
 pub mod anchoring;
 pub mod extra;
@@ -9,5 +10,7 @@ pub mod project;
 pub mod session;
 pub mod snap;
 pub mod sorted;
+pub mod suggest;
 pub mod tally;
 pub mod text;
+pub mod words;

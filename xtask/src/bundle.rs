@@ -161,14 +161,17 @@ mod tests {
         let write = |name: &str, text: &str| fs::write(dist.join(name), text).unwrap();
         write("agendum-worker_bg.wasm", "\0asm");
         write("agendum-worker.js", "new URL('agendum-worker_bg.wasm', import.meta.url)");
-        write("worker.js", "import init from \"./agendum-worker.js\"");
+        write("worker.js", "import(\"./agendum-worker.js\"); fetch(\"./agendum-worker_bg.wasm\")");
         write("index.html", "<script data-worker=\"./worker.js\">");
         name_worker(&dist).unwrap();
         let name = worker(&dist).unwrap().to_string_lossy().into_owned();
         let hash = name.strip_prefix("agendum-worker-").unwrap().strip_suffix("_bg.wasm").unwrap();
         let read = |name: &str| fs::read_to_string(dist.join(name)).unwrap();
         assert!(read("index.html").contains(&format!("\"./worker-{hash}.js\"")));
-        assert!(read(&format!("worker-{hash}.js")).contains(&format!("./agendum-worker-{hash}.js")));
+        let loader = read(&format!("worker-{hash}.js"));
+        assert!(
+            loader.contains(&format!("./agendum-worker-{hash}.js")) && loader.contains(&format!("./{name}"))
+        );
         assert!(read(&format!("agendum-worker-{hash}.js")).contains(&format!("'{name}'")));
         assert!(name_worker(&dist).is_err(), "they are named already");
         let _ = fs::remove_dir_all(&dist);
