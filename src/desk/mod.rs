@@ -9,6 +9,7 @@
 mod compare;
 pub mod drawing;
 mod folded;
+mod handing;
 mod import;
 mod kept;
 mod known;
@@ -43,6 +44,7 @@ pub struct Desk {
     updates: update::Updates,
     search: search::Index,
     known: known::Memory,
+    chosen: handing::Chosen,
     /// How many forms for a title have been done with.
     renamings: u32,
 }
@@ -114,13 +116,14 @@ impl Desk {
     }
 
     /// Draws a panel.
-    fn draw(&mut self, panel: &Panel, _outside: &dyn Outside) -> Result<Drawn, String> {
+    fn draw(&mut self, panel: &Panel, outside: &dyn Outside) -> Result<Drawn, String> {
         match panel.name.as_str() {
             import::PANEL => self.draw_import(panel),
             update::PANEL => self.draw_update(panel),
             update::CHANGES => self.draw_changes(panel),
             known::PANEL => self.draw_known(panel),
             library::PANEL => self.draw_library(panel),
+            handing::PANEL => self.draw_document(panel, outside),
             name => Err(other_version(name)),
         }
     }
@@ -141,6 +144,8 @@ impl Desk {
             known::UPDATE => self.update_known(about, panel),
             library::RENAME => self.rename(about, panel, outside),
             library::LEAVE_TITLE => self.leave_title(panel),
+            handing::FILE => self.hand_over(about, panel, outside),
+            handing::PRINT => self.print_document(panel),
             _ => Err(other_version(name)),
         }
     }

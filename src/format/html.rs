@@ -9,7 +9,7 @@ mod content;
 mod date;
 mod lists;
 mod particulars;
-mod tree;
+pub(super) mod tree;
 mod write;
 
 use self::tree::{DOCUMENT, Tree};

@@ -4,6 +4,7 @@ pub mod act;
 mod address;
 pub mod bookmarklet;
 pub mod decode;
+pub mod document;
 pub mod fields;
 mod flow;
 pub mod handover;

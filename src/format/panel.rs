@@ -108,7 +108,21 @@ pub struct Outcome {
     pub panel: Vec<String>,
     /// What a program is told, as JSON.
     pub data: String,
+    /// What a file is called that the reader is to have; empty if there is none.
+    pub file_name: String,
+    /// Its media type.
+    pub media_type: String,
+    /// What is in it, if that is text.
+    pub content: String,
+    /// What is in it, if that is bytes: in base64, with padding (RFC 4648, section 4).
+    pub bytes_base64: String,
+    /// Whether the panel is to be printed. It is drawn before with [`WHOLE`] set, and after without.
+    pub prints: bool,
 }
+
+/// The field of a panel that says, if there is something in it, that all of it is to be drawn, for paper, and nothing to
+/// click on.
+pub const WHOLE: &str = "whole";
 
 impl Outcome {
     /// An outcome that changes the project.
@@ -121,9 +135,12 @@ impl Outcome {
         let mut json = write::Object::default();
         json.text("step", &self.step)
             .number("imported", self.imported.into())
-            .number("replaces", self.replaces.into());
+            .number("replaces", self.replaces.into())
+            .number("prints", self.prints.into());
         json.text("open", &self.open).texts("notes", &self.notes).text("title", &self.title);
         json.texts("panel", &self.panel).text("data", &self.data);
+        json.text("file_name", &self.file_name).text("media_type", &self.media_type);
+        json.text("content", &self.content).text("bytes_base64", &self.bytes_base64);
         [&json.end(), "\n", &self.entries].concat()
     }
 
@@ -145,6 +162,11 @@ impl Outcome {
             title: text("title"),
             panel: texts("panel"),
             data: text("data"),
+            file_name: text("file_name"),
+            media_type: text("media_type"),
+            content: text("content"),
+            bytes_base64: text("bytes_base64"),
+            prints: fields.contains_key("prints"),
         }
     }
 }

@@ -1,0 +1,248 @@
+use super::*;
+use crate::desk::tests::{Still, desk_of};
+use crate::format::document::tests::{article, item, passage, project, sample};
+use crate::format::panel::{ACT, DRAW};
+use crate::model::project::Rank;
+use crate::model::text::BlockKind::Paragraph as Running;
+
+fn desk() -> Desk {
+    let mut ranks = Rank::ascending();
+    let mut rank = || ranks.next().expect("there is always one more");
+    let items =
+        [item("trade", None, rank()), item("tariffs", Some("trade"), rank()), item("empty", None, rank())];
+    let plan =
+        article("plan", "The harbour plan", &[(Running, "Ships wait."), (Running, "Nobody knows why.")]);
+    let budget = article("budget", "A budget", &[(Running, "Tariffs rise.")]);
+    let passages = [
+        passage("p", &plan, "Ships wait", &["trade"], "Ask whom they wait for."),
+        passage("q", &plan, "Nobody", &["trade", "tariffs"], ""),
+        passage("r", &budget, "Tariffs rise", &["tariffs"], ""),
+        passage("s", &plan, "why", &[], ""),
+    ];
+    Desk { project: project(items, [plan, budget], passages), ..desk_of([], []) }
+}
+
+fn panel(fields: &[(&str, &str)]) -> Panel {
+    let mut panel = Panel::new(PANEL, "");
+    for (name, value) in fields {
+        panel.fields.insert((*name).to_owned(), (*value).to_owned());
+    }
+    panel
+}
+
+fn drawn(desk: &mut Desk, fields: &[(&str, &str)]) -> Element {
+    desk.draw_document(&panel(fields), &Still::default()).expect("is drawn").content
+}
+
+/// What is drawn has these words, one after the other, among others, and none of the others.
+#[track_caller]
+fn check(fields: &[(&str, &str)], expected: &[&str], absent: &[&str]) {
+    let words = drawn(&mut desk(), fields).words();
+    let mut rest = words.as_str();
+    for expected in expected {
+        let found = rest.split_once(expected);
+        let found =
+            found.unwrap_or_else(|| panic!("{expected:?} is not there, or not in its place:\n{words}"));
+        rest = found.1;
+    }
+    for absent in absent {
+        assert!(!words.contains(absent), "{absent:?} is there:\n{words}");
+    }
+}
+
+fn file(desk: &mut Desk, kind: &str, fields: &[(&str, &str)]) -> Outcome {
+    let asked = format!("1\n{FILE}\n{kind}\n{}", panel(fields).write());
+    Outcome::read(&desk.answer(ACT, &asked, b"", &Still::default()).expect("is answered"))
+}
+
+#[test]
+fn a_preview_is_the_document() {
+    check(
+        &[],
+        &[
+            "Passages from all 2 articles",
+            "Agenda\n1 January 1970 · 3 items, 3 passages from 2 articles",
+            "1 trade\nLeave out",
+            "Ships wait\n",
+            "— The harbour plan, paragraph 1\nLeave out\nNote: Ask whom they wait for.",
+            "Nobody\n— The harbour plan, paragraph 2",
+            "1.1 tariffs\n",
+            "Tariffs rise\n— A budget, paragraph 1",
+            "Nobody",
+            "2 empty\nLeave out\nNo passage is tagged with this.",
+            "Articles\nA budgetopened 24 November 2026\nThe harbour plan",
+            "Print…MarkdownHTMLWord",
+        ],
+        &["why\n", "Decision:", "Take in"],
+    );
+    let json = drawn(&mut desk(), &[]).to_json();
+    assert!(
+        json.contains("[\"blockquote\",") && json.contains("\"data-act\":\"set item:trade out\""),
+        "{json}"
+    );
+}
+
+#[test]
+fn what_is_left_out_can_be_taken_in() {
+    check(
+        &[("item:trade", OUT)],
+        &["1 item\n", "trade\nTake in", "tariffs\n", "1 empty"],
+        &["1 trade", "Ships wait", "Nobody"],
+    );
+    check(&[("item:trade", IN)], &["1 trade\nLeave out"], &["Take in"]);
+    check(
+        &[("passage:5:tradeq", OUT)],
+        &[
+            "3 passages",
+            "Nobody\n— The harbour plan, paragraph 2\nTake in",
+            "1.1 tariffs",
+            "Nobody\n",
+            "Leave out",
+        ],
+        &[],
+    );
+    check(
+        &[("article:plan", OUT)],
+        &["1 of 2 articles", "3 items, 1 passage from 1 article"],
+        &["Ships wait"],
+    );
+    check(
+        &[("quotations", OUT), ("decisions", IN)],
+        &["1 trade", "2 passages from 1 article.", "Decision:"],
+        &["Ships wait", "Ask whom"],
+    );
+    check(&[("untagged", IN)], &["Other passages", "why\n— The harbour plan, paragraph 2\nLeave out"], &[]);
+    check(&[("notes", OUT), ("sources", OUT)], &["Ships wait"], &["Ask whom", "opened"]);
+    check(&[("title", "For <Monday>"), ("date", "")], &["For <Monday>\n3 items"], &["1970"]);
+}
+
+#[test]
+fn things_have_fields() {
+    let item = |id: &str| ItemId::new(id).expect("an id");
+    let passage =
+        |item: Option<ItemId>, id: &str| Thing::Passage(item, AnnotationId::new(id).expect("an id"));
+    let things = [
+        Thing::Item(item("a:b")),
+        Thing::Article(ArticleId::new("urn:x").expect("an id")),
+        passage(Some(item("ä:1")), "2:b"),
+        passage(None, "3:c"),
+    ];
+    for thing in things {
+        assert_eq!(Thing::read(&thing.name()), Some(thing));
+    }
+    for wrong in ["", "item:", "open", "passage:9:ab", "passage:1:ä", "passage:1:a", "passage:x:ab", "shown"]
+    {
+        assert_eq!(Thing::read(wrong), None, "{wrong}");
+    }
+}
+
+#[test]
+fn what_was_chosen_stays_when_the_panel_is_closed() {
+    let mut desk = desk();
+    drawn(&mut desk, &[("item:trade", OUT), ("title", "Monday"), ("shown", "400"), ("open", "plan")]);
+    let words = drawn(&mut desk, &[]).words();
+    assert!(words.contains("Take in") && words.contains("Monday\n"), "{words}");
+    let markdown = file(&mut desk, MARKDOWN, &[]).content;
+    assert!(markdown.starts_with("# Monday\n") && !markdown.contains("Ships wait"), "{markdown}");
+    assert!(drawn(&mut desk, &[("item:trade", IN)]).words().contains("Ships wait"));
+    assert_eq!(desk.chosen.0.len(), 2);
+}
+
+#[test]
+fn files_are_handed_over() {
+    let mut desk = desk();
+    let markdown = file(&mut desk, MARKDOWN, &[("title", "On Monday")]);
+    assert_eq!((&*markdown.file_name, &*markdown.media_type), ("on-monday.md", "text/markdown"));
+    assert!(markdown.content.contains("> Ships wait\n"), "{}", markdown.content);
+    assert_eq!(markdown.panel, [PANEL, ""]);
+    let html = file(&mut desk, HTML, &[]);
+    assert_eq!((&*html.file_name, &*html.media_type), ("on-monday.html", "text/html"));
+    assert!(html.content.starts_with("<!DOCTYPE html>") && html.bytes_base64.is_empty());
+    let word = file(&mut desk, WORD, &[]);
+    assert_eq!(word.file_name, "on-monday.docx");
+    assert!(word.content.is_empty());
+    assert!(STANDARD.decode(&word.bytes_base64).expect("is base64").starts_with(b"PK\x03\x04"));
+    let asked = format!("1\n{FILE}\nexe\n{}", panel(&[]).write());
+    assert!(desk.answer(ACT, &asked, b"", &Still::default()).is_err());
+}
+
+#[test]
+fn what_is_printed_is_whole_and_has_nothing_to_click_on() {
+    let mut desk = desk();
+    let asked = format!("1\n{PRINT}\n\n{}", panel(&[]).write());
+    let outcome = Outcome::read(&desk.answer(ACT, &asked, b"", &Still::default()).expect("is answered"));
+    assert!(outcome.prints && outcome.panel == [PANEL, ""]);
+    let drawn = drawn(&mut desk, &[(WHOLE, "1"), ("item:empty", OUT)]);
+    assert!(!drawn.to_json().contains("data-act"));
+    let words = drawn.words();
+    assert!(
+        words.starts_with("Agenda\n") && words.contains("Ships wait") && !words.contains("empty"),
+        "{words}"
+    );
+}
+
+/// A desk of so many articles with so many passages each, in ten items.
+fn large(articles: usize, passages: usize) -> Desk {
+    let items: Vec<_> = (0..10)
+        .zip(Rank::ascending())
+        .map(|(number, rank)| item(&format!("i{number}"), None, rank))
+        .collect();
+    let (mut all, mut tagged) = (Vec::new(), Vec::new());
+    for number in 0..articles {
+        let words: Vec<_> = (0..passages)
+            .map(|place| format!("Passage {place}. It says something, and then more of it."))
+            .collect();
+        let blocks: Vec<_> = words.iter().map(|words| (Running, words.as_str())).collect();
+        let article = article(&format!("a{number}"), &format!("Article {number}"), &blocks);
+        tagged.extend((0..passages).map(|place| {
+            let of = format!("i{}", place % 10);
+            passage(
+                &format!("p{number}-{place}"),
+                &article,
+                &format!("Passage {place}. It says something"),
+                &[&of],
+                "A note",
+            )
+        }));
+        all.push(article);
+    }
+    Desk { project: project(items, all, tagged), ..desk_of([], []) }
+}
+
+#[test]
+fn a_drawing_does_not_grow_with_the_passages() {
+    let mut desk = large(20, 50);
+    let count = |element: &Element| element.to_json().matches("[\"blockquote\"").count();
+    let first = drawn(&mut desk, &[]);
+    assert_eq!(count(&first), 200);
+    assert!(
+        first.words().contains("200 of 1000 passages are shown here; all are in the files.Show 200 more")
+    );
+    assert!(first.words().contains("10 i9\nLeave out\nand 100 more passages."), "{}", first.words());
+    assert_eq!(count(&drawn(&mut desk, &[("shown", "900")])), 900);
+    assert_eq!(count(&drawn(&mut desk, &[(WHOLE, "1")])), 1000);
+    assert_eq!(file(&mut desk, MARKDOWN, &[]).content.matches("\n> Passage").count(), 1000);
+}
+
+#[test]
+fn long_quotations_are_shown_in_part() {
+    let long = "Ships wait. ".repeat(200);
+    let plan = article("plan", "Plan", &[(Running, &long)]);
+    let tagged = passage("p", &plan, long.trim_end(), &["trade"], "");
+    let rank = Rank::between(None, None);
+    let mut desk =
+        Desk { project: project([item("trade", None, rank)], [plan], [tagged]), ..desk_of([], []) };
+    let words = drawn(&mut desk, &[]).words();
+    assert_eq!(words.matches("Ships wait").count(), 50);
+    assert!(words.contains(". …\n"), "{words}");
+    assert_eq!(drawn(&mut desk, &[(WHOLE, "1")]).words().matches("Ships wait").count(), 200);
+    assert_eq!(file(&mut desk, HTML, &[]).content.matches("Ships wait").count(), 200);
+}
+
+#[test]
+fn the_page_is_given_a_title_and_json_ml() {
+    let mut desk = Desk { project: sample(), ..desk_of([], []) };
+    let asked = format!("1\n{}", panel(&[]).write());
+    let answer = desk.answer(DRAW, &asked, b"", &Still::default()).expect("is drawn");
+    assert!(answer.starts_with("The agenda document\n[\"div\",{\"class\":\"handing\"},"), "{answer}");
+}

@@ -1,0 +1,625 @@
+//! The agenda document: what is put before a meeting. The agenda's items in order, each with what it is about, the passages
+//! that were chosen as quotations with where they are from, and notes; then the articles.
+//!
+//! A [`Document`] is a value made of a project and a [`Choice`]; it has its words ready, so that those who write it
+//! ([`markdown`], [`html`], [`docx`]) and the preview only say how a heading or a quotation looks in theirs.
+
+pub mod docx;
+pub mod html;
+pub mod markdown;
+
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use super::time;
+use crate::model::anchor::Anchor;
+use crate::model::project::{
+    Annotation, AnnotationId, Article, ArticleId, Colour, Direction, ItemId, Project, Time,
+};
+use crate::model::text::{Address, BlockKind, Span, Text, with_line_feeds};
+
+/// What goes into a document.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Choice {
+    /// What it is called; [`UNTITLED`] if that is empty.
+    pub title: String,
+    /// The day that stands below the title, in words; may be empty.
+    pub date: String,
+    /// Whether items have their descriptions.
+    pub descriptions: bool,
+    /// Whether passages are quoted; else they are counted.
+    pub quotations: bool,
+    /// Whether passages that are quoted have their notes.
+    pub notes: bool,
+    /// Whether each item has a line for what is decided.
+    pub decisions: bool,
+    /// Whether passages without an item are there too, after the agenda.
+    pub untagged: bool,
+    /// Whether the articles are listed at the end.
+    pub sources: bool,
+    /// Items that are left out, with all that is below them.
+    pub without_items: HashSet<ItemId>,
+    /// Passages that are left out, each below one item, or where it stands without any.
+    pub without_passages: HashSet<(Option<ItemId>, AnnotationId)>,
+    /// Articles that are left out, with all their passages.
+    pub without_articles: HashSet<ArticleId>,
+}
+
+/// What a document is called that was not given a title.
+pub const UNTITLED: &str = "Agenda";
+
+/// The heading above the passages that have no item.
+pub const UNTAGGED: &str = "Other passages";
+
+/// The heading above the articles.
+pub const ARTICLES: &str = "Articles";
+
+/// What stands before the line for what is decided.
+pub const DECISION: &str = "Decision:";
+
+/// What stands before a note.
+pub const NOTE: &str = "Note:";
+
+/// How many levels of items are told apart, as many as a word processor has headings. What is deeper stands on the last.
+pub const LEVELS: usize = 9;
+
+/// A document, with its words ready: without control characters, in lines that end where they are to end.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Document {
+    /// Its title.
+    pub title: String,
+    /// The day, in words; may be empty.
+    pub date: String,
+    /// How much there is in it, in words.
+    pub summary: String,
+    /// The items in order, a parent before its children.
+    pub items: Vec<Item>,
+    /// Passages without an item.
+    pub untagged: Vec<Passage>,
+    /// How many of them there are, in words, where that is to be said.
+    pub untagged_count: Option<String>,
+    /// Whether each item has a line for what is decided.
+    pub decisions: bool,
+    /// The articles that passages are from.
+    pub articles: Vec<Source>,
+}
+
+/// An item of the agenda.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Item {
+    /// Its id.
+    pub id: ItemId,
+    /// Its number among those that are in the document, as `2.1`; empty if it is left out.
+    pub number: String,
+    /// How many items are above it, less than [`LEVELS`].
+    pub depth: usize,
+    /// Its title.
+    pub title: String,
+    /// Its colour.
+    pub colour: Colour,
+    /// What becomes of it, if that is known.
+    pub status: Option<String>,
+    /// Who raised it, if that is known.
+    pub raised_by: Option<String>,
+    /// What it is about.
+    pub description: Vec<Paragraph>,
+    /// How many passages it has, in words, where that is to be said.
+    pub count: Option<String>,
+    /// Its passages, by article and in reading order.
+    pub passages: Vec<Passage>,
+    /// Whether it is in the document. One in which all are is what files are made of.
+    pub is_in: bool,
+}
+
+/// A passage as a quotation.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Passage {
+    /// Its annotation.
+    pub id: AnnotationId,
+    /// What it says.
+    pub quote: Vec<Paragraph>,
+    /// The language of that, as a BCP 47 tag.
+    pub language: Option<Rc<str>>,
+    /// Which way it is written, if the article says so.
+    pub direction: Option<Direction>,
+    /// The article it is from, as it is called in the document.
+    pub article: String,
+    /// Where in the article, in words.
+    pub place: String,
+    /// What the reader says of it.
+    pub note: Vec<Paragraph>,
+    /// Whether it is in the document.
+    pub is_in: bool,
+}
+
+/// An article as it is listed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Source {
+    /// What it is called.
+    pub name: String,
+    /// Who wrote it.
+    pub byline: Option<String>,
+    /// Where it is from.
+    pub origin: Option<Origin>,
+    /// When it was published, or opened, in words.
+    pub date: String,
+}
+
+/// Where an article is from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Origin {
+    /// A place that can be gone to.
+    Address(Address),
+    /// A credit.
+    Words(String),
+}
+
+/// A paragraph: lines, of which none has a line end in it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Paragraph {
+    /// The lines.
+    pub lines: Vec<String>,
+    /// Whether all white space in them counts.
+    pub is_preformatted: bool,
+}
+
+impl Default for Choice {
+    /// Everything that belongs to the agenda, and no lines for decisions.
+    fn default() -> Choice {
+        Choice {
+            title: String::new(),
+            date: String::new(),
+            descriptions: true,
+            quotations: true,
+            notes: true,
+            decisions: false,
+            untagged: false,
+            sources: true,
+            without_items: HashSet::new(),
+            without_passages: HashSet::new(),
+            without_articles: HashSet::new(),
+        }
+    }
+}
+
+impl Document {
+    /// The document of a choice: what files are made of.
+    pub fn new(project: &Project, choice: &Choice) -> Document {
+        let mut document = Document::preview(project, choice);
+        document.items.retain(|item| item.is_in);
+        document.items.iter_mut().for_each(|item| item.passages.retain(|passage| passage.is_in));
+        document.untagged.retain(|passage| passage.is_in);
+        document
+    }
+
+    /// The document with what is left out, each marked as that, so that it can be taken in again. Passages of articles
+    /// that are left out are not in it.
+    pub fn preview(project: &Project, choice: &Choice) -> Document {
+        let gathered = Gathered::new(project, choice);
+        let mut items = gathered.items();
+        let mut untagged = if choice.untagged { gathered.passages(None, true) } else { Vec::new() };
+        let untagged_count = gathered.in_numbers(&untagged).filter(|_| !choice.quotations);
+        let sources = if choice.sources { gathered.sources() } else { Vec::new() };
+        let summary = gathered.summary(items.iter().filter(|item| item.is_in).count());
+        if !choice.quotations {
+            items.iter_mut().for_each(|item| item.passages.clear());
+            untagged.clear();
+        }
+        Document {
+            title: Some(one_line(&choice.title))
+                .filter(|title| !title.is_empty())
+                .unwrap_or_else(|| UNTITLED.to_owned()),
+            date: one_line(&choice.date),
+            summary,
+            items,
+            untagged,
+            untagged_count,
+            decisions: choice.decisions,
+            articles: sources,
+        }
+    }
+
+    /// The name of a file for it, without what comes after the dot.
+    pub fn file_name(&self) -> String {
+        const LONGEST: usize = 60;
+        let mut name = String::new();
+        for word in self.title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            if !name.is_empty() {
+                name.push('-');
+            }
+            name.push_str(&word.to_lowercase());
+        }
+        let name: String = name.chars().take(LONGEST).collect();
+        let name = name.trim_end_matches('-');
+        if name.is_empty() { UNTITLED.to_lowercase() } else { name.to_owned() }
+    }
+}
+
+impl Item {
+    /// What is known of it besides its title, in words: what becomes of it, and who raised it.
+    pub fn particulars(&self) -> Vec<(&'static str, &str)> {
+        let status = self.status.as_deref().map(|status| ("Status:", status));
+        let raised_by = self.raised_by.as_deref().map(|name| ("Raised by:", name));
+        status.into_iter().chain(raised_by).collect()
+    }
+}
+
+/// The passages of a project that are to be in a document, by item.
+struct Gathered<'a> {
+    project: &'a Project,
+    choice: &'a Choice,
+    articles: Vec<Known<'a>>,
+    /// By item, `None` for those without one: the places of articles, beyond the last for an unknown one.
+    passages: HashMap<Option<&'a ItemId>, Vec<(usize, &'a Annotation)>>,
+}
+
+/// An article as references to it need it.
+struct Known<'a> {
+    article: &'a Article,
+    name: String,
+    /// For each block, how many paragraphs there are up to its end.
+    paragraphs: Vec<usize>,
+}
+
+impl<'a> Gathered<'a> {
+    fn new(project: &'a Project, choice: &'a Choice) -> Gathered<'a> {
+        let mut names = HashMap::new();
+        let articles =
+            project.articles().into_iter().map(|article| Known::new(article, &mut names)).collect();
+        let mut gathered = Gathered { project, choice, articles, passages: HashMap::new() };
+        for place in 0..gathered.articles.len() {
+            let id = &gathered.articles[place].article.id;
+            if !choice.without_articles.contains(id) {
+                project.annotations_of(id).for_each(|annotation| gathered.add(place, annotation));
+            }
+        }
+        let nowhere = gathered.articles.len();
+        let is_lost = |annotation: &&Rc<Annotation>| project.article(&annotation.article).is_none();
+        project.annotations().filter(is_lost).for_each(|annotation| gathered.add(nowhere, annotation));
+        gathered
+    }
+
+    fn add(&mut self, place: usize, annotation: &'a Annotation) {
+        let mut items = annotation.items.iter().filter(|item| self.project.item(item).is_some()).peekable();
+        if items.peek().is_none() {
+            self.passages.entry(None).or_default().push((place, annotation));
+        }
+        for item in items {
+            self.passages.entry(Some(item)).or_default().push((place, annotation));
+        }
+    }
+
+    fn items(&self) -> Vec<Item> {
+        let mut numbers = [0_usize; LEVELS];
+        // The depth of the item that is left out with all below it.
+        let mut out: Option<usize> = None;
+        let agenda = self.project.agenda();
+        let mut items = Vec::with_capacity(agenda.len());
+        for (index, (depth, item)) in agenda.iter().enumerate() {
+            out = out.filter(|above| depth > above);
+            if out.is_none() && self.choice.without_items.contains(&item.id) {
+                out = Some(*depth);
+            }
+            let is_in = out.is_none();
+            let level = (*depth).min(LEVELS - 1);
+            if is_in {
+                numbers[level] += 1;
+                numbers[level + 1..].fill(0);
+            }
+            let number = numbers[..=level].iter().map(usize::to_string).collect::<Vec<_>>().join(".");
+            let passages = self.passages(Some(&item.id), is_in);
+            let has_children = agenda.get(index + 1).is_some_and(|(next, _)| next > depth);
+            let title = Some(one_line(&item.title)).filter(|title| !title.is_empty());
+            let description =
+                if self.choice.descriptions { paragraphs(&item.description) } else { Vec::new() };
+            items.push(Item {
+                id: item.id.clone(),
+                number: if is_in { number } else { String::new() },
+                depth: level,
+                title: title.unwrap_or_else(|| "Untitled".to_owned()),
+                colour: item.colour,
+                status: None,
+                raised_by: None,
+                description,
+                count: self.count(&item.id, &passages, has_children),
+                passages,
+                is_in,
+            });
+        }
+        items
+    }
+
+    /// How many passages an item has, where that is to be said: where they are not quoted, or where there is none.
+    fn count(&self, item: &ItemId, passages: &[Passage], has_children: bool) -> Option<String> {
+        let has_none = !has_children && self.project.tagged_with(item).next().is_none();
+        let none = has_none.then(|| "No passage is tagged with this.".to_owned());
+        if self.choice.quotations { none } else { self.in_numbers(passages).or(none) }
+    }
+
+    /// How many of the passages are in the document, in words; `None` if none is.
+    fn in_numbers(&self, passages: &[Passage]) -> Option<String> {
+        let kept: Vec<_> = passages.iter().filter(|it| it.is_in).map(|it| it.article.as_str()).collect();
+        let articles: HashSet<&str> = kept.iter().copied().collect();
+        let words =
+            || format!("{} from {}.", counted(kept.len(), "passage"), counted(articles.len(), "article"));
+        (!kept.is_empty()).then(words)
+    }
+
+    /// The passages of an item, or those without one.
+    fn passages(&self, item: Option<&ItemId>, is_in: bool) -> Vec<Passage> {
+        let Some(found) = self.passages.get(&item) else { return Vec::new() };
+        let passage = |(place, annotation): &(usize, &Annotation)| {
+            let is_in = is_in && self.has(item, annotation);
+            self.articles.get(*place).map_or_else(
+                || lost_passage(annotation, self.choice, is_in),
+                |known| known.passage(annotation, self.choice, is_in),
+            )
+        };
+        found.iter().map(passage).collect()
+    }
+
+    fn has(&self, item: Option<&ItemId>, annotation: &Annotation) -> bool {
+        let out = &self.choice.without_passages;
+        out.is_empty() || !out.contains(&(item.cloned(), annotation.id.clone()))
+    }
+
+    /// The places of the articles and the annotations of all passages that are in the document.
+    fn kept(&self) -> impl Iterator<Item = (usize, &'a Annotation)> {
+        let mut out = HashSet::new();
+        for (depth, item) in self.project.agenda() {
+            let is_out = self.choice.without_items.contains(&item.id)
+                || depth > 0 && self.project.parent_of(item).is_some_and(|parent| out.contains(parent));
+            if is_out {
+                out.insert(item.id.clone());
+            }
+        }
+        let untagged = self.choice.untagged;
+        self.passages.iter().flat_map(move |(item, found)| {
+            let is_in = item.map_or(untagged, |item| !out.contains(item));
+            let found = found.iter().filter(move |_| is_in);
+            found.filter(move |(_, annotation)| self.has(*item, annotation)).copied()
+        })
+    }
+
+    fn sources(&self) -> Vec<Source> {
+        let mut places: Vec<usize> = self.kept().map(|(place, _)| place).collect();
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().filter_map(|place| self.articles.get(place)).map(Known::source).collect()
+    }
+
+    fn summary(&self, items: usize) -> String {
+        let (articles, passages): (HashSet<_>, HashSet<_>) =
+            self.kept().map(|(_, annotation)| (&annotation.article, &annotation.id)).unzip();
+        let items = counted(items, "item");
+        match passages.len() {
+            0 => items,
+            count => {
+                format!("{items}, {} from {}", counted(count, "passage"), counted(articles.len(), "article"))
+            }
+        }
+    }
+}
+
+impl<'a> Known<'a> {
+    /// An article, which is called by its title; the second of a title is called so.
+    fn new(article: &'a Article, names: &mut HashMap<String, usize>) -> Known<'a> {
+        let title = one_line(&article.title);
+        let title = if title.is_empty() { "Untitled article".to_owned() } else { title };
+        let count = names.entry(title.clone()).or_default();
+        *count += 1;
+        let name = if *count == 1 { title } else { format!("{title} ({count})") };
+        let mut count = 0;
+        let paragraphs = article.text.blocks().iter().map(|block| {
+            count += usize::from(block.kind != BlockKind::Heading);
+            count
+        });
+        Known { article, name, paragraphs: paragraphs.collect() }
+    }
+
+    fn passage(&self, annotation: &Annotation, choice: &Choice, is_in: bool) -> Passage {
+        let text = &self.article.text;
+        let (quote, place) = match &annotation.anchor {
+            Anchor::Placed { span } => (quotation(text, *span), self.place(*span)),
+            Anchor::NeedsReview { span, quote } => {
+                (paragraphs(&quote.exact), format!("perhaps {}, to be looked at", self.place(*span)))
+            }
+            Anchor::Orphaned { quote } => {
+                (paragraphs(&quote.exact), "not in its text as it is now".to_owned())
+            }
+        };
+        Passage {
+            quote,
+            place,
+            language: self.article.language.clone().filter(|tag| is_language(tag)),
+            direction: self.article.direction,
+            article: self.name.clone(),
+            ..lost_passage(annotation, choice, is_in)
+        }
+    }
+
+    /// Where something is: headings are not counted, as a reader does not count them.
+    fn place(&self, span: Span) -> String {
+        let text = &self.article.text;
+        let blocks = text.blocks_of(span);
+        let (first, last) = (blocks.start, blocks.end.saturating_sub(1).max(blocks.start));
+        let count = |block: usize| self.paragraphs.get(block).copied().unwrap_or_default();
+        let before = first.checked_sub(1).map_or(0, count);
+        match count(last) - before.min(count(last)) {
+            0 if before == 0 => "its title".to_owned(),
+            0 => format!("the heading after paragraph {before}"),
+            1 => format!("paragraph {}", before + 1),
+            more => format!("paragraphs {} to {}", before + 1, before + more),
+        }
+    }
+
+    fn source(&self) -> Source {
+        let article = self.article;
+        let origin = article.source.as_deref().map(one_line).filter(|source| !source.is_empty());
+        let origin =
+            origin.map(|source| Address::new(&source).map_or(Origin::Words(source), Origin::Address));
+        let byline = article.byline.as_deref().map(one_line).filter(|byline| !byline.is_empty());
+        let date = match &article.published {
+            Some(published) => in_words(published.day()),
+            None => format!("opened {}", day(article.created)),
+        };
+        Source { name: self.name.clone(), byline, origin, date }
+    }
+}
+
+/// A passage of an article that is not here.
+fn lost_passage(annotation: &Annotation, choice: &Choice, is_in: bool) -> Passage {
+    let note = if choice.notes { paragraphs(&annotation.note) } else { Vec::new() };
+    Passage {
+        id: annotation.id.clone(),
+        quote: paragraphs(&annotation.anchor.quote(None).exact),
+        language: None,
+        direction: None,
+        article: "An article that is not kept any more".to_owned(),
+        place: String::new(),
+        note,
+        is_in,
+    }
+}
+
+/// What a span of a text says: a paragraph for each block.
+fn quotation(text: &Text, span: Span) -> Vec<Paragraph> {
+    let blocks = &text.blocks()[text.blocks_of(span)];
+    let paragraph = |block: &crate::model::text::Block| {
+        let words = text.slice(span.intersection(block.span)?);
+        let is_preformatted = block.kind == BlockKind::Preformatted;
+        let lines =
+            if is_preformatted { words.split('\n').map(plain_line).collect() } else { vec![one_line(words)] };
+        let is_blank = lines.iter().all(|line| line.trim().is_empty());
+        (!is_blank).then_some(Paragraph { lines, is_preformatted })
+    };
+    let found: Vec<_> = blocks.iter().filter_map(paragraph).collect();
+    if found.is_empty() { paragraphs(text.slice(span)) } else { found }
+}
+
+/// Paragraphs of what somebody wrote, which blank lines part; other line ends stay.
+fn paragraphs(words: &str) -> Vec<Paragraph> {
+    let mut found: Vec<Paragraph> = Vec::new();
+    let mut is_open = false;
+    for line in with_line_feeds(words).split('\n') {
+        let line = one_line(line);
+        if line.is_empty() {
+            is_open = false;
+            continue;
+        }
+        match found.last_mut().filter(|_| is_open) {
+            Some(paragraph) => paragraph.lines.push(line),
+            None => found.push(Paragraph { lines: vec![line], is_preformatted: false }),
+        }
+        is_open = true;
+    }
+    found
+}
+
+/// Words on one line, with one space where there is white space, but for spaces that do not break between words.
+fn one_line(words: &str) -> String {
+    let parts = |c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}');
+    let mut line = String::with_capacity(words.len());
+    for word in words.split(parts) {
+        let start = line.len();
+        if start > 0 {
+            line.push(' ');
+        }
+        let gap = line.len();
+        line.extend(word.chars().filter(|c| is_plain(*c)));
+        if line.len() == gap {
+            line.truncate(start);
+        }
+    }
+    let mut line = line.trim().to_owned();
+    close_directions(&mut line);
+    line
+}
+
+/// A line as it is, with spaces for tabs.
+fn plain_line(words: &str) -> String {
+    let mut line: String = words.trim_end().replace('\t', "    ").chars().filter(|c| is_plain(*c)).collect();
+    close_directions(&mut line);
+    line
+}
+
+/// Whether a character may stand in a document: XML 1.0 knows no others, and control characters are not read.
+fn is_plain(character: char) -> bool {
+    !character.is_control() && !matches!(character, '\u{fffe}' | '\u{ffff}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Closes what sets the direction of what follows, so that it does not reach beyond its line (Unicode, UAX #9, 2.1 to 2.5).
+fn close_directions(line: &mut String) {
+    let mut open = Vec::new();
+    for character in line.chars() {
+        match character {
+            '\u{202a}' | '\u{202b}' | '\u{202d}' | '\u{202e}' => open.push('\u{202c}'),
+            '\u{2066}'..='\u{2068}' => open.push('\u{2069}'),
+            '\u{202c}' | '\u{2069}' if open.last() == Some(&character) => drop(open.pop()),
+            _ => {}
+        }
+    }
+    line.extend(open.into_iter().rev());
+}
+
+/// Whether a language tag has only what such tags have.
+fn is_language(tag: &str) -> bool {
+    let letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    !tag.is_empty() && tag.len() <= 35 && tag.bytes().all(letter)
+}
+
+/// Which way words are written: as the first letter that has a direction (Unicode, UAX #9, rule P2).
+pub fn direction_of(words: &str) -> Direction {
+    let strong = words.chars().find(|c| c.is_alphabetic());
+    match strong {
+        Some(
+            '\u{590}'..='\u{8ff}'
+            | '\u{fb1d}'..='\u{fdff}'
+            | '\u{fe70}'..='\u{feff}'
+            | '\u{10800}'..='\u{10fff}'
+            | '\u{1e800}'..='\u{1efff}',
+        ) => Direction::Rtl,
+        _ => Direction::Ltr,
+    }
+}
+
+/// A moment's day as `24 November 2026`, in UTC.
+pub fn day(moment: Time) -> String {
+    in_words(time::written(moment).get(..10).unwrap_or_default())
+}
+
+/// `2026-11-24` as `24 November 2026`; a month or a year alone as that.
+fn in_words(date: &str) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let mut parts = date.splitn(3, '-');
+    let year = parts.next().unwrap_or_default();
+    let month = parts.next().and_then(|month| month.parse::<usize>().ok());
+    let month = month.and_then(|month| MONTHS.get(month.checked_sub(1)?));
+    let day = parts.next().and_then(|day| day.parse::<u8>().ok());
+    match (month, day) {
+        (Some(month), Some(day)) => format!("{day} {month} {year}"),
+        (Some(month), None) => format!("{month} {year}"),
+        _ => year.to_owned(),
+    }
+}
+
+/// So many of something.
+pub fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

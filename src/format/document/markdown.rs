@@ -1,0 +1,169 @@
+//! The agenda document as Markdown, as [CommonMark](https://spec.commonmark.org/0.31.2/) has it. What is from outside is
+//! escaped, also for the extensions that are about: tables, strikethrough, footnotes, formulas, attributes of headings.
+
+use super::{ARTICLES, DECISION, Document, Item, NOTE, Origin, Paragraph, Passage, Source, UNTAGGED};
+
+/// The media type of Markdown ([RFC 7763](https://www.rfc-editor.org/rfc/rfc7763)).
+pub const MEDIA_TYPE: &str = "text/markdown";
+
+/// The deepest heading there is.
+const DEEPEST: usize = 6;
+
+/// The document as Markdown.
+pub fn write(document: &Document) -> String {
+    let mut to = Writer::default();
+    to.heading(1, "", &document.title);
+    let line: Vec<_> = [&document.date, &document.summary]
+        .into_iter()
+        .filter(|it| !it.is_empty())
+        .map(|it| escaped(it))
+        .collect();
+    to.block("", &[line.join(" · ")]);
+    for item in &document.items {
+        to.item(item, document.decisions);
+    }
+    if !document.untagged.is_empty() || document.untagged_count.is_some() {
+        to.heading(2, "", UNTAGGED);
+        document.untagged_count.iter().for_each(|count| to.block("", &[escaped(count)]));
+        document.untagged.iter().for_each(|passage| to.passage(passage));
+    }
+    if !document.articles.is_empty() {
+        to.heading(2, "", ARTICLES);
+        let list: Vec<_> = document.articles.iter().map(listed).collect();
+        to.block("", &list);
+    }
+    to.text
+}
+
+#[derive(Default)]
+struct Writer {
+    text: String,
+}
+
+impl Writer {
+    /// Lines that belong together, with a blank line before them.
+    fn block(&mut self, prefix: &str, lines: &[String]) {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        self.lines(prefix, lines);
+    }
+
+    fn lines(&mut self, prefix: &str, lines: &[String]) {
+        for line in lines {
+            let from = self.text.len();
+            self.text.push_str(prefix);
+            self.text.push_str(line);
+            let end = self.text[from..].trim_end_matches(' ').len();
+            self.text.truncate(from + end);
+            self.text.push('\n');
+        }
+    }
+
+    fn heading(&mut self, level: usize, number: &str, title: &str) {
+        let marks = "#".repeat(level.min(DEEPEST));
+        let gap = if number.is_empty() { "" } else { " " };
+        self.block("", &[format!("{marks} {number}{gap}{}", escaped(title))]);
+    }
+
+    fn item(&mut self, item: &Item, has_decision: bool) {
+        self.heading(item.depth + 2, &item.number, &item.title);
+        let particulars = item.particulars().into_iter();
+        let particulars: Vec<_> =
+            particulars.map(|(what, words)| format!("*{what}* {}", escaped(words))).collect();
+        if !particulars.is_empty() {
+            self.block("", &[particulars.join(" · ")]);
+        }
+        item.description.iter().for_each(|paragraph| self.paragraph("", "", paragraph));
+        if let Some(count) = &item.count {
+            self.block("", &[escaped(count)]);
+        }
+        item.passages.iter().for_each(|passage| self.passage(passage));
+        if has_decision {
+            self.block("", &[format!("**{DECISION}** {}", "\\_".repeat(40))]);
+        }
+    }
+
+    fn passage(&mut self, passage: &Passage) {
+        for (index, paragraph) in passage.quote.iter().enumerate() {
+            if index == 0 {
+                self.paragraph("> ", "", paragraph);
+            } else {
+                self.text.push_str(">\n");
+                let lines = lines(paragraph);
+                self.lines("> ", &lines);
+            }
+        }
+        let article = escaped(&passage.article);
+        let place = if passage.place.is_empty() { String::new() } else { format!(", {}", passage.place) };
+        if !passage.quote.is_empty() {
+            self.text.push_str(">\n");
+            self.lines("> ", &[format!("— *{article}*{place}")]);
+        } else {
+            self.block("> ", &[format!("— *{article}*{place}")]);
+        }
+        for (index, paragraph) in passage.note.iter().enumerate() {
+            let before = if index == 0 { format!("*{NOTE}* ") } else { String::new() };
+            self.paragraph("", &before, paragraph);
+        }
+    }
+
+    fn paragraph(&mut self, prefix: &str, before: &str, paragraph: &Paragraph) {
+        let mut lines = lines(paragraph);
+        if let Some(first) = lines.first_mut() {
+            first.insert_str(0, before);
+        }
+        self.block(prefix, &lines);
+    }
+}
+
+/// The lines of a paragraph: those of one whose white space counts as code, between fences that are not in it.
+fn lines(paragraph: &Paragraph) -> Vec<String> {
+    let lines = paragraph.lines.iter();
+    if paragraph.is_preformatted {
+        let longest = lines.clone().flat_map(|line| line.split(|c| c != '`').map(str::len)).max();
+        let fence = "`".repeat(longest.unwrap_or_default().max(2) + 1);
+        return [fence.clone()].into_iter().chain(lines.cloned()).chain([fence]).collect();
+    }
+    let last = paragraph.lines.len().saturating_sub(1);
+    let line = |(index, line): (usize, &String)| {
+        let end = if index < last { "\\" } else { "" };
+        escaped(line) + end
+    };
+    lines.enumerate().map(line).collect()
+}
+
+/// An entry of the list of articles.
+fn listed(source: &Source) -> String {
+    let origin = source.origin.as_ref().map(|origin| match origin {
+        // Between angle brackets nothing is escaped; so what has one of those is no link.
+        Origin::Address(address) if !address.as_str().contains(['<', '>']) => {
+            format!("<{}>", address.as_str())
+        }
+        Origin::Address(address) => escaped(address.as_str()),
+        Origin::Words(words) => escaped(words),
+    });
+    let particulars = [source.byline.as_deref().map(escaped), origin, Some(escaped(&source.date))];
+    let particulars: Vec<_> = particulars.into_iter().flatten().filter(|it| !it.is_empty()).collect();
+    format!("- **{}**: {}", escaped(&source.name), particulars.join(", "))
+}
+
+/// A line in which nothing is markup. Any ASCII punctuation may have a backslash before it (CommonMark 0.31.2, section 2.4).
+fn escaped(line: &str) -> String {
+    let mut escaped = String::with_capacity(line.len());
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    for (at, character) in line.char_indices() {
+        let is_always = matches!(
+            character,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '#' | '|' | '~' | '$' | '^' | '{' | '}'
+        );
+        // What makes lists, rules, underlined headings and definitions where a line begins.
+        let begins = at == 0 && matches!(character, '-' | '+' | '=' | ':')
+            || at == digits && digits > 0 && matches!(character, '.' | ')');
+        if is_always || begins {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}
