@@ -13,9 +13,9 @@ use super::view::{Dialog, Shown};
 use super::{App, Origin};
 use crate::browser::slot::Slot;
 use crate::browser::worker::Worker;
-use crate::browser::{measure, page};
+use crate::browser::{files, measure, page};
 use crate::format::act::Act;
-use crate::format::panel::{ACT, DRAW, KEEP, OUT_OF_STEP, Outcome, Panel, changes};
+use crate::format::panel::{ACT, DRAW, KEEP, OUT_OF_STEP, Outcome, Panel, WHOLE, changes};
 use crate::format::record::Key;
 use crate::format::write;
 use crate::model::project::ArticleId;
@@ -39,6 +39,8 @@ pub(super) struct Desk {
     /// Whether a panel is being drawn, and whether it is to be drawn again then.
     drawing: Cell<bool>,
     again: Cell<bool>,
+    /// Whether the panel is printed when it is drawn whole.
+    prints: Cell<bool>,
 }
 
 /// How much it is told in one go, in bytes, so that the page has time for the reader in between.
@@ -242,6 +244,7 @@ impl App {
                 let Some(panel) = app.panel() else { break };
                 let drawn = app.ask_desk(DRAW, &app.told_of(&panel), None).await;
                 app.drawn_panel(&panel, drawn);
+                app.print_if_whole(&panel);
                 if !desk.again.get() {
                     break;
                 }
@@ -343,6 +346,7 @@ impl App {
     /// Carries out what the desk worked out: all of it or nothing. Errors are in words.
     pub(super) fn carry_out(&self, outcome: Outcome) -> Result<(), String> {
         self.apply(&outcome)?;
+        self.hand_over(&outcome)?;
         if let [name, about] = &outcome.panel[..] {
             // The same panel goes on with what is in its fields.
             match self.panel().filter(|panel| panel.name == *name && panel.about == *about) {
@@ -359,6 +363,37 @@ impl App {
             self.say(&outcome.notes.join(" "));
         }
         Ok(())
+    }
+
+    /// Gives the reader the file that the desk made, or prints what it draws.
+    fn hand_over(&self, outcome: &Outcome) -> Result<(), String> {
+        let Outcome { file_name, media_type, content, bytes_base64, .. } = outcome;
+        if outcome.prints {
+            self.0.desk.prints.set(true);
+            self.set_field(WHOLE, "1");
+        }
+        if file_name.is_empty() {
+            return Ok(());
+        }
+        if bytes_base64.is_empty() {
+            files::download(file_name, media_type, content)?;
+        } else {
+            files::download_bytes(file_name, media_type, bytes_base64)?;
+        }
+        self.say(&format!("Downloaded as {file_name}."));
+        Ok(())
+    }
+
+    /// The panel is in the page: printed, if that was wanted of it whole, and then no longer whole.
+    fn print_if_whole(&self, panel: &Panel) {
+        if panel.field(WHOLE) != "1" || !self.0.desk.prints.take() {
+            return;
+        }
+        let app = self.clone();
+        self.when_drawn(move || {
+            page::print();
+            app.set_field(WHOLE, "");
+        });
     }
 
     /// Changes the project as the desk worked it out, as one step, and opens the article that it says.

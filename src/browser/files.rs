@@ -1,6 +1,6 @@
 //! Files in and out, and the clipboard.
 
-use js_sys::{Array, Function, Promise};
+use js_sys::{Array, Function, Promise, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -133,9 +133,27 @@ pub async fn fetch(name: &str) -> Result<String, String> {
 
 /// Hands a file to the reader's download folder.
 pub fn download(name: &str, kind: &str, content: &str) -> Result<(), String> {
-    let trouble = |_| "The browser did not take the file.".to_owned();
-    let blob = of_text(content, kind)?;
-    let address = Url::create_object_url_with_blob(&blob).map_err(trouble)?;
+    hand_over(name, &of_text(content, kind)?)
+}
+
+/// The same for bytes that are written as base64.
+pub fn download_bytes(name: &str, kind: &str, base64: &str) -> Result<(), String> {
+    let bytes = window().atob(base64).map_err(not_taken)?;
+    // One character to a byte: so `atob` has it.
+    let bytes: Vec<u8> = bytes.chars().map(|byte| byte as u8).collect();
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    let parts = Array::of1(&Uint8Array::from(&*bytes));
+    hand_over(name, &Blob::new_with_u8_array_sequence_and_options(&parts, &options).map_err(not_taken)?)
+}
+
+fn not_taken(_: JsValue) -> String {
+    "The browser did not take the file.".to_owned()
+}
+
+fn hand_over(name: &str, blob: &Blob) -> Result<(), String> {
+    let trouble = not_taken;
+    let address = Url::create_object_url_with_blob(blob).map_err(trouble)?;
     let link = document().create_element("a").map_err(trouble)?;
     let link: HtmlAnchorElement = link.unchecked_into();
     link.set_href(&address);

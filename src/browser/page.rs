@@ -269,6 +269,12 @@ pub fn set_root_attribute(name: &str, value: Option<&str>) {
     };
 }
 
+/// Prints the page as it is.
+pub fn print() {
+    // Fails only in a sandbox that forbids it.
+    let _ = window().print();
+}
+
 /// Sets the title of the tab.
 pub fn set_title(title: &str) {
     document().set_title(title);

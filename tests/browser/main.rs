@@ -3,6 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod agenda;
+mod document;
 mod exchange;
 mod harness;
 mod harness_tests;
