@@ -608,7 +608,7 @@ mod tests {
     fn the_page_is_given_a_title_and_json_ml() {
         let asked = format!("1\n{}", panel(&[]).write());
         let answer = desk().answer(DRAW, &asked, b"", &Still::default()).expect("is drawn");
-        assert!(answer.starts_with("Articles\n[\"div\",{\"class\":\"library\"},"), "{answer}");
+        assert!(answer.starts_with("Articles\n\n[\"div\",{\"class\":\"library\"},"), "{answer}");
     }
 
     #[test]

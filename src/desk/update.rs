@@ -762,7 +762,7 @@ pub(super) mod tests {
         assert_eq!(offered.panel, [PANEL, "0"]);
         let panel = Panel::new(PANEL, "0").write();
         let drawn = ask(DRAW, &panel, b"").expect("drawn");
-        assert!(drawn.starts_with("Update the text\n[\"div\""), "{drawn}");
+        assert!(drawn.starts_with("Update the text\n\n[\"div\""), "{drawn}");
         let act = format!("{UPDATE}\n0\n{panel}");
         let outcome = Outcome::read(&ask(ACT, &act, b"").expect("done"));
         assert_eq!((outcome.open.as_str(), outcome.panel.len()), ("article", 0));
