@@ -392,7 +392,7 @@ fn draw_excerpt(article: &Article, excerpt: &Excerpt<'_>) -> Element {
 }
 
 /// Puts a range of a text into an element, with marks.
-fn marked(into: Element, whole: &str, range: Range<usize>, marks: &[Range<usize>]) -> Element {
+pub(super) fn marked(into: Element, whole: &str, range: Range<usize>, marks: &[Range<usize>]) -> Element {
     let mut at = range.start;
     let mut into = into;
     for mark in marks {
