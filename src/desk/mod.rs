@@ -8,12 +8,14 @@
 
 mod compare;
 pub mod drawing;
+mod find;
 mod folded;
 mod handing;
 mod import;
 mod kept;
 mod known;
 mod library;
+mod passages;
 mod reading;
 mod search;
 pub mod sentences;
@@ -48,6 +50,8 @@ pub struct Desk {
     search: search::Index,
     known: known::Memory,
     chosen: handing::Chosen,
+    /// The article in which one began to go from one place that was found to the next.
+    found_from: Option<ArticleId>,
     /// How many forms for a title have been done with.
     renamings: u32,
 }
@@ -152,6 +156,7 @@ impl Desk {
             update::CHANGES => self.draw_changes(panel),
             known::PANEL => self.draw_known(panel),
             library::PANEL => self.draw_library(panel),
+            find::PANEL => self.draw_find(panel),
             handing::PANEL => self.draw_document(panel, outside),
             name => Err(other_version(name)),
         }

@@ -199,10 +199,10 @@ impl Query {
             let Some(start) = seen.iter().copied().min().flatten() else { continue };
             let ends = seen.iter().zip(&lengths).filter_map(|(at, length)| Some((*at)? + length));
             let stretch = start..ends.max().unwrap_or(start);
-            // Two that touch may be in what one character is folded to: that is one match.
+            // Two that are near may be in what one character is folded to: that is one match.
             let is_new = || {
                 found.last().is_none_or(|last| {
-                    last.end < stretch.start
+                    last.end + LONGEST_FOLD <= stretch.start
                         || folded.bytes(text, last.clone()).end <= folded.bytes(text, stretch.clone()).start
                 })
             };
@@ -264,6 +264,9 @@ struct Mark {
     /// Of which words, each a bit.
     terms: u64,
 }
+
+/// How many bytes one character is folded to at most.
+const LONGEST_FOLD: usize = 4;
 
 /// Where a word is in a folded text; the first [`MOST`] places.
 fn places<'a>(term: &'a Finder<'_>, folded: &'a Folded) -> impl Iterator<Item = Range<usize>> + 'a {
@@ -350,7 +353,7 @@ impl Index {
 }
 
 /// The lines, whole blocks, that a match is in.
-fn lines(text: &Text, mark: &Range<usize>) -> Range<usize> {
+pub fn lines(text: &Text, mark: &Range<usize>) -> Range<usize> {
     let blocks = text.span(mark.clone()).map_or(0..0, |span| text.blocks_of(span));
     match text.blocks().get(blocks) {
         Some([first, .., last]) => first.span.range().start..last.span.range().end,
@@ -360,7 +363,7 @@ fn lines(text: &Text, mark: &Range<usize>) -> Range<usize> {
 }
 
 /// How long an excerpt is, in characters: two lines on a phone.
-const LENGTH: usize = 90;
+pub const LENGTH: usize = 90;
 
 /// How much of it is before the first match if there is enough after it.
 const BEFORE: usize = 30;
