@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::drawing::{Element, button, el};
 use super::folded::Folded;
 use super::library::{excerpted, titled};
-use super::passages::{chips, items_of, named, number, state, with_below};
+use super::passages::{Stretches, chips, items_of, named, number, shortened, state, with_below};
 use super::search::{Index, LENGTH, Query, Volume, around, lines, lost_words};
 use super::{Desk, Drawn, Paint};
 use crate::format::act::Act;
@@ -201,48 +201,6 @@ impl Filter {
             && (!self.is_untagged || items_of(project, annotation).next().is_none())
             && self.has_note.is_none_or(|has_note| has_note != annotation.note.trim().is_empty())
             && self.state.is_none_or(|asked| asked == state)
-    }
-}
-
-/// Stretches of a text with what they belong to, for asking which of them hold another.
-struct Stretches<T> {
-    /// Ascending by start.
-    all: Vec<(Range<usize>, T)>,
-    /// For each, how far it and those before it reach.
-    reach: Vec<usize>,
-}
-
-impl<T> Stretches<T> {
-    fn new(ascending: impl Iterator<Item = (Range<usize>, T)>) -> Stretches<T> {
-        let all: Vec<_> = ascending.collect();
-        let mut furthest = 0;
-        let reach = all.iter().map(|(range, _)| {
-            furthest = range.end.max(furthest);
-            furthest
-        });
-        let reach = reach.collect();
-        Stretches { all, reach }
-    }
-
-    /// How many begin at a place or before it.
-    fn begun(&self, at: usize) -> usize {
-        self.all.partition_point(|(range, _)| range.start <= at)
-    }
-
-    /// Whether one of them holds all of a range.
-    fn hold(&self, range: &Range<usize>) -> bool {
-        let begun = self.begun(range.start);
-        begun > 0 && self.reach[begun - 1] >= range.end
-    }
-
-    /// Those that hold some of a range.
-    fn over(&self, range: &Range<usize>) -> Vec<&T> {
-        let begun = self.begun(range.end.saturating_sub(1));
-        let near = (0..begun).rev().take_while(|at| self.reach[*at] > range.start);
-        let mut over: Vec<&T> =
-            near.map(|at| &self.all[at]).filter(|it| it.0.end > range.start).map(|it| &it.1).collect();
-        over.reverse();
-        over
     }
 }
 
@@ -450,7 +408,7 @@ impl<'a> Search<'a> {
             let at = |pos: crate::model::text::Pos| volume.text.at(pos.byte());
             Stretches::new(placed.map(|span| (at(span.start())..at(span.end()), ())))
         });
-        if passages.as_ref().is_some_and(|passages| passages.all.is_empty()) {
+        if passages.as_ref().is_some_and(|passages| passages.is_empty()) {
             return Vec::new();
         }
         let fits = |range: &Range<usize>| {
@@ -690,15 +648,6 @@ const QUOTED: usize = 160;
 
 fn place_button(act: &Act) -> Element {
     el("button").set("type", "button").class("place").act(act)
-}
-
-/// A range of a text with no more than so many characters, if it can be cut between words.
-fn shortened(whole: &str, range: Range<usize>, longest: usize) -> Range<usize> {
-    let words = &whole[range.clone()];
-    let Some((end, _)) = words.char_indices().nth(longest) else { return range };
-    let kept =
-        words[..end].rfind(char::is_whitespace).map_or(&words[..end], |space| words[..space].trim_end());
-    range.start..range.start + if kept.is_empty() { end } else { kept.len() }
 }
 
 /// The field to type in, how many places there are, and the buttons to go to the next ones.

@@ -15,6 +15,7 @@ mod import;
 mod kept;
 mod known;
 mod library;
+mod outline;
 mod passages;
 mod reading;
 mod search;
@@ -157,6 +158,7 @@ impl Desk {
             known::PANEL => self.draw_known(panel),
             library::PANEL => self.draw_library(panel),
             find::PANEL => self.draw_find(panel),
+            outline::PANEL => self.draw_outline(panel),
             handing::PANEL => self.draw_document(panel, outside),
             name => Err(other_version(name)),
         }
@@ -178,6 +180,9 @@ impl Desk {
             known::UPDATE => self.update_known(about, panel),
             library::RENAME => self.rename(about, panel, outside),
             library::LEAVE_TITLE => self.leave_title(panel),
+            outline::NOTE => self.note_in_outline(about, panel, outside),
+            outline::TAG => self.tag_in_outline(about, panel, outside),
+            outline::DELETE => self.delete_in_outline(about, panel),
             handing::FILE => self.hand_over(about, panel, outside),
             handing::PRINT => self.print_document(panel),
             _ => Err(other_version(name)),
