@@ -8,12 +8,15 @@
 
 mod compare;
 pub mod drawing;
+mod find;
 mod folded;
 mod handing;
 mod import;
 mod kept;
 mod known;
 mod library;
+mod outline;
+mod passages;
 mod reading;
 mod search;
 pub mod sentences;
@@ -48,6 +51,8 @@ pub struct Desk {
     search: search::Index,
     known: known::Memory,
     chosen: handing::Chosen,
+    /// The article in which one began to go from one place that was found to the next.
+    found_from: Option<ArticleId>,
     /// How many forms for a title have been done with.
     renamings: u32,
 }
@@ -152,6 +157,8 @@ impl Desk {
             update::CHANGES => self.draw_changes(panel),
             known::PANEL => self.draw_known(panel),
             library::PANEL => self.draw_library(panel),
+            find::PANEL => self.draw_find(panel),
+            outline::PANEL => self.draw_outline(panel),
             handing::PANEL => self.draw_document(panel, outside),
             name => Err(other_version(name)),
         }
@@ -173,6 +180,9 @@ impl Desk {
             known::UPDATE => self.update_known(about, panel),
             library::RENAME => self.rename(about, panel, outside),
             library::LEAVE_TITLE => self.leave_title(panel),
+            outline::NOTE => self.note_in_outline(about, panel, outside),
+            outline::TAG => self.tag_in_outline(about, panel, outside),
+            outline::DELETE => self.delete_in_outline(about, panel),
             handing::FILE => self.hand_over(about, panel, outside),
             handing::PRINT => self.print_document(panel),
             _ => Err(other_version(name)),
