@@ -6,6 +6,7 @@
 //! works out goes to the page as an [`Outcome`], is applied there as one undo step, and comes back as records like any
 //! other change. `src/bin/worker.rs` is how it is asked and answers.
 
+mod alike;
 mod compare;
 pub mod drawing;
 mod folded;
@@ -17,13 +18,15 @@ mod library;
 mod reading;
 mod search;
 pub mod sentences;
+mod suggesting;
+mod tagging;
 mod update;
 
 use std::fmt::Write;
 
 use self::drawing::Element;
 use crate::format::ledger::{self, Ledger};
-use crate::format::panel::{ACT, DRAW, IMPORT, KEEP, OPEN, OUT_OF_STEP, Outcome, Panel, TEXT};
+use crate::format::panel::{ACT, DRAW, IMPORT, KEEP, OPEN, OUT_OF_STEP, Outcome, Panel, SUGGEST, TEXT};
 use crate::format::{bookmarklet, handover};
 use crate::model::project::{ArticleId, Project, Time};
 use crate::model::text::Span;
@@ -48,6 +51,8 @@ pub struct Desk {
     search: search::Index,
     known: known::Memory,
     chosen: handing::Chosen,
+    suggestions: suggesting::Suggestions,
+    alike: alike::Found,
     /// How many forms for a title have been done with.
     renamings: u32,
 }
@@ -109,6 +114,7 @@ impl Desk {
             OPEN => self.open(asked, bytes, outside).map(|outcome| outcome.write()),
             TEXT => self.open_text(asked, outside).map(|outcome| outcome.write()),
             IMPORT => self.import_at_once(asked).map(|outcome| outcome.write()),
+            SUGGEST => Ok(self.suggested(asked).write()),
             DRAW => {
                 let Drawn { title, content, paint } =
                     self.draw(&Panel::read(asked).unwrap_or_default(), outside)?;
@@ -153,6 +159,8 @@ impl Desk {
             known::PANEL => self.draw_known(panel),
             library::PANEL => self.draw_library(panel),
             handing::PANEL => self.draw_document(panel, outside),
+            suggesting::PANEL => self.draw_suggestion(panel),
+            alike::PANEL => self.draw_alike(panel),
             name => Err(other_version(name)),
         }
     }
@@ -175,6 +183,9 @@ impl Desk {
             library::LEAVE_TITLE => self.leave_title(panel),
             handing::FILE => self.hand_over(about, panel, outside),
             handing::PRINT => self.print_document(panel),
+            suggesting::ACCEPT => self.accept_suggestion(about, panel, outside),
+            suggesting::REJECT => self.reject_suggestion(about, panel, outside),
+            alike::TAG => self.tag_alike(panel, outside),
             _ => Err(other_version(name)),
         }
     }

@@ -57,7 +57,10 @@ mod tests {
 
     fn agenda_item(json: Option<&str>) -> AgendaItem {
         let item = item("it", None, Rank::between(None, None));
-        AgendaItem { extra: item.extra.with(FIELD, json.map(str::to_owned)).with("x", Some("1".into())), ..item }
+        AgendaItem {
+            extra: item.extra.with(FIELD, json.map(str::to_owned)).with("x", Some("1".into())),
+            ..item
+        }
     }
 
     fn rejection(sentence: u64) -> Rejection {

@@ -145,8 +145,7 @@ impl Suggester {
     /// Puts rejections in the place of those that there are; only the items for which they are others are learned anew.
     pub fn set_rejected(&mut self, rejected: impl IntoIterator<Item = Rejection>) {
         let now: HashSet<Rejection> = rejected.into_iter().collect();
-        let before: HashSet<Rejection> =
-            std::mem::take(&mut self.rejected).into_values().flatten().collect();
+        let before: HashSet<Rejection> = std::mem::take(&mut self.rejected).into_values().flatten().collect();
         let touched: HashSet<ItemId> = now.symmetric_difference(&before).map(|it| it.item.clone()).collect();
         for rejection in now {
             self.rejected.entry(rejection.sentence).or_default().push(rejection);
