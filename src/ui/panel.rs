@@ -26,7 +26,7 @@ pub struct PanelProps {
 drawn_by!(PanelProps, use_panel);
 
 /// The tags that are drawn.
-const TAGS: [&str; 43] = [
+const TAGS: [&str; 44] = [
     "a",
     "b",
     "blockquote",
@@ -46,6 +46,7 @@ const TAGS: [&str; 43] = [
     "i",
     "input",
     "ins",
+    "kbd",
     "label",
     "li",
     "mark",
