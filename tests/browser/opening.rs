@@ -21,10 +21,6 @@ fn await_title(browser: &Browser, title: &str) {
     browser.wait_equal("the open article", title.to_owned(), || browser.text("header .title .text"));
 }
 
-fn blocks(browser: &Browser) -> Vec<String> {
-    browser.texts("article [data-block]")
-}
-
 /// The bundle with a worker that never answers to what is called "hold", and fails at what is called "crash".
 fn moody(name: &str, text: &str) -> Option<String> {
     let mood = "addEventListener('message', (event) => { const asked = event.data[1] === 'open' ? String(event.data[2]) : ''; \

@@ -16,14 +16,6 @@ fn places(browser: &Browser) -> Value {
     )
 }
 
-/// The text of each block as it is in the page.
-fn blocks(browser: &Browser) -> Vec<String> {
-    browser.script(
-        "return [...document.querySelectorAll('article [data-block]')].map((block) => block.textContent)",
-        json!([]),
-    )
-}
-
 /// The first block that is whole in view, and how far below the edge it is, to about a line.
 fn in_view(browser: &Browser) -> (String, u32) {
     browser.script(

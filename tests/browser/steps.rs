@@ -48,6 +48,15 @@ pub fn tag(browser: &Browser, words: &str, digit: &str) {
     browser.wait_until("no passage is looked at", || browser.count("mark.active") == 0);
 }
 
+/// What the blocks of the article say, also of those that were not in view yet and have no lines.
+#[track_caller]
+pub fn blocks(browser: &Browser) -> Vec<String> {
+    browser.script(
+        "return [...document.querySelectorAll('article [data-block]')].map((block) => block.textContent)",
+        json!([]),
+    )
+}
+
 /// The words of every passage that is marked, in the order in which they begin; `¶` is where a block ends.
 #[track_caller]
 pub fn passages(browser: &Browser) -> Vec<String> {
