@@ -116,8 +116,8 @@ mod tests {
     fn texts() -> impl Strategy<Value = String> {
         let piece = prop_oneof![
             "[a-cA-C ]{1,8}",
-            "[éÉßÆﬁﬃ…“’—ȺёЙ第]{1,3}",
-            "[\u{301}\u{ad}\u{200d}\u{feff}\u{a0}\n\t ]{1,3}",
+            "[éÉßÆﬁﬃ…“’—ȺёЙ第ắΐẞİǼ]{1,3}",
+            "[\u{5b8}\u{301}\u{ad}\u{200d}\u{feff}\u{a0}\n\t ]{1,3}",
             "\\PC{1,3}",
         ];
         proptest::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())

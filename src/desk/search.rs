@@ -188,17 +188,19 @@ impl Query {
         // Where each word was seen last, since the end of the stretch before.
         let mut seen: Vec<Option<usize>> = vec![None; lengths.len()];
         loop {
-            let next = places.iter_mut().enumerate().filter_map(|(term, it)| Some((*it.peek()?, term))).min();
-            let Some((at, term)) = next else { return found };
+            // By where they end, of those that end together the shorter first: so no stretch begins too early.
+            let next = places.iter_mut().enumerate().filter_map(|(term, it)| {
+                let at = *it.peek()?;
+                Some((at + lengths[term], Reverse(at), term))
+            });
+            let Some((end, Reverse(at), term)) = next.min() else { return found };
             places[term].next();
-            let after = found.last().map_or(0, |last| last.end);
-            if at < after {
+            if found.last().is_some_and(|last| at < last.end) {
                 continue;
             }
             seen[term] = Some(at);
             let Some(start) = seen.iter().copied().min().flatten() else { continue };
-            let ends = seen.iter().zip(&lengths).filter_map(|(at, length)| Some((*at)? + length));
-            let stretch = start..ends.max().unwrap_or(start);
+            let stretch = start..end;
             // Two that are near may be in what one character is folded to: that is one match.
             let is_new = || {
                 found.last().is_none_or(|last| {
@@ -605,6 +607,35 @@ mod tests {
             }
         }
         found
+    }
+
+    proptest! {
+        #[test]
+        fn stretches_have_all_words_and_are_as_short_as_can_be(
+            text in "[abcé \n]{0,40}",
+            words in proptest::sample::subsequence(vec!["a", "ab", "b", "ce", "c", "\"b c\""], 1..4),
+        ) {
+            let folded = Folded::of(&text);
+            let query = Query::read(&words.join(" ")).expect("has words");
+            let terms: Vec<&str> = words.iter().map(|word| word.trim_matches('"')).collect();
+            let has_all = |range: Range<usize>| {
+                folded.words().get(range).is_some_and(|part| terms.iter().all(|term| part.contains(term)))
+            };
+            let found = query.stretches(&text, &folded, |_| true);
+            let mut after = 0;
+            for stretch in &found {
+                prop_assert!(after <= stretch.start && has_all(stretch.clone()));
+                prop_assert!(!has_all(stretch.start + 1..stretch.end), "begins too early");
+                prop_assert!(!has_all(after..stretch.end - 1), "one was left out");
+                let bytes = folded.bytes(&text, stretch.clone());
+                for mark in query.marks_in(&text, &folded, stretch) {
+                    prop_assert!(bytes.start <= mark.start && mark.end <= bytes.end);
+                    prop_assert!(text.get(mark).is_some_and(|mark| !mark.is_empty()));
+                }
+                after = stretch.end;
+            }
+            prop_assert!(!has_all(after..folded.words().len()), "one was left out at the end");
+        }
     }
 
     proptest! {
