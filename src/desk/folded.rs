@@ -70,7 +70,7 @@ impl Folded {
         let next = self.steps.partition_point(|step| step.text as usize <= byte);
         let step = next.checked_sub(1).map_or(Step::default(), |last| self.steps[last]);
         let end = self.steps.get(next).map_or(self.words.len(), |step| step.folded as usize);
-        (step.folded as usize + byte - step.text as usize).min(end)
+        (byte - step.text as usize).saturating_add(step.folded as usize).min(end)
     }
 
     fn back(&self, text: &str, folded: usize) -> usize {
