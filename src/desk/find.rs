@@ -411,8 +411,9 @@ impl<'a> Search<'a> {
         if passages.as_ref().is_some_and(|passages| passages.is_empty()) {
             return Vec::new();
         }
+        let mut is_in_block = volume.within_blocks();
         let fits = |range: &Range<usize>| {
-            volume.is_in_block(range) && passages.as_ref().is_none_or(|passages| passages.hold(range))
+            is_in_block(range) && passages.as_ref().is_none_or(|passages| passages.hold(range))
         };
         let found = query.stretches(article.text.as_str(), &volume.text, fits);
         found.into_iter().map(Place::Words).collect()
@@ -732,7 +733,7 @@ impl Asked<'_> {
 
     /// A button that takes all filters off, if any is on.
     fn clear_button(&self) -> Option<Element> {
-        let act = Act::Set("cleared".to_owned(), (self.cleared + 1).to_string());
+        let act = Act::Set("cleared".to_owned(), self.cleared.wrapping_add(1).to_string());
         self.filter.is_on().then(|| button("Clear filters", &act).key("clear"))
     }
 }

@@ -242,6 +242,9 @@ fn placed(annotation: &Annotation) -> Option<Span> {
 /// A passage with its article, if that is here.
 type Entry<'a> = (Option<&'a Rc<Article>>, &'a Rc<Annotation>);
 
+/// A part of an outline: the item that heads it, with its depth, if one does; and its passages.
+type Section<'a> = (Option<(usize, &'a Rc<AgendaItem>)>, Vec<Entry<'a>>);
+
 /// An outline of what there is now.
 struct Outline<'a> {
     project: &'a Project,
@@ -309,8 +312,8 @@ impl<'a> Outline<'a> {
         annotations
     }
 
-    /// The parts of the outline: an item that heads it if it needs one, and its passages.
-    fn sections(&self) -> Vec<(Option<(usize, &'a Rc<AgendaItem>)>, Vec<Entry<'a>>)> {
+    /// The parts of the outline: the passages of the item itself need no heading.
+    fn sections(&self) -> Vec<Section<'a>> {
         let What::Item(item) = &self.about.what else { return vec![(None, self.entries.clone())] };
         let mut tagged: HashMap<&ItemId, Vec<Entry<'a>>> = HashMap::new();
         for entry in &self.entries {

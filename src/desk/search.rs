@@ -44,10 +44,16 @@ impl Volume {
         Volume { title: Folded::of(&article.title), text, blocks }
     }
 
-    /// Whether a range of the folded text lies within one block.
-    pub fn is_in_block(&self, folded: &Range<usize>) -> bool {
-        let of = |at: usize| self.blocks.partition_point(|start| *start <= at);
-        of(folded.start) == of(folded.end.saturating_sub(1).max(folded.start))
+    /// Says of ranges of the folded text, each of which begins where the one before does or after that, whether they lie
+    /// within one block.
+    pub fn within_blocks(&self) -> impl FnMut(&Range<usize>) -> bool {
+        let mut next = 0;
+        move |range| {
+            while self.blocks.get(next).is_some_and(|start| *start <= range.start) {
+                next += 1;
+            }
+            self.blocks.get(next).is_none_or(|start| *start >= range.end)
+        }
     }
 }
 
@@ -171,46 +177,37 @@ impl Query {
     }
 
     /// Where the words stand together: of one word each place, of several the shortest stretches that have all of them in
-    /// any order, in order and apart from each other, as ranges of the folded text. Only what `fits` counts.
+    /// any order, in order and apart from each other, as ranges of the folded text. Only what `fits` counts, which is asked
+    /// in the order of their starts.
     pub fn stretches(
         &self,
         text: &str,
         folded: &Folded,
-        fits: impl Fn(&Range<usize>) -> bool,
+        mut fits: impl FnMut(&Range<usize>) -> bool,
     ) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = Vec::new();
-        if self.terms.len() > 1 && !self.is_in(folded) {
-            return found;
-        }
-        let lengths: Vec<usize> = self.terms.iter().map(|term| term.needle().len()).collect();
-        let mut places: Vec<_> =
-            self.terms.iter().map(|term| term.find_iter(folded.words().as_bytes()).peekable()).collect();
-        // Where each word was seen last, since the end of the stretch before.
-        let mut seen: Vec<Option<usize>> = vec![None; lengths.len()];
-        loop {
-            let next = places.iter_mut().enumerate().filter_map(|(term, it)| Some((*it.peek()?, term))).min();
-            let Some((at, term)) = next else { return found };
-            places[term].next();
-            let after = found.last().map_or(0, |last| last.end);
-            if at < after {
-                continue;
-            }
-            seen[term] = Some(at);
-            let Some(start) = seen.iter().copied().min().flatten() else { continue };
-            let ends = seen.iter().zip(&lengths).filter_map(|(at, length)| Some((*at)? + length));
-            let stretch = start..ends.max().unwrap_or(start);
+        let mut take = |stretch: Range<usize>| {
             // Two that are near may be in what one character is folded to: that is one match.
-            let is_new = || {
-                found.last().is_none_or(|last| {
-                    last.end + LONGEST_FOLD <= stretch.start
-                        || folded.bytes(text, last.clone()).end <= folded.bytes(text, stretch.clone()).start
-                })
-            };
-            if fits(&stretch) && is_new() {
+            let is_new = found.last().is_none_or(|last| {
+                last.end + LONGEST_FOLD <= stretch.start
+                    || folded.bytes(text, last.clone()).end <= folded.bytes(text, stretch.clone()).start
+            });
+            let takes = is_new && fits(&stretch);
+            if takes {
                 found.push(stretch);
-                seen.fill(None);
             }
+            takes
+        };
+        match &self.terms[..] {
+            [term] => {
+                let length = term.needle().len();
+                for at in term.find_iter(folded.words().as_bytes()) {
+                    take(at..at + length);
+                }
+            }
+            terms => together_in(terms, folded, &mut take),
         }
+        found
     }
 
     /// Where the words are within a stretch: bytes of the text, in order and apart from each other.
@@ -237,6 +234,36 @@ impl Query {
             places(term, folded).map(move |range| Mark { range, terms: 1 << index.min(63) })
         });
         together(text, folded, marks.collect())
+    }
+}
+
+/// Offers stretches that have all words, each as short as can be. After one that is taken, it goes on behind that.
+fn together_in(terms: &[Finder<'_>], folded: &Folded, take: &mut impl FnMut(Range<usize>) -> bool) {
+    if !terms.iter().all(|term| is_in(term, folded)) {
+        return;
+    }
+    let mut places: Vec<_> =
+        terms.iter().map(|term| term.find_iter(folded.words().as_bytes()).peekable()).collect();
+    // Where each word was seen last, since the end of the stretch before.
+    let mut seen: Vec<Option<usize>> = vec![None; terms.len()];
+    let mut after = 0;
+    loop {
+        // By where they end, of those that end together the shorter first: so no stretch begins too early.
+        let next = places.iter_mut().enumerate().filter_map(|(term, it)| {
+            let at = *it.peek()?;
+            Some((at + terms[term].needle().len(), Reverse(at), term))
+        });
+        let Some((end, Reverse(at), term)) = next.min() else { return };
+        places[term].next();
+        if at < after {
+            continue;
+        }
+        seen[term] = Some(at);
+        let start = seen.iter().copied().min().flatten();
+        if start.is_some_and(|start| take(start..end)) {
+            seen.fill(None);
+            after = end;
+        }
     }
 }
 
@@ -605,6 +632,35 @@ mod tests {
             }
         }
         found
+    }
+
+    proptest! {
+        #[test]
+        fn stretches_have_all_words_and_are_as_short_as_can_be(
+            text in "[abcé \n]{0,40}",
+            words in proptest::sample::subsequence(vec!["a", "ab", "b", "ce", "c", "\"b c\""], 1..4),
+        ) {
+            let folded = Folded::of(&text);
+            let query = Query::read(&words.join(" ")).expect("has words");
+            let terms: Vec<&str> = words.iter().map(|word| word.trim_matches('"')).collect();
+            let has_all = |range: Range<usize>| {
+                folded.words().get(range).is_some_and(|part| terms.iter().all(|term| part.contains(term)))
+            };
+            let found = query.stretches(&text, &folded, |_| true);
+            let mut after = 0;
+            for stretch in &found {
+                prop_assert!(after <= stretch.start && has_all(stretch.clone()));
+                prop_assert!(!has_all(stretch.start + 1..stretch.end), "begins too early");
+                prop_assert!(!has_all(after..stretch.end - 1), "one was left out");
+                let bytes = folded.bytes(&text, stretch.clone());
+                for mark in query.marks_in(&text, &folded, stretch) {
+                    prop_assert!(bytes.start <= mark.start && mark.end <= bytes.end);
+                    prop_assert!(text.get(mark).is_some_and(|mark| !mark.is_empty()));
+                }
+                after = stretch.end;
+            }
+            prop_assert!(!has_all(after..folded.words().len()), "one was left out at the end");
+        }
     }
 
     proptest! {

@@ -332,10 +332,10 @@ fn the_next_place_is_current_when_words_are_typed_on() {
         &[("query", "wait"), ("at", "budget 1 2")],
         &["> Ships [wait]. The ferry is late. {trade}", "1 of 1"],
     );
-    check(
-        &[("query", "wait"), ("at", "nonsense 1 x")],
-        &["> Ships [wait]. The ferry is late. {trade}", "1 of 1"],
-    );
+    for stale in ["nonsense 1 x", "plan 18446744073709551615 18446744073709551615", "plan 1 0", "gone"] {
+        let first = "> Ships [wait]. The ferry is late. {trade}";
+        check(&[("query", "wait"), ("at", stale), ("cleared", "4294967295")], &[first, "1 of 1"]);
+    }
 }
 
 #[test]
