@@ -328,6 +328,8 @@ fn item_edit(app: &App, id: ItemId, fields: &mut Fields<'_>) -> Result<Command, 
         colour: colour(fields)?,
         description: fields.optional_string("description").map_err(wrong)?,
         hotkey,
+        status: fields.clearable_string("status").map_err(wrong)?,
+        raised_by: fields.clearable_string("raisedBy").map_err(wrong)?,
     };
     let parent = fields.clearable_string("parent").map_err(wrong)?;
     let before = fields.optional_string("before").map_err(wrong)?;

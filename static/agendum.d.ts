@@ -91,6 +91,10 @@ declare namespace Agendum {
     description?: string;
     /** The digit that tags with it. */
     hotkey?: string;
+    /** Where it stands, in the reader's own words: `On the agenda`, `Done`. */
+    status?: string;
+    /** Who raised it. */
+    raisedBy?: string;
     /** The id of the item it is part of. */
     parent?: string;
     created: Moment;
@@ -193,6 +197,10 @@ declare namespace Agendum {
     description?: string;
     /** One digit, which another item loses if it has it; `null` for none. */
     hotkey?: string | null;
+    /** Where it stands; `null` for nothing. */
+    status?: string | null;
+    /** Who raised it; `null` for nobody. */
+    raisedBy?: string | null;
     /** The item it is to be part of, by id or exact title; `null` for the top. */
     parent?: string | null;
     /** The item it is to stand before, by id or exact title; without it, the end. */

@@ -318,6 +318,8 @@ fn project() -> Project {
     let mut project = Project::default();
     let items = AGENDA.iter().zip(Rank::ascending()).map(|(item, rank)| {
         let item = AgendaItem {
+            status: None,
+            raised_by: None,
             id: ItemId::new(item.id).expect("a UUID is an id"),
             title: item.title.into(),
             colour: Colour::parse(item.colour).expect("a colour"),

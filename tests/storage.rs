@@ -857,6 +857,8 @@ fn golden() -> (Project, Text) {
             colour: Colour([0, 0x72, 0xb2]),
             description: parent.as_ref().map_or("", |_| "What is broken.").into(),
             hotkey: parent.as_ref().and(Hotkey::new('1')),
+            status: parent.as_ref().map(|_| "Done".into()),
+            raised_by: parent.as_ref().map(|_| "The mayor".into()),
             parent,
             rank,
             created: Time(1_760_000_000_000),

@@ -265,10 +265,9 @@ impl App {
     }
 
     fn drawn_panel(&self, panel: &Panel, drawn: Result<String, String>) {
-        let (title, drawing) = match &drawn {
-            Ok(drawn) => drawn.split_once('\n').unwrap_or_default(),
-            Err(_) => ("", ""),
-        };
+        let mut parts = drawn.as_deref().unwrap_or_default().splitn(3, '\n');
+        let mut part = || parts.next().unwrap_or_default();
+        let (title, _paint, drawing) = (part(), part(), part());
         self.change_panel(|shown| {
             if (&shown.panel.name, &shown.panel.about) != (&panel.name, &panel.about) {
                 return;

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::drawing::{Element, button, el};
 use super::library::titled;
-use super::{Desk, Drawn, Outside};
+use super::{Desk, Drawn, Outside, Paint};
 use crate::format::act::Act;
 use crate::format::document::{
     self, ARTICLES, Choice, DECISION, Document, Item, NOTE, Origin, Paragraph, Passage, Source, UNTAGGED,
@@ -171,7 +171,7 @@ impl Desk {
             let preview = Preview { passages: shown, items: ITEMS, is_whole };
             content.with(self.draw_choices(&choice)).with(preview.draw(&document)).with(files())
         };
-        Ok(Drawn { title: "The agenda document".to_owned(), content })
+        Ok(Drawn { title: "The agenda document".to_owned(), content, paint: Paint::default() })
     }
 
     /// What is chosen for the whole document.

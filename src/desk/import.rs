@@ -1,7 +1,7 @@
 //! Exports that are to be taken up: looked at first, then merged or put in the place of what is here.
 
 use super::drawing::{button, el};
-use super::{Desk, Drawn, GONE};
+use super::{Desk, Drawn, GONE, Paint};
 use crate::format::act::Act;
 use crate::format::import::{merge, replace};
 use crate::format::panel::{Outcome, Panel};
@@ -80,7 +80,7 @@ impl Desk {
                     .with(button("Replace", &take(REPLACE)).class("danger"))
                     .with(button("Merge", &take(MERGE)).class("solid").set("autofocus", "")),
             );
-        Ok(Drawn { title: "Import".to_owned(), content })
+        Ok(Drawn { title: "Import".to_owned(), content, paint: Paint::default() })
     }
 }
 

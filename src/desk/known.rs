@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::drawing::{Element, button, el};
 use super::kept::Kept;
 use super::library::{day, titled};
-use super::{Desk, Drawn, GONE};
+use super::{Desk, Drawn, GONE, Paint};
 use crate::format::act::Act;
 use crate::format::panel::{Outcome, Panel};
 use crate::model::anchoring::{Comparison, fold};
@@ -196,7 +196,7 @@ impl Desk {
         let all = || button("Keep all", &Act::Do(KEEP_BOTH.to_owned(), panel.about.clone()));
         let content =
             if is_one { content } else { content.with(el("div").class("buttons").key("all").with(all())) };
-        Ok(Drawn { title: "Already here".to_owned(), content })
+        Ok(Drawn { title: "Already here".to_owned(), content, paint: Paint::default() })
     }
 
     fn draw_waiting(&self, number: usize, Waiting { article, known }: &Waiting) -> Element {

@@ -9,7 +9,7 @@ use super::drawing::{Element, button, el};
 use super::folded::Folded;
 use super::known;
 use super::search::{Excerpt, Hit, MOST, Query, Shown};
-use super::{Desk, Drawn, GONE, Outside, article_id};
+use super::{Desk, Drawn, GONE, Outside, Paint, article_id};
 use crate::format::act::Act;
 use crate::format::panel::{Outcome, Panel};
 use crate::format::time;
@@ -66,7 +66,7 @@ impl Desk {
         let choose = button(choose, &Act::Choose).class("solid");
         let buttons = el("div").key("buttons").class("buttons");
         let buttons = buttons.with(button("Sample article", &Act::Sample)).with(choose);
-        Ok(Drawn { title: "Articles".to_owned(), content: content.with(buttons) })
+        Ok(Drawn { title: "Articles".to_owned(), content: content.with(buttons), paint: Paint::default() })
     }
 
     /// How much there is in all articles together, and of what.
@@ -475,6 +475,8 @@ mod tests {
             colour: Colour([1, 2, 3]),
             description: "".into(),
             hotkey: None,
+            status: None,
+            raised_by: None,
             parent: None,
             rank,
             created: Time(0),
@@ -606,7 +608,7 @@ mod tests {
     fn the_page_is_given_a_title_and_json_ml() {
         let asked = format!("1\n{}", panel(&[]).write());
         let answer = desk().answer(DRAW, &asked, b"", &Still::default()).expect("is drawn");
-        assert!(answer.starts_with("Articles\n[\"div\",{\"class\":\"library\"},"), "{answer}");
+        assert!(answer.starts_with("Articles\n\n[\"div\",{\"class\":\"library\"},"), "{answer}");
     }
 
     #[test]

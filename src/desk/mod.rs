@@ -19,11 +19,14 @@ mod search;
 pub mod sentences;
 mod update;
 
+use std::fmt::Write;
+
 use self::drawing::Element;
 use crate::format::ledger::{self, Ledger};
 use crate::format::panel::{ACT, DRAW, IMPORT, KEEP, OPEN, OUT_OF_STEP, Outcome, Panel, TEXT};
 use crate::format::{bookmarklet, handover};
 use crate::model::project::{ArticleId, Project, Time};
+use crate::model::text::Span;
 
 /// What the desk has from outside.
 pub trait Outside {
@@ -55,6 +58,31 @@ pub struct Drawn {
     pub title: String,
     /// What is in it.
     pub content: Element,
+    /// What is painted over the text of the open article.
+    pub paint: Paint,
+}
+
+/// What the page paints over the text of the open article, by name: "found" are words that were searched for, "current" is the
+/// place that one is at, and is scrolled to when it is another; "dimmed" are passages that are left out; "suggested" are sentences.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Paint(pub Vec<(&'static str, Vec<Span>)>);
+
+impl Paint {
+    /// One line: names, each with starts and ends in bytes, parted by semicolons: `found 3 10 20 25;current 3 10`.
+    pub fn write(&self) -> String {
+        let mut line = String::new();
+        for (name, spans) in &self.0 {
+            if !line.is_empty() {
+                line.push(';');
+            }
+            line.push_str(name);
+            for span in spans {
+                // Writing into a string does not fail.
+                let _ = write!(line, " {} {}", span.start().byte(), span.end().byte());
+            }
+        }
+        line
+    }
 }
 
 impl Desk {
@@ -82,8 +110,9 @@ impl Desk {
             TEXT => self.open_text(asked, outside).map(|outcome| outcome.write()),
             IMPORT => self.import_at_once(asked).map(|outcome| outcome.write()),
             DRAW => {
-                let Drawn { title, content } = self.draw(&Panel::read(asked).unwrap_or_default(), outside)?;
-                Ok(format!("{title}\n{}", content.to_json()))
+                let Drawn { title, content, paint } =
+                    self.draw(&Panel::read(asked).unwrap_or_default(), outside)?;
+                Ok([&*title, &paint.write(), &content.to_json()].join("\n"))
             }
             ACT => {
                 let mut parts = asked.splitn(3, '\n');

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::compare::{Passage, Sides};
 use super::drawing::el;
-use super::{Desk, Drawn, GONE, article_id, compare};
+use super::{Desk, Drawn, GONE, Paint, article_id, compare};
 use crate::format::panel::{Outcome, Panel};
 use crate::model::anchor::Anchor;
 use crate::model::anchoring::{Comparison, Row, update};
@@ -127,7 +127,7 @@ impl Desk {
         let warning = (proposal.likeness < RELATED)
             .then_some("The two texts have hardly anything in common. Is this the same article?");
         let content = compare::proposed(&sides, panel, &particulars, warning);
-        Ok(Drawn { title: "Update the text".to_owned(), content })
+        Ok(Drawn { title: "Update the text".to_owned(), content, paint: Paint::default() })
     }
 
     pub(super) fn draw_changes(&mut self, panel: &Panel) -> Result<Drawn, String> {
@@ -140,18 +140,18 @@ impl Desk {
                 "The text of this article has not been updated since this tab was opened. What an update changed is \
                  known only as long as the tab is.",
             );
-            return Ok(Drawn { title, content });
+            return Ok(Drawn { title, content, paint: Paint::default() });
         };
         if before.old.text == now.text {
             let content = said("The update was taken back: the article has the text that it had before.");
-            return Ok(Drawn { title, content });
+            return Ok(Drawn { title, content, paint: Paint::default() });
         }
         if before.new.text != now.text {
             before.rows = Comparison::of(&before.old.text, &now.text).rows();
         }
         before.new = now.clone();
         let content = compare::afterwards(&before.sides(&self.project), panel);
-        Ok(Drawn { title, content })
+        Ok(Drawn { title, content, paint: Paint::default() })
     }
 }
 
@@ -421,6 +421,8 @@ pub(super) mod tests {
             colour: Colour([0; 3]),
             description: "".into(),
             hotkey: None,
+            status: None,
+            raised_by: None,
             parent: None,
             rank,
             created: Time(1),
@@ -760,7 +762,7 @@ pub(super) mod tests {
         assert_eq!(offered.panel, [PANEL, "0"]);
         let panel = Panel::new(PANEL, "0").write();
         let drawn = ask(DRAW, &panel, b"").expect("drawn");
-        assert!(drawn.starts_with("Update the text\n[\"div\""), "{drawn}");
+        assert!(drawn.starts_with("Update the text\n\n[\"div\""), "{drawn}");
         let act = format!("{UPDATE}\n0\n{panel}");
         let outcome = Outcome::read(&ask(ACT, &act, b"").expect("done"));
         assert_eq!((outcome.open.as_str(), outcome.panel.len()), ("article", 0));

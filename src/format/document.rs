@@ -314,6 +314,7 @@ impl<'a> Gathered<'a> {
             let number = numbers[..=level].iter().map(usize::to_string).collect::<Vec<_>>().join(".");
             let passages = self.passages(Some(&item.id), is_in);
             let has_children = agenda.get(index + 1).is_some_and(|(next, _)| next > depth);
+            let words = |field: &Option<Rc<str>>| field.as_deref().map(one_line).filter(|it| !it.is_empty());
             let title = Some(one_line(&item.title)).filter(|title| !title.is_empty());
             let description =
                 if self.choice.descriptions { paragraphs(&item.description) } else { Vec::new() };
@@ -323,8 +324,8 @@ impl<'a> Gathered<'a> {
                 depth: level,
                 title: title.unwrap_or_else(|| "Untitled".to_owned()),
                 colour: item.colour,
-                status: None,
-                raised_by: None,
+                status: words(&item.status),
+                raised_by: words(&item.raised_by),
                 description,
                 count: self.count(&item.id, &passages, has_children),
                 passages,

@@ -176,6 +176,12 @@ pub struct Item<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(not(target_arch = "wasm32"), schemars(schema_with = "schema::hotkey"))]
     pub hotkey: Option<char>,
+    /// Where it stands, in the reader's own words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<&'a str>,
+    /// Who raised it.
+    #[serde(rename = "raisedBy", skip_serializing_if = "Option::is_none")]
+    pub raised_by: Option<&'a str>,
     /// The item it is part of.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(not(target_arch = "wasm32"), schemars(schema_with = "schema::id"))]
@@ -388,6 +394,8 @@ impl<'a> Item<'a> {
             colour: item.colour.to_string(),
             description: &item.description,
             hotkey: item.hotkey.map(project::Hotkey::digit),
+            status: item.status.as_deref(),
+            raised_by: item.raised_by.as_deref(),
             parent: item.parent.as_ref().map(ItemId::as_str),
             created: Stamp(item.created),
             modified: Stamp(item.modified),

@@ -19,6 +19,7 @@ mod raw;
 pub mod read;
 pub mod record;
 pub mod source;
+pub mod statuses;
 pub mod time;
 pub mod view;
 pub(crate) mod write;

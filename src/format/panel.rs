@@ -22,7 +22,8 @@ use crate::model::text::Text;
 /// anew, each one after adds 1; what comes out of turn is answered with [`OUT_OF_STEP`].
 pub const KEEP: &str = "keep";
 
-/// The task of drawing a panel. It is asked with a [`Panel`], and answers with a title, a line end and the drawing. This and
+/// The task of drawing a panel. It is asked with a [`Panel`], and answers with a title, what is painted over
+/// the open article, and the drawing, each but the last with a line end. This and
 /// all further tasks come with the number of the last [`KEEP`] and a line end before what they are asked.
 pub const DRAW: &str = "draw";
 

@@ -233,6 +233,8 @@ fn item(mut fields: Fields<'_>) -> Result<AgendaItem, Refusal> {
         colour,
         description: description.into(),
         hotkey: hotkey.transpose()?,
+        status: fields.optional_string("status")?.filter(|it| !it.trim().is_empty()).map(Rc::from),
+        raised_by: fields.optional_string("raisedBy")?.filter(|it| !it.trim().is_empty()).map(Rc::from),
         parent: fields.optional_id("parent", ItemId::new)?,
         rank: Rank::between(None, None),
         created: fields.time("created")?,

@@ -246,8 +246,21 @@ const ENDS: usize = 8;
 type Names = &'static [&'static str];
 
 const PROJECT: Names = &["v", "r", "gone"];
-const ITEM: Names =
-    &["v", "r", "gone", "title", "colour", "description", "hotkey", "parent", "rank", "made", "edited"];
+const ITEM: Names = &[
+    "v",
+    "r",
+    "gone",
+    "title",
+    "colour",
+    "description",
+    "hotkey",
+    "status",
+    "raised",
+    "parent",
+    "rank",
+    "made",
+    "edited",
+];
 const ARTICLE: Names = &[
     "v",
     "r",
@@ -381,6 +394,7 @@ pub fn write_item(revision: u64, item: &AgendaItem) -> String {
     record.text("title", &item.title).text("colour", &item.colour.to_string());
     record.text("description", &item.description);
     record.optional("hotkey", item.hotkey.map(|hotkey| hotkey.digit().to_string()).as_deref());
+    record.optional("status", item.status.as_deref()).optional("raised", item.raised_by.as_deref());
     record.optional("parent", item.parent.as_ref().map(ItemId::as_str)).text("rank", &item.rank.to_string());
     add_times(&mut record, item.created, item.modified);
     add_extra(&mut record, &item.extra, ITEM);
@@ -606,6 +620,8 @@ fn item(
         colour: Colour::parse(&record.text("colour")?).ok_or_else(|| damaged("its colour is none"))?,
         description: record.text("description")?,
         hotkey: record.get::<Option<char>>("hotkey")?.flatten().and_then(Hotkey::new),
+        status: record.optional("status")?,
+        raised_by: record.optional("raised")?,
         parent: ItemId::new(&record.text("parent")?),
         rank: Rank::parse(&record.text("rank")?).ok_or_else(|| damaged("it has no place in the agenda"))?,
         created,

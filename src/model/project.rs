@@ -131,6 +131,10 @@ pub struct AgendaItem {
     pub description: Rc<str>,
     /// The key that tags with it.
     pub hotkey: Option<Hotkey>,
+    /// Where it stands: on the agenda, done. The words are the reader's own.
+    pub status: Option<Rc<str>>,
+    /// Who raised it.
+    pub raised_by: Option<Rc<str>>,
     /// The item it is part of.
     pub parent: Option<ItemId>,
     /// Its place among the items with the same parent.
@@ -681,6 +685,8 @@ mod tests {
             colour: Colour([0; 3]),
             description: "".into(),
             hotkey: None,
+            status: None,
+            raised_by: None,
             parent: parent.and_then(ItemId::new),
             rank: rank.clone(),
             created: Time(0),

@@ -103,6 +103,10 @@ pub struct ItemEdit {
     pub description: Option<String>,
     /// A new hotkey, or none. If another item has it, that one loses it.
     pub hotkey: Option<Option<Hotkey>>,
+    /// Where it stands now, or nothing of it.
+    pub status: Option<Option<String>>,
+    /// Who raised it, or nobody.
+    pub raised_by: Option<Option<String>>,
 }
 
 /// The fields of an annotation that can be changed; `None` leaves one as it is.
@@ -545,6 +549,8 @@ impl Draft<'_> {
             colour: colour.unwrap_or_else(|| next_colour(self.project)),
             description: description.trim().into(),
             hotkey: Hotkey::ALL.into_iter().find(|hotkey| !taken.contains(hotkey)),
+            status: None,
+            raised_by: None,
             parent: None,
             rank: Rank::between(last.as_ref(), None),
             created: self.now,
@@ -581,6 +587,8 @@ impl Draft<'_> {
             }
             item.hotkey = hotkey;
         }
+        set(&mut item.status, edit.status.map(some_words));
+        set(&mut item.raised_by, edit.raised_by.map(some_words));
         self.put_item(&was, item)
     }
 
@@ -842,7 +850,8 @@ impl Record for AgendaItem {
     }
     fn take_back(&mut self, then: &AgendaItem, was: &AgendaItem) -> Vec<&'static str> {
         let mut left = take_back!(self, then, was, title: "title", colour: "colour",
-            description: "description", hotkey: "hotkey", created: "creation time", extra: "further fields");
+            description: "description", hotkey: "hotkey", status: "status",
+            raised_by: "raised by", created: "creation time", extra: "further fields");
         // A rank means something only among the items with the same parent.
         let place = |item: &AgendaItem| (item.parent.clone(), item.rank.clone());
         if place(then) != place(was) {
@@ -896,11 +905,13 @@ fn name(project: &Project, command: &Command) -> String {
 
 impl ItemEdit {
     fn verb(&self) -> &'static str {
-        match self {
-            ItemEdit { title: Some(_), colour: None, description: None, hotkey: None } => "rename",
-            ItemEdit { title: None, colour: Some(_), description: None, hotkey: None } => "recolour",
-            ItemEdit { title: None, colour: None, description: Some(_), hotkey: None } => "describe",
-            ItemEdit { title: None, colour: None, description: None, hotkey: Some(_) } => "hotkey of",
+        let ItemEdit { title, colour, description, hotkey, status, raised_by } = self;
+        let others = status.is_some() || raised_by.is_some();
+        match (title.is_some(), colour.is_some(), description.is_some(), hotkey.is_some(), others) {
+            (true, false, false, false, false) => "rename",
+            (false, true, false, false, false) => "recolour",
+            (false, false, true, false, false) => "describe",
+            (false, false, false, true, false) => "hotkey of",
             _ => "edit",
         }
     }

@@ -200,6 +200,8 @@ fn item(key: &str, title: &str, description: &str, rank: Rank) -> Rc<AgendaItem>
         colour: Colour([0; 3]),
         description: description.into(),
         hotkey: None,
+        status: None,
+        raised_by: None,
         parent: None,
         rank,
         created: Time(0),

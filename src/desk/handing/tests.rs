@@ -244,5 +244,5 @@ fn the_page_is_given_a_title_and_json_ml() {
     let mut desk = Desk { project: sample(), ..desk_of([], []) };
     let asked = format!("1\n{}", panel(&[]).write());
     let answer = desk.answer(DRAW, &asked, b"", &Still::default()).expect("is drawn");
-    assert!(answer.starts_with("The agenda document\n[\"div\",{\"class\":\"handing\"},"), "{answer}");
+    assert!(answer.starts_with("The agenda document\n\n[\"div\",{\"class\":\"handing\"},"), "{answer}");
 }

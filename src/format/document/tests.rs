@@ -30,6 +30,8 @@ pub fn item(id: &str, parent: Option<&str>, rank: Rank) -> AgendaItem {
         colour: Colour([1, 2, 3]),
         description: "".into(),
         hotkey: None,
+        status: None,
+        raised_by: None,
         parent: parent.and_then(ItemId::new),
         rank,
         created: Time(0),

@@ -84,6 +84,8 @@ fn rich() -> Project {
         colour: Colour(colour),
         description: "".into(),
         hotkey: Hotkey::new(hotkey),
+        status: None,
+        raised_by: None,
         parent: parent.and_then(ItemId::new),
         rank: ranks.next().expect("a rank"),
         created: Time(1_795_000_000_000),
@@ -96,6 +98,8 @@ fn rich() -> Project {
         item("halls", "Halls", [0, 0x92, 0x6b], ' ', Some("venue")),
         AgendaItem {
             description: "Who pays, and “when”".into(),
+            status: Some("On the agenda".into()),
+            raised_by: Some("The treasurer".into()),
             extra: extra(&[("weight", "3")]),
             ..item("money", "Money", [1, 2, 3], '2', None)
         },
@@ -593,6 +597,8 @@ fn projects() -> impl Strategy<Value = Project> {
                 colour: Colour([hotkey; 3]),
                 description: title.into(),
                 hotkey: Hotkey::ALL.get(usize::from(hotkey)).copied(),
+                status: (index % 2 == 0).then(|| "“Done”".into()),
+                raised_by: (index % 3 == 0).then(|| "The \"chair\"".into()),
                 parent: ItemId::new(&format!("i{parent}")),
                 rank: Rank::ascending().nth(index % 3).expect("a rank"),
                 created: Time(0),

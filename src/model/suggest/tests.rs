@@ -58,6 +58,8 @@ fn project(text: &str, language: &str, agenda: &[&str]) -> Project {
             colour: Colour([0; 3]),
             description: description.into(),
             hotkey: None,
+            status: None,
+            raised_by: None,
             parent: None,
             rank,
             created: Time(0),
