@@ -68,8 +68,8 @@ pub enum Shape {
         to: (f64, f64),
         /// How thick it is.
         thickness: f64,
-        /// What it is drawn with.
-        fill: Fill,
+        /// Its colour; without one it is ink.
+        colour: Option<Colour>,
     },
     /// A line of text.
     Text {
@@ -189,9 +189,9 @@ impl Shape {
             Shape::Rect { x, y, width, height, radius, fill } => {
                 Shape::Rect { x: x + right, y: y + down, width, height, radius, fill }
             }
-            Shape::Line { from, to, thickness, fill } => {
+            Shape::Line { from, to, thickness, colour } => {
                 let moved = |(x, y): (f64, f64)| (x + right, y + down);
-                Shape::Line { from: moved(from), to: moved(to), thickness, fill }
+                Shape::Line { from: moved(from), to: moved(to), thickness, colour }
             }
             Shape::Text { x, y, size, is_bold, anchor, fill, text } => {
                 Shape::Text { x: x + right, y: y + down, size, is_bold, anchor, fill, text }
@@ -272,10 +272,10 @@ impl Pen<'_> {
                 let rect = if *radius > 0.0 { rect.set("rx", number(*radius)) } else { rect };
                 self.filled(rect, "fill", *fill)
             }
-            Shape::Line { from, to, thickness, fill } => {
+            Shape::Line { from, to, thickness, colour } => {
                 let place = [("x1", from.0), ("y1", from.1), ("x2", to.0), ("y2", to.1)];
                 let line = placed(el("line"), &place).set("stroke-width", number(*thickness));
-                self.filled(line, "stroke", *fill)
+                self.filled(line, "stroke", Fill::of(*colour, 1.0))
             }
             Shape::Text { x, y, size, is_bold, anchor, fill, text } => {
                 let line = placed(el("text"), &[("x", *x), ("y", *y), ("font-size", *size)]);
@@ -318,8 +318,7 @@ impl Pen<'_> {
         let element = element.set(what, colour);
         let is_own = self.on_page && self.item.is_some() && fill.colour.is_some();
         let element = if is_own { element.class("own") } else { element };
-        let opacity = if what == "fill" { "fill-opacity" } else { "stroke-opacity" };
-        if fill.opacity < 1.0 { element.set(opacity, number(fill.opacity)) } else { element }
+        if fill.opacity < 1.0 { element.set("fill-opacity", number(fill.opacity)) } else { element }
     }
 }
 

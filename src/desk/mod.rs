@@ -6,6 +6,7 @@
 //! works out goes to the page as an [`Outcome`], is applied there as one undo step, and comes back as records like any
 //! other change. `src/bin/worker.rs` is how it is asked and answers.
 
+pub mod chart;
 mod compare;
 pub mod drawing;
 mod folded;
@@ -14,6 +15,7 @@ mod import;
 mod kept;
 mod known;
 mod library;
+mod overview;
 mod reading;
 mod search;
 pub mod sentences;
@@ -48,6 +50,8 @@ pub struct Desk {
     search: search::Index,
     known: known::Memory,
     chosen: handing::Chosen,
+    /// What is to be drawn for the last answer.
+    picture: Option<chart::Picture>,
     /// How many forms for a title have been done with.
     renamings: u32,
 }
@@ -153,6 +157,7 @@ impl Desk {
             known::PANEL => self.draw_known(panel),
             library::PANEL => self.draw_library(panel),
             handing::PANEL => self.draw_document(panel, outside),
+            overview::PANEL => self.draw_overview(panel),
             name => Err(other_version(name)),
         }
     }
@@ -175,6 +180,7 @@ impl Desk {
             library::LEAVE_TITLE => self.leave_title(panel),
             handing::FILE => self.hand_over(about, panel, outside),
             handing::PRINT => self.print_document(panel),
+            overview::SVG | overview::PNG => self.hand_over_chart(name, about, panel),
             _ => Err(other_version(name)),
         }
     }

@@ -90,7 +90,7 @@ pub type Meetings = HashMap<(usize, usize), usize>;
 pub struct Untagged<'a> {
     /// The article.
     pub article: &'a Rc<Article>,
-    /// Where the stretch is; within one block, without white space around it.
+    /// Where the stretch is; within one block, without white space around it and what ends the words before.
     pub span: Span,
     /// How long it is.
     pub characters: usize,
@@ -246,9 +246,9 @@ impl Counted<'_> {
         let mut gaps = Vec::new();
         let whole = self.article.text.as_str();
         let mut add = |start: usize, end: usize| {
-            let words = &whole[start..end];
-            let start = start + words.len() - words.trim_start().len();
-            let words = words.trim();
+            let words = &whole[start..end].trim_end();
+            let begun = words.trim_start_matches(|c: char| c.is_whitespace() || ENDS.contains(c));
+            let (start, words) = (start + words.len() - begun.len(), begun);
             if words.chars().any(char::is_alphanumeric) {
                 gaps.push((start, start + words.len(), words.chars().count()));
             }
@@ -265,6 +265,9 @@ impl Counted<'_> {
         gaps
     }
 }
+
+/// What ends something rather than begins it, as a comma after a passage.
+const ENDS: &str = ",.;:!?…)]}’”»-–—";
 
 fn meet_in_blocks(counted: &Counted<'_>, meetings: &mut Meetings) {
     let blocks = |share: &Share| {

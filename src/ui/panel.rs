@@ -23,7 +23,7 @@ pub struct PanelProps {
 drawn_by!(PanelProps, use_panel);
 
 /// The tags that are drawn.
-const TAGS: [&str; 43] = [
+const TAGS: [&str; 49] = [
     "a",
     "b",
     "blockquote",
@@ -38,6 +38,7 @@ const TAGS: [&str; 43] = [
     "dt",
     "em",
     "form",
+    "g",
     "h3",
     "h4",
     "i",
@@ -45,6 +46,7 @@ const TAGS: [&str; 43] = [
     "ins",
     "label",
     "li",
+    "line",
     "mark",
     "meter",
     "ol",
@@ -52,25 +54,29 @@ const TAGS: [&str; 43] = [
     "p",
     "progress",
     "q",
+    "rect",
     "section",
     "select",
     "small",
     "span",
     "strong",
     "summary",
+    "svg",
     "table",
     "tbody",
     "td",
+    "text",
     "textarea",
     "th",
     "thead",
     "time",
+    "title",
     "tr",
     "ul",
 ];
 
 /// The attributes that are drawn. None of them leads anywhere, or runs anything.
-static ATTRIBUTES: [&str; 37] = [
+static ATTRIBUTES: [&str; 54] = [
     "aria-current",
     "aria-describedby",
     "aria-expanded",
@@ -108,6 +114,23 @@ static ATTRIBUTES: [&str; 37] = [
     "value",
     "data-annotation",
     "data-block",
+    "viewBox",
+    "width",
+    "height",
+    "x",
+    "y",
+    "rx",
+    "x1",
+    "y1",
+    "x2",
+    "y2",
+    "fill",
+    "fill-opacity",
+    "stroke",
+    "stroke-width",
+    "font-size",
+    "font-weight",
+    "text-anchor",
 ];
 
 #[hook]

@@ -39,6 +39,8 @@ fn add_item(project: &mut Project, id: &str, rank: Rank) {
         description: "".into(),
         hotkey: None,
         parent: None,
+        status: None,
+        raised_by: None,
         rank,
         created: Time(0),
         modified: Time(0),
@@ -187,7 +189,8 @@ fn naive(text: &Text, passages: &Passages) -> Found {
     let (mut together, mut near) = (Meetings::new(), Meetings::new());
     for (one, other) in [(0, 1), (0, 2), (1, 2)] {
         let reaches = |passage, item| readable.iter().any(|at| lies(passage, *at) && covers(item, *at));
-        let meets = |passage, one, other| has(passage, one) && (has(passage, other) || reaches(passage, other));
+        let meets =
+            |passage, one, other| has(passage, one) && (has(passage, other) || reaches(passage, other));
         let found = passages.iter().filter(|it| meets(it, one, other) || meets(it, other, one)).count();
         together.insert((one, other), found);
         let is_in = |block: &&Range<usize>, item| (*block).clone().any(|at| covers(item, at));
@@ -197,8 +200,10 @@ fn naive(text: &Text, passages: &Passages) -> Found {
     for block in &blocks {
         let line: String =
             block.clone().map(|at| if is_tagged(at) { '\0' } else { characters[at] }).collect();
-        let words = line.split('\0').map(str::trim).filter(|it| it.chars().any(char::is_alphanumeric));
-        gaps.extend(words.map(|words| (words.chars().count(), words.to_owned())));
+        let begun =
+            |words: &'_ str| words.trim_start_matches([' ', '.', ',', '—', '…', '!']).trim_end().to_owned();
+        let words = line.split('\0').map(begun).filter(|it| it.chars().any(char::is_alphanumeric));
+        gaps.extend(words.map(|words| (words.chars().count(), words)));
     }
     gaps.sort_by_key(|(length, _)| Reverse(*length));
     [&mut together, &mut near].into_iter().for_each(|it| it.retain(|_, count| *count > 0));
