@@ -11,7 +11,7 @@ use super::drawing::{Element, button, el};
 use super::library::titled;
 use super::{Desk, Drawn, GONE, Paint, article_id};
 use crate::format::act::Act;
-use crate::format::document::{counted, file_name};
+use crate::format::document::file_name;
 use crate::format::panel::{Outcome, Panel};
 use crate::model::overview::{Meeting, Overview};
 use crate::model::project::{Article, Project};
@@ -44,7 +44,7 @@ const PARAGRAPH: &str = "paragraph";
 const SHOWN: &str = "shown";
 
 /// How many have one at first, and more for each time that more are asked for.
-const ARTICLES: usize = 12;
+const ARTICLES: usize = 8;
 
 /// The charts: their names in the field, and in words.
 const CHARTS: [(&str, &str); 6] = [
@@ -256,18 +256,19 @@ fn draw_figure(figure: &Figure, scope: &Scope<'_>, panel: &Panel, is_table: bool
     } else if is_table {
         drawn.with(el("div").key("table").class("scrolls").with(table(figure)))
     } else {
-        // What is too wide is scrolled by itself, also by keys.
+        let svg = chart.draw(&title, &about);
         let scrolls = el("div").key("chart").class("scrolls");
-        let scrolls = if chart.width > figures::WIDTH {
-            scrolls.set("tabindex", "0").set("role", "group").set("aria-labelledby", &*title)
+        // What is too wide is not drawn smaller, but scrolled by itself, also by keys.
+        drawn.with(if chart.width > figures::WIDTH {
+            let scrolls = scrolls.set("tabindex", "0").set("role", "group").set("aria-labelledby", &*title);
+            scrolls.with(svg.class("chart wide"))
         } else {
-            scrolls
-        };
-        drawn.with(scrolls.with(chart.draw(&title, &about)))
+            scrolls.with(svg)
+        })
     };
     drawn.with_all(figure.more.map(|rest| {
         let act = Act::Set(SHOWN.to_owned(), (shown(panel) + ARTICLES).to_string());
-        let more = button(&format!("Show {} more", counted(rest.min(ARTICLES), "article")), &act);
+        let more = button(&format!("Show {} more", rest.min(ARTICLES)), &act);
         el("div").key("more").class("buttons").with(more)
     }))
 }

@@ -11,9 +11,9 @@ use crate::format::document::counted;
 use crate::model::overview::{Counted, Meeting, Overview, Row, Untagged};
 use crate::model::project::{Colour, ItemId};
 
-/// How wide charts are, except those that have more columns than fit: two beside each other in a wide window, and on a
-/// telephone they are drawn a quarter smaller.
-pub const WIDTH: f64 = 440.0;
+/// How wide charts are, except those that have more columns than fit: hardly more than a telephone, so that their text can
+/// be read there, and two or three beside each other in a wide window.
+pub const WIDTH: f64 = 380.0;
 
 /// How many items a chart shows at most.
 const ITEMS: usize = 200;
@@ -32,6 +32,9 @@ const SIZE: f64 = 13.0;
 
 /// The size of numbers in marks.
 const SMALL: f64 = 11.0;
+
+/// How much of an item's colour there is in what has a number on it, which is to be read.
+const PART: f64 = 0.5;
 
 /// A chart with its numbers.
 pub struct Figure {
@@ -222,7 +225,7 @@ impl<'a> Figures<'a> {
             let entry = Entry { name, label, act, item: Some(row.item.id.clone()), cells };
             // The parts stand apart by a hair, so that two of like colours are two.
             let mut drawn =
-                vec![rect(x, y + 20.0, (width - 1.0).max(1.0), 20.0, Some(row.item.colour), 0.45)];
+                vec![rect(x, y + 20.0, (width - 1.0).max(1.0), 20.0, Some(row.item.colour), PART)];
             let number = &self.numbers[share.row];
             if wide(number, SMALL) + 4.0 <= width {
                 let middle = x + (width - 1.0) / 2.0;
@@ -244,7 +247,7 @@ impl<'a> Figures<'a> {
         for (index, (place, row)) in present.into_iter().enumerate() {
             let (x, y) = ((index / lines) as f64 * half, y + (index % lines) as f64 * LINE);
             let label = self.numbered(place);
-            let chip = rect(x, y + 3.0, 12.0, 12.0, Some(row.item.colour), 1.0);
+            let chip = rect(x, y + 3.0, 12.0, 12.0, Some(row.item.colour), PART);
             let text = Shape::text(x + 18.0, y + 14.0, SIZE - 1.0, fitted(&label, half - 26.0, SIZE - 1.0));
             let item = Some(row.item.id.clone());
             shapes.push(Shape::Mark(Mark { label, act: None, item, shapes: vec![chip, text] }));
@@ -272,7 +275,7 @@ impl<'a> Figures<'a> {
         let (what, rule) = match meeting {
             Meeting::Passage => (
                 "passage",
-                "Counted are passages with both items, or with one that overlap a passage of the other.",
+                "Counted are passages that have both items, or have one and overlap a passage with the other.",
             ),
             Meeting::Paragraph => ("paragraph", "Counted are paragraphs in which both items have passages."),
         };
@@ -306,7 +309,7 @@ impl<'a> Figures<'a> {
     }
 
     fn matrix(&self, about: String, present: &[usize], cells: &[Cell], entries: &[Entry]) -> Chart {
-        const NAMES: f64 = 150.0;
+        const NAMES: f64 = 132.0;
         let most = cells.iter().map(|cell| cell.count).max().unwrap_or(1);
         let numbers = present.iter().map(|place| wide(&self.numbers[*place], SMALL));
         let widest = numbers.chain([wide(&thousands(most), SMALL)]).fold(0.0, f64::max);
@@ -377,7 +380,7 @@ impl<'a> Figures<'a> {
 
     fn slopes(&self, about: String, entries: &[Entry], mentioned: &[Option<usize>]) -> Chart {
         const LINE: f64 = 26.0;
-        const NAMES: f64 = 165.0;
+        const NAMES: f64 = 148.0;
         let right = WIDTH - NAMES;
         let mut shapes = vec![
             Shape::text(0.0, 14.0, SIZE - 1.0, "In the agenda").bold().soft(),
@@ -543,12 +546,17 @@ fn centred(x: f64, y: f64, size: f64, text: &str) -> Shape {
     Shape::text(x + (size - 1.0) / 2.0, y + size / 2.0 + 4.5, SMALL, text).anchored(Anchor::Middle)
 }
 
-/// The beginning of a text, on one line.
+/// The beginning of a text, on one line, in whole words unless there is only one.
 fn shortened(words: &str, most: usize) -> String {
-    let mut characters = words.chars();
-    let start: String = characters.by_ref().take(most).collect();
-    let rest = if characters.next().is_some() { " …" } else { "" };
-    start.split_whitespace().collect::<Vec<_>>().join(" ") + rest
+    let end = words.char_indices().nth(most).map_or(words.len(), |(at, _)| at);
+    let (start, rest) = words.split_at(end);
+    let line = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(" ");
+    if rest.is_empty() {
+        return line(start);
+    }
+    let is_cut = !rest.starts_with(char::is_whitespace);
+    let whole = start.rfind(char::is_whitespace).filter(|_| is_cut).map_or(start, |end| &start[..end]);
+    line(whole) + " …"
 }
 
 /// A share, as `8.4 %`.
