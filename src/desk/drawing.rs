@@ -148,13 +148,41 @@ impl Element {
         xml.push_str(&format!("</{}>", self.tag));
     }
 
+    /// An attribute's value, for tests.
+    #[cfg(test)]
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The first element in it, or itself, that has an attribute with this value, for tests.
+    #[cfg(test)]
+    pub fn having(&self, name: &str, value: &str) -> Option<&Element> {
+        if self.attribute(name) == Some(value) {
+            return Some(self);
+        }
+        self.children.iter().find_map(|child| match child {
+            Node::Element(element) => element.having(name, value),
+            Node::Text(_) => None,
+        })
+    }
+
     /// The words in it, for tests: those of elements with a line of their own on lines of their own.
     #[cfg(test)]
     pub fn words(&self) -> String {
         fn add(element: &Element, words: &mut String) {
             let own_line = !matches!(
                 element.tag,
-                "b" | "i" | "mark" | "span" | "small" | "em" | "a" | "ins" | "del" | "button" | "time"
+                "b" | "i"
+                    | "mark"
+                    | "span"
+                    | "small"
+                    | "em"
+                    | "a"
+                    | "ins"
+                    | "del"
+                    | "button"
+                    | "time"
+                    | "kbd"
             );
             for child in &element.children {
                 match child {

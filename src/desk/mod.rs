@@ -6,26 +6,32 @@
 //! works out goes to the page as an [`Outcome`], is applied there as one undo step, and comes back as records like any
 //! other change. `src/bin/worker.rs` is how it is asked and answers.
 
+mod alike;
 pub mod chart;
 mod compare;
 pub mod drawing;
+mod find;
 mod folded;
 mod handing;
 mod import;
 mod kept;
 mod known;
 mod library;
+mod outline;
 mod overview;
+mod passages;
 mod reading;
 mod search;
 pub mod sentences;
+mod suggesting;
+mod tagging;
 mod update;
 
 use std::fmt::Write;
 
 use self::drawing::Element;
 use crate::format::ledger::{self, Ledger};
-use crate::format::panel::{ACT, DRAW, IMPORT, KEEP, OPEN, OUT_OF_STEP, Outcome, Panel, TEXT};
+use crate::format::panel::{ACT, DRAW, IMPORT, KEEP, OPEN, OUT_OF_STEP, Outcome, Panel, SUGGEST, TEXT};
 use crate::format::{bookmarklet, handover};
 use crate::model::project::{ArticleId, Project, Time};
 use crate::model::text::Span;
@@ -52,6 +58,10 @@ pub struct Desk {
     chosen: handing::Chosen,
     /// What is to be drawn for the last answer.
     picture: Option<chart::Picture>,
+    /// The article in which one began to go from one place that was found to the next.
+    found_from: Option<ArticleId>,
+    suggestions: suggesting::Suggestions,
+    alike: alike::Found,
     /// How many forms for a title have been done with.
     renamings: u32,
 }
@@ -113,6 +123,7 @@ impl Desk {
             OPEN => self.open(asked, bytes, outside).map(|outcome| outcome.write()),
             TEXT => self.open_text(asked, outside).map(|outcome| outcome.write()),
             IMPORT => self.import_at_once(asked).map(|outcome| outcome.write()),
+            SUGGEST => Ok(self.suggested(asked).write()),
             DRAW => {
                 let Drawn { title, content, paint } =
                     self.draw(&Panel::read(asked).unwrap_or_default(), outside)?;
@@ -156,8 +167,12 @@ impl Desk {
             update::CHANGES => self.draw_changes(panel),
             known::PANEL => self.draw_known(panel),
             library::PANEL => self.draw_library(panel),
+            find::PANEL => self.draw_find(panel),
+            outline::PANEL => self.draw_outline(panel),
             handing::PANEL => self.draw_document(panel, outside),
             overview::PANEL => self.draw_overview(panel),
+            suggesting::PANEL => self.draw_suggestion(panel),
+            alike::PANEL => self.draw_alike(panel),
             name => Err(other_version(name)),
         }
     }
@@ -178,9 +193,15 @@ impl Desk {
             known::UPDATE => self.update_known(about, panel),
             library::RENAME => self.rename(about, panel, outside),
             library::LEAVE_TITLE => self.leave_title(panel),
+            outline::NOTE => self.note_in_outline(about, panel, outside),
+            outline::TAG => self.tag_in_outline(about, panel, outside),
+            outline::DELETE => self.delete_in_outline(about, panel),
             handing::FILE => self.hand_over(about, panel, outside),
             handing::PRINT => self.print_document(panel),
             overview::SVG | overview::PNG => self.hand_over_chart(name, about, panel),
+            suggesting::ACCEPT => self.accept_suggestion(about, panel, outside),
+            suggesting::REJECT => self.reject_suggestion(about, panel, outside),
+            alike::TAG => self.tag_alike(panel, outside),
             _ => Err(other_version(name)),
         }
     }

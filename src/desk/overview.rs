@@ -5,10 +5,11 @@ mod figures;
 
 use std::rc::Rc;
 
-use self::figures::{Entry, Figure, percent, thousands};
+use self::figures::{Entry, Figure, percent};
 use super::chart::{self, Picture};
 use super::drawing::{Element, button, el};
 use super::library::titled;
+use super::passages::number;
 use super::{Desk, Drawn, GONE, Paint, article_id};
 use crate::format::act::Act;
 use crate::format::document::file_name;
@@ -210,14 +211,13 @@ fn scopes(scope: &Scope<'_>, open: &Article) -> Option<Element> {
 /// The most important numbers.
 fn totals(overview: &Overview<'_>) -> Element {
     let items = overview.rows.iter().filter(|row| row.passages > 0).count();
-    let total = |number: String, what: &str| {
-        el("div").key(what).with(el("dt").text(what)).with(el("dd").text(number))
-    };
+    let total =
+        |count: String, what: &str| el("div").key(what).with(el("dt").text(what)).with(el("dd").text(count));
     el("dl")
         .key("totals")
         .class("totals")
         .with(total(percent(overview.tagged, overview.characters), "Text tagged"))
-        .with(total(thousands(overview.passages), "Tagged passages"))
+        .with(total(number(overview.passages), "Tagged passages"))
         .with(total(format!("{items} of {}", overview.rows.len()), "Items mentioned"))
 }
 

@@ -18,6 +18,7 @@ pub mod panel;
 mod raw;
 pub mod read;
 pub mod record;
+pub mod rejected;
 pub mod source;
 pub mod statuses;
 pub mod time;

@@ -31,6 +31,10 @@ pub const DRAW: &str = "draw";
 /// answer is an [`Outcome`].
 pub const ACT: &str = "act";
 
+/// The task of finding what is suggested in an article. It is asked with the article's id, and answers with what is painted over its
+/// text.
+pub const SUGGEST: &str = "suggest";
+
 /// The task of reading something that is to be opened. It is asked with an [`Errand`](super::handover::Errand), and bytes.
 /// The answer is an [`Outcome`].
 pub const OPEN: &str = "open";

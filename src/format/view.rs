@@ -18,6 +18,10 @@ pub struct Settings {
     pub read: Map<String, u32>,
     /// The ids of the agenda items used last, the last first.
     pub recent: Vec<String>,
+    /// The ids of the agenda items whose sub-items are not seen.
+    pub folded: Vec<String>,
+    /// Whether no items are suggested for sentences.
+    pub suggestions_off: bool,
     /// Light or dark.
     pub theme: Theme,
     /// Steps of text size from the usual: -2 to 4.
@@ -93,6 +97,8 @@ impl Settings {
             places: places(fields.take("places")),
             read: shares(fields.take("read")),
             recent: fields.optional_strings("recent").ok().flatten().unwrap_or_default(),
+            folded: fields.optional_strings("folded").ok().flatten().unwrap_or_default(),
+            suggestions_off: yes(fields.take("suggestions_off")) == Some(true),
             theme: named(&THEMES, word(fields.take("theme"))),
             size: whole(&mut fields, "size").clamp(-2, 4) as i8,
             width: named(&WIDTHS, word(fields.take("width"))),
@@ -119,6 +125,7 @@ impl Settings {
             read.number(article, (*share).into());
         }
         record.json("places", &places.end()).json("read", &read.end()).texts("recent", &self.recent);
+        record.texts("folded", &self.folded);
         record.text("theme", name_of(&THEMES, self.theme)).number("size", self.size.into());
         record.text("width", name_of(&WIDTHS, self.width)).text("snap", name_of(&SNAPS, self.snap));
         let mut keys = Object::default();
@@ -130,6 +137,7 @@ impl Settings {
             record.json(name, if answer { "true" } else { "false" });
         };
         answer("keys_off", self.keys_off);
+        answer("suggestions_off", self.suggestions_off);
         answer("hint_closed", self.hint_closed);
         if let Some(persisted) = self.persisted {
             answer("persisted", persisted);
@@ -210,6 +218,8 @@ mod tests {
             read: [("a".to_owned(), 700)].into(),
             theme: Theme::Dark,
             size: -1,
+            folded: vec!["i".into()],
+            suggestions_off: true,
             ..Settings::default()
         };
         assert_eq!(Settings::read(&settings.write()), settings);

@@ -126,8 +126,8 @@ fn gap(string: &str, one: &Word, other: &Word) -> String {
     signs
 }
 
-/// A span with what is around it in its block.
-fn context(article: &Article, span: Span) -> Span {
+/// A span with what is around it in its block, as [`Occurrence::context`].
+pub fn context(article: &Article, span: Span) -> Span {
     let text = &article.text;
     let Some(block) = text.block_at(span.start()) else { return span };
     let (string, block) = (text.as_str(), text.blocks()[block].span.range());

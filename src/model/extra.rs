@@ -18,6 +18,18 @@ impl Extra {
         self.0.iter().flat_map(|fields| fields.iter().map(|(name, value)| (name.as_str(), value.as_str())))
     }
 
+    /// A field's value as JSON text.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    /// The fields with another value in one of them, or without that.
+    pub fn with(&self, name: &str, value: Option<String>) -> Extra {
+        let others = self.iter().filter(|(known, _)| *known != name);
+        let others = others.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Extra::new(others.chain(value.map(|value| (name.to_owned(), value))).collect())
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_none()

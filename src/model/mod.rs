@@ -1,5 +1,6 @@
 //! The model: pure. No DOM, clock, randomness, storage or serde; ids and times come in as arguments.
 
+pub mod agenda;
 pub mod alike;
 pub mod anchor;
 pub mod anchoring;

@@ -2,7 +2,8 @@
 //!
 //! Only the words of blocks count, in code points; the blank lines between them cannot be read, so that an article all of
 //! whose blocks are tagged is tagged to the last character. A passage is *tagged* if one of its items is in the agenda. What
-//! an item *covers* is the union of its passages, so that a character counts once however many lie over it.
+//! an item *covers* is the union of its passages, so that a character counts once however many lie over it. Passages that are
+//! not where they were marked are counted, and cover nothing.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
@@ -36,7 +37,7 @@ pub struct Row<'a> {
     pub depth: usize,
     /// The item.
     pub item: &'a Rc<AgendaItem>,
-    /// How many passages it has, those that have lost their place among them.
+    /// How many passages it has.
     pub passages: usize,
     /// How many characters it covers.
     pub characters: usize,
@@ -60,8 +61,11 @@ pub struct Share {
     pub row: usize,
     /// How many passages it has there.
     pub passages: usize,
-    /// Where its first passage begins, unless all have lost their place.
+    /// Where its first passage begins, unless none is where it was marked.
     pub first: Option<usize>,
+    /// Its passages, those that overlap or touch as one.
+    ranges: Vec<Range<usize>>,
+    /// What of them is in blocks.
     covered: Vec<Piece>,
 }
 
@@ -118,11 +122,11 @@ impl<'a> Overview<'a> {
 
     fn count(&mut self, article: &'a Rc<Article>) {
         let text = &article.text;
-        let mut shares: Vec<Option<(Share, Vec<Range<usize>>)>> = Vec::new();
+        let mut shares: Vec<Option<Share>> = Vec::new();
         shares.resize_with(self.rows.len(), || None);
         let (mut passages, mut all) = (0, Vec::new());
         for annotation in self.project.annotations_of(&article.id) {
-            let range = annotation.anchor.span().map(Span::range);
+            let range = placed(annotation);
             let rows = self.rows_of(annotation);
             if rows.is_empty() {
                 self.plain += 1;
@@ -131,14 +135,15 @@ impl<'a> Overview<'a> {
             passages += 1;
             cover(&mut all, &range);
             for row in rows {
-                let empty = || (Share { row, passages: 0, first: None, covered: Vec::new() }, Vec::new());
-                let (share, ranges) = shares[row].get_or_insert_with(empty);
+                let empty =
+                    || Share { row, passages: 0, first: None, ranges: Vec::new(), covered: Vec::new() };
+                let share = shares[row].get_or_insert_with(empty);
                 share.passages += 1;
                 share.first = share.first.or(range.as_ref().map(|range| range.start));
-                cover(ranges, &range);
+                cover(&mut share.ranges, &range);
             }
         }
-        let finish = |(share, ranges): (Share, Vec<_>)| Share { covered: pieces(text, &ranges), ..share };
+        let finish = |share: Share| Share { covered: pieces(text, &share.ranges), ..share };
         let shares: Vec<Share> = shares.into_iter().flatten().map(finish).collect();
         for share in &shares {
             let row = &mut self.rows[share.row];
@@ -174,7 +179,7 @@ impl<'a> Overview<'a> {
         let mut at = vec![0; counted.shares.len()];
         for annotation in self.project.annotations_of(&counted.article.id) {
             let own = self.rows_of(annotation);
-            let range = annotation.anchor.span().map(Span::range);
+            let range = placed(annotation);
             for (share, at) in counted.shares.iter().zip(&mut at) {
                 let is_own = own.contains(&share.row);
                 let is_there = |range: &Range<usize>| share.reaches(range, at);
@@ -230,13 +235,13 @@ impl<'a> Overview<'a> {
 }
 
 impl Share {
-    /// Whether what it covers reaches into a range. The ranges that are asked for ascend by their start, and `at` is where
+    /// Whether one of its passages reaches into a range. The ranges that are asked for ascend by their start, and `at` is where
     /// the last question left off.
     fn reaches(&self, range: &Range<usize>, at: &mut usize) -> bool {
-        while self.covered.get(*at).is_some_and(|piece| piece.end <= range.start) {
+        while self.ranges.get(*at).is_some_and(|known| known.end <= range.start) {
             *at += 1;
         }
-        self.covered.get(*at).is_some_and(|piece| piece.start < range.end)
+        self.ranges.get(*at).is_some_and(|known| known.start < range.end)
     }
 }
 
@@ -300,6 +305,11 @@ fn shared(one: &[usize], other: &[usize]) -> usize {
         }
     }
     shared
+}
+
+/// Where a passage is, if it is where it was marked.
+fn placed(annotation: &Annotation) -> Option<Range<usize>> {
+    annotation.anchor.span().filter(|_| annotation.anchor.is_placed()).map(Span::range)
 }
 
 /// Adds a range to disjoint ones, none of which begins after it.

@@ -6,6 +6,8 @@ use std::cmp::Reverse;
 use super::Scope;
 use crate::desk::chart::{Anchor, Chart, Fill, Mark, Shape, fitted, wide};
 use crate::desk::library::titled;
+use crate::desk::outline;
+use crate::desk::passages::{named, number, shortened};
 use crate::format::act::Act;
 use crate::format::document::counted;
 use crate::model::overview::{Counted, Meeting, Overview, Row, Untagged};
@@ -97,14 +99,14 @@ impl<'a> Figures<'a> {
         let overview = self.overview;
         let (share, passages) = (self.share(overview.tagged), overview.passages);
         let label = format!("All items together: {}, {share} of the text", counted(passages, "passage"));
-        let cells = vec![share.clone(), thousands(overview.tagged), thousands(passages)];
+        let cells = vec![share.clone(), number(overview.tagged), number(passages)];
         let all = plain_entry("All items together", label, cells);
         let mut bars = vec![Bar { entry: all, amount: overview.tagged, colour: None, depth: 0 }];
         bars.extend(self.rows().map(|row| {
-            let cells = vec![self.share(row.characters), thousands(row.characters), thousands(row.passages)];
+            let cells = vec![self.share(row.characters), number(row.characters), number(row.passages)];
             self.item_bar(row, row.characters, cells)
         }));
-        let characters = thousands(overview.characters);
+        let characters = number(overview.characters);
         let about = format!(
             "{share} of {characters} characters are tagged. Where passages overlap, each item has the words."
         );
@@ -116,14 +118,13 @@ impl<'a> Figures<'a> {
     pub fn passages(&self) -> Figure {
         let overview = self.overview;
         let bar = |row: &Row<'_>| {
-            let cells = vec![thousands(row.passages), self.share(row.characters)];
+            let cells = vec![number(row.passages), self.share(row.characters)];
             self.item_bar(row, row.passages, cells)
         };
         let mut bars: Vec<Bar> = self.rows().map(bar).collect();
         if overview.plain > 0 {
             let label = format!("Without an item: {}", counted(overview.plain, "passage"));
-            let entry =
-                plain_entry("Without an item", label, vec![thousands(overview.plain), "–".to_owned()]);
+            let entry = plain_entry("Without an item", label, vec![number(overview.plain), "–".to_owned()]);
             bars.push(Bar { entry, amount: overview.plain, colour: None, depth: 0 });
         }
         let passages = counted(overview.passages, "tagged passage");
@@ -142,9 +143,9 @@ impl<'a> Figures<'a> {
             count => {
                 let share = self.share(overview.characters - overview.tagged);
                 let stretches =
-                    if count == 1 { "1 stretch" } else { &format!("{} stretches", thousands(count)) };
+                    if count == 1 { "1 stretch" } else { &format!("{} stretches", number(count)) };
                 let more =
-                    if rest > 0 { format!(" There are {} more.", thousands(rest)) } else { String::new() };
+                    if rest > 0 { format!(" There are {} more.", number(rest)) } else { String::new() };
                 format!("{share} of the text has no agenda item: {stretches}, the longest first.{more}")
             }
         };
@@ -155,9 +156,9 @@ impl<'a> Figures<'a> {
 
     fn stretch(&self, stretch: &Untagged<'_>) -> Bar {
         let words = stretch.article.text.slice(stretch.span);
-        let name = format!("“{}”", shortened(words, QUOTED));
-        let mut cells = vec![thousands(stretch.characters)];
-        let mut label = format!("{name}: {} characters", thousands(stretch.characters));
+        let name = format!("“{}”", beginning(words));
+        let mut cells = vec![number(stretch.characters)];
+        let mut label = format!("{name}: {} characters", number(stretch.characters));
         if self.is_of_several() {
             let article = titled(stretch.article);
             label = format!("{label}, in “{article}”");
@@ -189,7 +190,7 @@ impl<'a> Figures<'a> {
         let without = match without {
             0 => String::new(),
             1 => " 1 article has none.".to_owned(),
-            count => format!(" {} articles have none.", thousands(count)),
+            count => format!(" {} articles have none.", number(count)),
         };
         let about = format!(
             "Each part of a bar is an item’s passages in that article; one with several items counts for each.{without}"
@@ -217,11 +218,11 @@ impl<'a> Figures<'a> {
         for share in &article.shares {
             let row = &self.overview.rows[share.row];
             let width = WIDTH * share.passages as f64 / longest as f64;
-            let name = format!("{title}, {}", row.item.title);
+            let name = format!("{title}, {}", named(row.item));
             let label = format!("{name}: {}", counted(share.passages, "passage"));
             let about = format!("item:{} article:{}", row.item.id, article.article.id);
-            let act = Some(Act::Panel(OUTLINE.to_owned(), about));
-            let cells = vec![thousands(share.passages)];
+            let act = Some(Act::Panel(outline::PANEL.to_owned(), about));
+            let cells = vec![number(share.passages)];
             let entry = Entry { name, label, act, item: Some(row.item.id.clone()), cells };
             // The parts stand apart by a hair, so that two of like colours are two.
             let mut drawn =
@@ -301,18 +302,18 @@ impl<'a> Figures<'a> {
 
     fn meeting_entry(&self, present: &[usize], cell: &Cell, what: &str) -> Entry {
         let [one, other] = [cell.column, cell.line].map(|at| &self.overview.rows[present[at]].item);
-        let name = format!("{} and {}", one.title, other.title);
+        let name = format!("{} and {}", named(one), named(other));
         let label = format!("{name}: {}", counted(cell.count, what));
         let kind = if what == "passage" { "items" } else { "paragraph" };
         let act = self.outline(&format!("{kind}:{},{}", one.id, other.id));
-        Entry { name, label, act: Some(act), item: None, cells: vec![thousands(cell.count)] }
+        Entry { name, label, act: Some(act), item: None, cells: vec![number(cell.count)] }
     }
 
     fn matrix(&self, about: String, present: &[usize], cells: &[Cell], entries: &[Entry]) -> Chart {
         const NAMES: f64 = 132.0;
         let most = cells.iter().map(|cell| cell.count).max().unwrap_or(1);
         let numbers = present.iter().map(|place| wide(&self.numbers[*place], SMALL));
-        let widest = numbers.chain([wide(&thousands(most), SMALL)]).fold(0.0, f64::max);
+        let widest = numbers.chain([wide(&number(most), SMALL)]).fold(0.0, f64::max);
         let size = ((WIDTH - NAMES) / present.len().max(1) as f64).clamp(22.0, 34.0).max(widest + 6.0);
         let at = |place: usize| place as f64 * size;
         let mut shapes = Vec::new();
@@ -333,7 +334,7 @@ impl<'a> Figures<'a> {
             let (x, y) = (NAMES + at(cell.column), at(cell.line));
             let strength = 0.1 + 0.35 * cell.count as f64 / most as f64;
             let ground = rect(x, y + 1.0, size - 1.0, size - 1.0, None, strength);
-            shapes.push(entry.mark(vec![ground, centred(x, y, size, &thousands(cell.count))]));
+            shapes.push(entry.mark(vec![ground, centred(x, y, size, &number(cell.count))]));
         }
         let width = (NAMES + at(present.len())).max(WIDTH);
         chart("Items that meet", about, width, at(present.len()) + 1.0, shapes)
@@ -355,8 +356,8 @@ impl<'a> Figures<'a> {
                 None => ("not mentioned".to_owned(), "–".to_owned(), None),
             };
             Entry {
-                name: row.item.title.to_string(),
-                label: format!("{}: {}, {said}", row.item.title, place_of(place)),
+                name: named(row.item).to_owned(),
+                label: format!("{}: {}, {said}", named(row.item), place_of(place)),
                 act,
                 item: Some(row.item.id.clone()),
                 cells: vec![(place + 1).to_string(), cell],
@@ -397,7 +398,7 @@ impl<'a> Figures<'a> {
             let colour = Some(self.overview.rows[*place].item.colour);
             let room = NAMES - 14.0;
             let rank = mentioned[*place].map_or(0, |turn| turn + 1);
-            let title = &self.overview.rows[*place].item.title;
+            let title = named(self.overview.rows[*place].item);
             let left = fitted(&self.numbered(*place), room, SIZE);
             let slope = Shape::Line { from: (NAMES, from), to: (right - 14.0, to), thickness: 2.5, colour };
             shapes.push(entries[*place].mark(vec![
@@ -431,16 +432,16 @@ impl<'a> Figures<'a> {
     /// What is said if some are not.
     fn left_out(&self) -> String {
         match self.overview.rows.len() {
-            count if count > ITEMS => format!(" The first {ITEMS} of {} items are shown.", thousands(count)),
+            count if count > ITEMS => format!(" The first {ITEMS} of {} items are shown.", number(count)),
             _ => String::new(),
         }
     }
 
     fn item_bar(&self, row: &Row<'_>, amount: usize, cells: Vec<String>) -> Bar {
-        let title = &row.item.title;
+        let title = named(row.item);
         let share = self.share(row.characters);
         let entry = Entry {
-            name: title.to_string(),
+            name: title.to_owned(),
             label: format!("{title}: {}, {share} of the text", counted(row.passages, "passage")),
             act: Some(self.outline(&format!("item:{}", row.item.id))),
             item: Some(row.item.id.clone()),
@@ -449,17 +450,18 @@ impl<'a> Figures<'a> {
         Bar { entry, amount, colour: Some(row.item.colour), depth: row.depth }
     }
 
-    /// The passages of items, in the article if it is one of several.
+    /// The passages of items in what was counted.
     fn outline(&self, items: &str) -> Act {
         let about = match self.scope.only {
             Some(article) => format!("{items} article:{}", article.id),
+            None if self.is_of_several() => format!("{items} all"),
             None => items.to_owned(),
         };
-        Act::Panel(OUTLINE.to_owned(), about)
+        Act::Panel(outline::PANEL.to_owned(), about)
     }
 
     fn numbered(&self, place: usize) -> String {
-        format!("{} {}", self.numbers[place], self.overview.rows[place].item.title)
+        format!("{} {}", self.numbers[place], named(self.overview.rows[place].item))
     }
 
     fn share(&self, characters: usize) -> String {
@@ -470,9 +472,6 @@ impl<'a> Figures<'a> {
         self.overview.articles.len() > 1
     }
 }
-
-/// The panel with the passages of items.
-const OUTLINE: &str = "outline";
 
 /// A pair of items that meet, by their places in the matrix; the line is below the column.
 struct Cell {
@@ -546,17 +545,11 @@ fn centred(x: f64, y: f64, size: f64, text: &str) -> Shape {
     Shape::text(x + (size - 1.0) / 2.0, y + size / 2.0 + 4.5, SMALL, text).anchored(Anchor::Middle)
 }
 
-/// The beginning of a text, on one line, in whole words unless there is only one.
-fn shortened(words: &str, most: usize) -> String {
-    let end = words.char_indices().nth(most).map_or(words.len(), |(at, _)| at);
-    let (start, rest) = words.split_at(end);
-    let line = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(" ");
-    if rest.is_empty() {
-        return line(start);
-    }
-    let is_cut = !rest.starts_with(char::is_whitespace);
-    let whole = start.rfind(char::is_whitespace).filter(|_| is_cut).map_or(start, |end| &start[..end]);
-    line(whole) + " …"
+/// The beginning of a text, on one line.
+fn beginning(words: &str) -> String {
+    let range = shortened(words, 0..words.len(), QUOTED);
+    let rest = if range.end < words.len() { " …" } else { "" };
+    words[range].split_whitespace().collect::<Vec<_>>().join(" ") + rest
 }
 
 /// A share, as `8.4 %`.
@@ -568,19 +561,6 @@ pub fn percent(part: usize, whole: usize) -> String {
         0 | 1_000 => format!("{} %", tenths / 10),
         _ => format!("{}.{} %", tenths / 10, tenths % 10),
     }
-}
-
-/// A number, as `12,345`.
-pub fn thousands(number: usize) -> String {
-    let digits = number.to_string();
-    let mut written = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            written.push(',');
-        }
-        written.push(digit);
-    }
-    written
 }
 
 /// A number in a row, as `3rd`.

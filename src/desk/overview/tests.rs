@@ -97,11 +97,11 @@ fn shares_are_of_the_text() {
         "share",
         &[],
         expect![[r#"
-        Trade: 2 passages, 18.5 % of the text | panel outline item:trade
-        Tariffs <b>"&: 2 passages, 29.6 % of the text | panel outline item:tariffs
-        Trams: 1 passage, 18.5 % of the text | panel outline item:trams
-        Weather: 0 passages, 0 % of the text | panel outline item:empty
-    "#]],
+            Trade: 2 passages, 18.5 % of the text | panel outline item:trade all
+            Tariffs <b>"&: 2 passages, 29.6 % of the text | panel outline item:tariffs all
+            Trams: 1 passage, 18.5 % of the text | panel outline item:trams all
+            Weather: 0 passages, 0 % of the text | panel outline item:empty all
+        "#]],
         expect![[r#"
         All items together | 51.9 % | 28 | 4
         Trade | 18.5 % | 10 | 2
@@ -159,10 +159,10 @@ fn items_meet_in_passages_and_paragraphs() {
         "together",
         &[],
         expect![[r#"
-        Trade and Tariffs <b>"&: 1 passage | panel outline items:trade,tariffs
-        Trade and Trams: 2 passages | panel outline items:trade,trams
-        Tariffs <b>"& and Trams: 2 passages | panel outline items:tariffs,trams
-    "#]],
+            Trade and Tariffs <b>"&: 1 passage | panel outline items:trade,tariffs all
+            Trade and Trams: 2 passages | panel outline items:trade,trams all
+            Tariffs <b>"& and Trams: 2 passages | panel outline items:tariffs,trams all
+        "#]],
         expect![[r#"
         Trade and Trams | 2
         Tariffs <b>"& and Trams | 2
@@ -191,10 +191,10 @@ fn first_mentions_stand_beside_the_agenda() {
         "order",
         &[],
         expect![[r#"
-        Tariffs <b>"&: 2nd of 4 in the agenda, mentioned 1st | panel outline item:tariffs
-        Trams: 3rd of 4 in the agenda, mentioned 2nd | panel outline item:trams
-        Trade: 1st of 4 in the agenda, mentioned 3rd | panel outline item:trade
-    "#]],
+            Tariffs <b>"&: 2nd of 4 in the agenda, mentioned 1st | panel outline item:tariffs all
+            Trams: 3rd of 4 in the agenda, mentioned 2nd | panel outline item:trams all
+            Trade: 1st of 4 in the agenda, mentioned 3rd | panel outline item:trade all
+        "#]],
         expect![[r#"
         Trade | 1 | 3
         Tariffs <b>"& | 2 | 1
@@ -280,7 +280,6 @@ fn the_most_important_comes_first() {
 
 #[test]
 fn more_articles_can_be_asked_for() {
-    let base = desk();
     let mut desk = desk();
     for number in 0..20 {
         let more = article(&format!("more-{number}"), &format!("More {number}"), &[(Running, "Trams run.")]);
@@ -292,7 +291,6 @@ fn more_articles_can_be_asked_for() {
             desk.project.apply(change).expect("applies");
         }
     }
-    assert_eq!(base.project.articles().len(), 2);
     check(&mut desk, &[("chart", "articles")], &["Show 8 more"]);
     let words = drawn(&mut desk, &[("chart", "articles"), ("shown", "24")]).words();
     assert!(words.contains("More 19") && !words.contains(" more\n"), "{words}");
@@ -360,4 +358,21 @@ fn what_is_asked_for_and_not_there_is_said() {
     }
     let asked = format!("1\n{}", panel(&[("shown", "x"), ("chart", "x"), ("open", "x y")]).write());
     assert!(desk().answer(DRAW, &asked, b"", &Still::default()).is_ok());
+}
+
+/// What a mark of a pair says is what the outline that it leads to has.
+#[test]
+fn pairs_are_counted_as_the_outline_has_them() {
+    let mut desk = desk();
+    let overview = Overview::of(&desk.project, desk.project.articles());
+    let places: Vec<_> = overview.rows.iter().map(|row| row.item.id.clone()).collect();
+    let meetings = overview.meetings(Meeting::Passage);
+    assert_eq!(meetings.len(), 3);
+    for ((one, other), count) in meetings {
+        let about = format!("items:{},{} all", places[one], places[other]);
+        let drawn = desk.draw_outline(&Panel::new("outline", &about)).expect("is drawn").content;
+        let drawn = jsonml::read(&drawn.to_json()).expect("a drawing");
+        let gone_to = acts(&drawn, "button").into_iter().filter(|(_, act)| act.starts_with("go ")).count();
+        assert_eq!(gone_to, count, "{about}");
+    }
 }

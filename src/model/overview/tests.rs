@@ -158,6 +158,21 @@ fn items_are_in_the_order_of_their_first_mention() {
     assert_eq!(overview(&project).mentions(), [0, 2, 3]);
 }
 
+#[test]
+fn what_is_not_where_it_was_marked_covers_nothing() {
+    let mut project = project(2, &[&[("Ships wait.", &["aaaaa", "bbbbbbbbbb"])]]);
+    let found = project.annotation(&AnnotationId::new("0.0.0").expect("an id")).expect("is there").clone();
+    let span = found.anchor.span().expect("is placed");
+    let anchor = Anchor::NeedsReview { span, quote: Rc::default() };
+    let moved = Annotation { anchor, ..Annotation::clone(&found) };
+    project.apply(Change::Annotation(found.id.clone(), Some(Rc::new(moved)))).expect("applies");
+    let overview = overview(&project);
+    let row = |place: usize| (overview.rows[place].passages, overview.rows[place].characters);
+    assert_eq!((row(0), row(1), overview.tagged), ((1, 0), (1, 10), 10));
+    assert!(overview.meetings(Meeting::Passage).is_empty());
+    assert_eq!(overview.mentions(), [1]);
+}
+
 /// Passages as they may come: a range of code points, or none, and items.
 type Passages = Vec<(Option<Range<usize>>, Vec<usize>)>;
 
@@ -188,7 +203,7 @@ fn naive(text: &Text, passages: &Passages) -> Found {
     let shares = (0..3).map(|item| count(&|at| covers(item, at))).collect();
     let (mut together, mut near) = (Meetings::new(), Meetings::new());
     for (one, other) in [(0, 1), (0, 2), (1, 2)] {
-        let reaches = |passage, item| readable.iter().any(|at| lies(passage, *at) && covers(item, *at));
+        let reaches = |passage, item| (0..characters.len()).any(|at| lies(passage, at) && covers(item, at));
         let meets =
             |passage, one, other| has(passage, one) && (has(passage, other) || reaches(passage, other));
         let found = passages.iter().filter(|it| meets(it, one, other) || meets(it, other, one)).count();

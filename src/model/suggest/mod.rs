@@ -15,7 +15,7 @@ mod lexicon;
 mod volume;
 pub mod weights;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use self::learned::Learned;
@@ -31,7 +31,8 @@ pub struct Suggester {
     volumes: Vec<Volume>,
     items: Vec<Rc<AgendaItem>>,
     learned: Learned,
-    rejected: HashSet<Rejection>,
+    /// By sentence, since for most there is none.
+    rejected: HashMap<Sentence, Vec<Rejection>>,
 }
 
 /// An item that the reader does not want for a sentence. It is known by its words, so that it outlives changes elsewhere
@@ -141,32 +142,20 @@ impl Suggester {
         }
     }
 
-    /// Rejects an item for a sentence, which is a whole one of the article. Returns what to keep, for [`Self::set_rejected`].
-    pub fn reject(&mut self, article: &ArticleId, sentence: Span, item: &ItemId) -> Option<Rejection> {
-        let volume = self.volumes.iter().find(|volume| volume.article().id == *article)?;
-        let text = &volume.article().text;
-        text.span(sentence.range())?;
-        let rejection = Rejection {
-            article: article.clone(),
-            sentence: Sentence::of(text.slice(sentence)),
-            item: item.clone(),
-        };
-        self.rejected.insert(rejection.clone());
-        self.learn(std::slice::from_ref(item));
-        Some(rejection)
-    }
-
-    /// Puts rejections in the place of those that there are, as after they were read from where they are kept, or undone.
+    /// Puts rejections in the place of those that there are; only the items for which they are others are learned anew.
     pub fn set_rejected(&mut self, rejected: impl IntoIterator<Item = Rejection>) {
-        self.rejected = rejected.into_iter().collect();
-        self.learn_all();
+        let now: HashSet<Rejection> = rejected.into_iter().collect();
+        let before: HashSet<Rejection> = std::mem::take(&mut self.rejected).into_values().flatten().collect();
+        let touched: HashSet<ItemId> = now.symmetric_difference(&before).map(|it| it.item.clone()).collect();
+        for rejection in now {
+            self.rejected.entry(rejection.sentence).or_default().push(rejection);
+        }
+        self.learn(&touched.into_iter().collect::<Vec<_>>());
     }
 
-    /// All rejections, in order.
-    pub fn rejected(&self) -> Vec<Rejection> {
-        let mut rejected: Vec<_> = self.rejected.iter().cloned().collect();
-        rejected.sort_unstable();
-        rejected
+    /// Whether an item was rejected for a sentence.
+    pub fn is_rejected(&self, rejection: &Rejection) -> bool {
+        self.rejected.get(&rejection.sentence).is_some_and(|here| here.contains(rejection))
     }
 
     /// What is suggested for the sentences of an article that have no tag, in order. Headings have no suggestions, since
@@ -210,8 +199,12 @@ impl Suggester {
         scores: &mut [f32],
     ) -> Option<Suggestion> {
         table.evidence(row, None, &self.learned, scores);
-        for item in self.rejected_items(volume, row) {
-            scores[item] = 0.0;
+        for rejection in self.rejected_in(volume, &volume.rows()[row]) {
+            for (score, item) in scores.iter_mut().zip(&self.items) {
+                if item.id == rejection.item {
+                    *score = 0.0;
+                }
+            }
         }
         let best = best_of(scores);
         let first = best.first()?.1;
@@ -228,20 +221,10 @@ impl Suggester {
         })
     }
 
-    fn rejected_items(&self, volume: &Volume, row: usize) -> impl Iterator<Item = usize> {
-        let rejected: Vec<_> = if self.rejected.is_empty() {
-            Vec::new()
-        } else {
-            let is_rejected = |item: &AgendaItem| {
-                self.rejected.contains(&Rejection {
-                    article: volume.article().id.clone(),
-                    sentence: volume.rows()[row].name,
-                    item: item.id.clone(),
-                })
-            };
-            (0..self.items.len()).filter(|item| is_rejected(&self.items[*item])).collect()
-        };
-        rejected.into_iter()
+    /// What was rejected for a sentence.
+    fn rejected_in<'a>(&'a self, volume: &'a Volume, row: &Row) -> impl Iterator<Item = &'a Rejection> {
+        let here = self.rejected.get(&row.name).map_or(&[][..], Vec::as_slice);
+        here.iter().filter(|rejection| rejection.article == volume.article().id)
     }
 
     /// Takes up tags where texts and agenda are as they were: what is learned changes for few items.
@@ -286,30 +269,39 @@ impl Suggester {
 
     /// Learns some items anew: from their words, their tagged sentences, and those that they were rejected for.
     fn learn(&mut self, items: &[ItemId]) {
+        let rejected = &self.rejected;
         for (place, item) in self.items.iter().enumerate().filter(|(_, item)| items.contains(&item.id)) {
             let seed = self.lexicon.seed(&item.title, &item.description);
+            let has_rejected = rejected.values().flatten().any(|it| it.item == item.id);
             let mut learning = self.learned.learning(place, self.lexicon.len());
             learning.add(&seed, weights::SEED);
             for (at, volume) in self.volumes.iter().enumerate() {
                 for (row, tag) in volume.tags_of(place) {
                     learning.add_sentence(at, row, volume.passage_vector(row, tag, &self.lexicon));
                 }
-                if self.rejected.is_empty() {
+                if !has_rejected {
                     continue;
                 }
                 for (row, it) in volume.rows().iter().enumerate() {
-                    let rejection = Rejection {
-                        article: volume.article().id.clone(),
-                        sentence: it.name,
-                        item: item.id.clone(),
-                    };
-                    if self.rejected.contains(&rejection) && !volume.is_tagged_with(row, place) {
+                    let here = rejected.get(&it.name).map_or(&[][..], Vec::as_slice);
+                    let is_rejected =
+                        here.iter().any(|it| it.item == item.id && it.article == volume.article().id);
+                    if is_rejected && !volume.is_tagged_with(row, place) {
                         learning.add(&it.vector, -weights::REJECTED);
                     }
                 }
             }
             learning.finish();
         }
+    }
+}
+
+impl Rejection {
+    /// That of an item for a sentence, which is a whole one of the article; `None` if it is no span of its text.
+    pub fn of(article: &Article, sentence: Span, item: &ItemId) -> Option<Rejection> {
+        article.text.span(sentence.range())?;
+        let sentence = Sentence::of(article.text.slice(sentence));
+        Some(Rejection { article: article.id.clone(), sentence, item: item.clone() })
     }
 }
 
