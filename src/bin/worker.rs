@@ -18,11 +18,16 @@ fn main() {
 mod wasm {
     use std::cell::RefCell;
 
+    use agendum::desk::chart::{Anchor, Fill, Picture, Shape};
     use agendum::desk::{Desk, Outside};
     use agendum::model::project::Time;
     use js_sys::{Array, Date, Reflect, Uint8Array};
     use wasm_bindgen::prelude::*;
-    use web_sys::{Blob, Crypto, DedicatedWorkerGlobalScope, FileReaderSync, MessageEvent};
+    use wasm_bindgen_futures::{JsFuture, spawn_local};
+    use web_sys::{
+        Blob, Crypto, DedicatedWorkerGlobalScope, FileReaderSync, MessageEvent, OffscreenCanvas,
+        OffscreenCanvasRenderingContext2d,
+    };
 
     /// Answers whatever is asked, one request after another, for as long as the worker lives.
     pub fn listen() {
@@ -34,7 +39,15 @@ mod wasm {
         let asked = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             let request: Array = event.data().unchecked_into();
             let answer = answer(&mut desk.borrow_mut(), &request);
-            tell(&replies, &request.get(0), answer);
+            let number = request.get(0);
+            match desk.borrow_mut().take_picture() {
+                // A canvas hands its picture over in its own time.
+                Some(picture) => {
+                    let replies = replies.clone();
+                    spawn_local(async move { tell(&replies, &number, png(&picture).await) });
+                }
+                None => tell(&replies, &number, answer),
+            }
         });
         scope.set_onmessage(Some(asked.into_js_value().unchecked_ref()));
         tell(&scope, &0.into(), Ok(String::new()));
@@ -51,6 +64,81 @@ mod wasm {
         let buffer = FileReaderSync::new().and_then(|reader| reader.read_as_array_buffer(blob));
         let buffer = buffer.map_err(|_| "It could not be read. Is it still there?".to_owned())?;
         Ok(Uint8Array::new(&buffer).to_vec())
+    }
+
+    /// How many pixels of a picture there are to one of the page, along each side.
+    const SCALE: f64 = 2.0;
+
+    /// How long a side of a canvas may be in every browser.
+    const LONGEST: f64 = 16_000.0;
+
+    /// A picture as a file, in what the page is told of it.
+    async fn png(picture: &Picture) -> Result<String, String> {
+        let drawn = async {
+            let blob: Blob = JsFuture::from(draw(picture)?.convert_to_blob()?).await?.dyn_into()?;
+            FileReaderSync::new()?.read_as_data_url(&blob)
+        };
+        let address: Result<String, JsValue> = drawn.await;
+        let file = address.ok().and_then(|address| Some(address.split_once(',')?.1.to_owned()));
+        let file = file.ok_or("This browser cannot make a PNG of it. Download it as SVG instead.")?;
+        Ok(picture.handed_over(file))
+    }
+
+    fn draw(picture: &Picture) -> Result<OffscreenCanvas, JsValue> {
+        let (width, height) = picture.size();
+        let scale = SCALE.min(LONGEST / width.max(height));
+        let canvas = OffscreenCanvas::new((width * scale).ceil() as u32, (height * scale).ceil() as u32)?;
+        let context = canvas.get_context("2d")?.ok_or(JsValue::NULL)?;
+        let context: OffscreenCanvasRenderingContext2d = context.dyn_into()?;
+        context.scale(scale, scale)?;
+        picture.shapes().into_iter().try_for_each(|shape| draw_shape(&context, shape))?;
+        Ok(canvas)
+    }
+
+    fn draw_shape(context: &OffscreenCanvasRenderingContext2d, shape: &Shape) -> Result<(), JsValue> {
+        match shape {
+            Shape::Rect { x, y, width, height, radius, fill } => {
+                take(context, *fill);
+                let (right, bottom) = (x + width, y + height);
+                let radius = radius.min(width / 2.0).min(height / 2.0);
+                context.begin_path();
+                context.move_to(x + radius, *y);
+                context.arc_to(right, *y, right, bottom, radius)?;
+                context.arc_to(right, bottom, *x, bottom, radius)?;
+                context.arc_to(*x, bottom, *x, *y, radius)?;
+                context.arc_to(*x, *y, right, *y, radius)?;
+                context.close_path();
+                context.fill();
+            }
+            Shape::Line { from, to, thickness, colour } => {
+                let fill = Fill::of(*colour, 1.0);
+                context.set_global_alpha(fill.opacity);
+                context.set_stroke_style_str(&fill.on_white().to_string());
+                context.set_line_width(*thickness);
+                context.begin_path();
+                context.move_to(from.0, from.1);
+                context.line_to(to.0, to.1);
+                context.stroke();
+            }
+            Shape::Text { x, y, size, is_bold, anchor, fill, text } => {
+                take(context, *fill);
+                context.set_font(&format!("{} {size}px sans-serif", if *is_bold { 600 } else { 400 }));
+                context.set_text_align(match anchor {
+                    Anchor::Start => "left",
+                    Anchor::Middle => "center",
+                    Anchor::End => "right",
+                });
+                context.fill_text(text, *x, *y)?;
+            }
+            // A picture has what is in marks, and no marks.
+            Shape::Mark(_) => {}
+        }
+        Ok(())
+    }
+
+    fn take(context: &OffscreenCanvasRenderingContext2d, fill: Fill) {
+        context.set_global_alpha(fill.opacity);
+        context.set_fill_style_str(&fill.on_white().to_string());
     }
 
     fn tell(scope: &DedicatedWorkerGlobalScope, number: &JsValue, answer: Result<String, String>) {

@@ -10,6 +10,7 @@
 //! panel has what is in it; `data-item` gives the element the colour of an agenda item.
 
 use crate::format::act::Act;
+use crate::format::document::docx::escape;
 use crate::format::write;
 use crate::model::project::ItemId;
 
@@ -112,6 +113,39 @@ impl Element {
             }
         }
         json.push(']');
+    }
+
+    /// The element as XML, as a file has it: with a line for each element, since a chart is read and compared by lines.
+    pub fn to_xml(&self) -> String {
+        let mut xml = String::new();
+        self.write_xml(&mut xml);
+        xml
+    }
+
+    fn write_xml(&self, xml: &mut String) {
+        xml.push('<');
+        xml.push_str(self.tag);
+        for (name, value) in &self.attributes {
+            xml.push(' ');
+            xml.push_str(name);
+            xml.push_str("=\"");
+            escape(xml, value);
+            xml.push('"');
+        }
+        if self.children.is_empty() {
+            return xml.push_str("/>");
+        }
+        xml.push('>');
+        for child in &self.children {
+            match child {
+                Node::Element(element) => {
+                    xml.push('\n');
+                    element.write_xml(xml);
+                }
+                Node::Text(text) => escape(xml, text),
+            }
+        }
+        xml.push_str(&format!("</{}>", self.tag));
     }
 
     /// An attribute's value, for tests.

@@ -7,6 +7,7 @@
 //! other change. `src/bin/worker.rs` is how it is asked and answers.
 
 mod alike;
+pub mod chart;
 mod compare;
 pub mod drawing;
 mod find;
@@ -17,6 +18,7 @@ mod kept;
 mod known;
 mod library;
 mod outline;
+mod overview;
 mod passages;
 mod reading;
 mod search;
@@ -54,6 +56,8 @@ pub struct Desk {
     search: search::Index,
     known: known::Memory,
     chosen: handing::Chosen,
+    /// What is to be drawn for the last answer.
+    picture: Option<chart::Picture>,
     /// The article in which one began to go from one place that was found to the next.
     found_from: Option<ArticleId>,
     suggestions: suggesting::Suggestions,
@@ -166,6 +170,7 @@ impl Desk {
             find::PANEL => self.draw_find(panel),
             outline::PANEL => self.draw_outline(panel),
             handing::PANEL => self.draw_document(panel, outside),
+            overview::PANEL => self.draw_overview(panel),
             suggesting::PANEL => self.draw_suggestion(panel),
             alike::PANEL => self.draw_alike(panel),
             name => Err(other_version(name)),
@@ -193,6 +198,7 @@ impl Desk {
             outline::DELETE => self.delete_in_outline(about, panel),
             handing::FILE => self.hand_over(about, panel, outside),
             handing::PRINT => self.print_document(panel),
+            overview::SVG | overview::PNG => self.hand_over_chart(name, about, panel),
             suggesting::ACCEPT => self.accept_suggestion(about, panel, outside),
             suggesting::REJECT => self.reject_suggestion(about, panel, outside),
             alike::TAG => self.tag_alike(panel, outside),

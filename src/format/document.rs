@@ -221,18 +221,23 @@ impl Document {
 
     /// The name of a file for it, without what comes after the dot.
     pub fn file_name(&self) -> String {
-        const LONGEST: usize = 60;
-        let mut name = String::new();
-        for word in self.title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-            if !name.is_empty() {
-                name.push('-');
-            }
-            name.push_str(&word.to_lowercase());
-        }
-        let name: String = name.chars().take(LONGEST).collect();
-        let name = name.trim_end_matches('-');
-        if name.is_empty() { UNTITLED.to_lowercase() } else { name.to_owned() }
+        let name = file_name(&self.title);
+        if name.is_empty() { UNTITLED.to_lowercase() } else { name }
     }
+}
+
+/// A title as the name of a file, without an ending: its words in lower case; empty if it has none.
+pub fn file_name(title: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut name = String::new();
+    for word in title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        if !name.is_empty() {
+            name.push('-');
+        }
+        name.push_str(&word.to_lowercase());
+    }
+    let name: String = name.chars().take(LONGEST).collect();
+    name.trim_end_matches('-').to_owned()
 }
 
 impl Item {

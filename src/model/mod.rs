@@ -7,6 +7,7 @@ pub mod anchoring;
 pub mod extra;
 pub mod highlight;
 pub mod margin;
+pub mod overview;
 pub mod project;
 pub mod session;
 pub mod snap;

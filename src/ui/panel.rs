@@ -26,7 +26,7 @@ pub struct PanelProps {
 drawn_by!(PanelProps, use_panel);
 
 /// The tags that are drawn.
-const TAGS: [&str; 44] = [
+const TAGS: [&str; 50] = [
     "a",
     "b",
     "blockquote",
@@ -41,6 +41,7 @@ const TAGS: [&str; 44] = [
     "dt",
     "em",
     "form",
+    "g",
     "h3",
     "h4",
     "i",
@@ -49,6 +50,7 @@ const TAGS: [&str; 44] = [
     "kbd",
     "label",
     "li",
+    "line",
     "mark",
     "meter",
     "ol",
@@ -56,25 +58,29 @@ const TAGS: [&str; 44] = [
     "p",
     "progress",
     "q",
+    "rect",
     "section",
     "select",
     "small",
     "span",
     "strong",
     "summary",
+    "svg",
     "table",
     "tbody",
     "td",
+    "text",
     "textarea",
     "th",
     "thead",
     "time",
+    "title",
     "tr",
     "ul",
 ];
 
 /// The attributes that are drawn. None of them leads anywhere, or runs anything.
-static ATTRIBUTES: [&str; 37] = [
+static ATTRIBUTES: [&str; 54] = [
     "aria-current",
     "aria-describedby",
     "aria-expanded",
@@ -112,6 +118,23 @@ static ATTRIBUTES: [&str; 37] = [
     "value",
     "data-annotation",
     "data-block",
+    "viewBox",
+    "width",
+    "height",
+    "x",
+    "y",
+    "rx",
+    "x1",
+    "y1",
+    "x2",
+    "y2",
+    "fill",
+    "fill-opacity",
+    "stroke",
+    "stroke-width",
+    "font-size",
+    "font-weight",
+    "text-anchor",
 ];
 
 #[hook]

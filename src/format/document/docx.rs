@@ -345,7 +345,7 @@ fn form(style: &str, paragraph: &Paragraph, direction: Direction) -> String {
 }
 
 /// Text for an element, or for an attribute between double quotation marks; without what XML 1.0 cannot say.
-fn escape(xml: &mut String, text: &str) {
+pub(crate) fn escape(xml: &mut String, text: &str) {
     for character in text.chars().filter(|c| super::is_plain(*c)) {
         match character {
             '&' => xml.push_str("&amp;"),
