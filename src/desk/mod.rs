@@ -6,11 +6,14 @@
 //! works out goes to the page as an [`Outcome`], is applied there as one undo step, and comes back as records like any
 //! other change. `src/bin/worker.rs` is how it is asked and answers.
 
+mod agenda;
 mod compare;
+mod draft;
 pub mod drawing;
 mod folded;
 mod handing;
 mod import;
+mod item;
 mod kept;
 mod known;
 mod library;
@@ -48,6 +51,7 @@ pub struct Desk {
     search: search::Index,
     known: known::Memory,
     chosen: handing::Chosen,
+    agendas: agenda::Waiting,
     /// How many forms for a title have been done with.
     renamings: u32,
 }
@@ -152,6 +156,8 @@ impl Desk {
             update::CHANGES => self.draw_changes(panel),
             known::PANEL => self.draw_known(panel),
             library::PANEL => self.draw_library(panel),
+            item::PANEL => self.draw_item(panel),
+            agenda::PANEL => self.draw_agenda(panel, outside),
             handing::PANEL => self.draw_document(panel, outside),
             name => Err(other_version(name)),
         }
@@ -173,6 +179,10 @@ impl Desk {
             known::UPDATE => self.update_known(about, panel),
             library::RENAME => self.rename(about, panel, outside),
             library::LEAVE_TITLE => self.leave_title(panel),
+            item::KEEP | item::MERGE | item::SPLIT | item::DUPLICATE | item::DELETE => {
+                self.act_on_item(name, about, panel, outside)
+            }
+            name if name.starts_with(agenda::ACTS) => self.act_on_agenda(name, about, panel, outside),
             handing::FILE => self.hand_over(about, panel, outside),
             handing::PRINT => self.print_document(panel),
             _ => Err(other_version(name)),

@@ -18,6 +18,18 @@ impl Extra {
         self.0.iter().flat_map(|fields| fields.iter().map(|(name, value)| (name.as_str(), value.as_str())))
     }
 
+    /// The value of one field.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    /// The fields with one more, or with another value for one that is there.
+    pub fn with(&self, name: &str, value: String) -> Extra {
+        let mut fields = self.0.as_deref().cloned().unwrap_or_default();
+        fields.insert(name.to_owned(), value);
+        Extra::new(fields)
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_none()

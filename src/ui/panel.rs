@@ -23,13 +23,14 @@ pub struct PanelProps {
 drawn_by!(PanelProps, use_panel);
 
 /// The tags that are drawn.
-const TAGS: [&str; 43] = [
+const TAGS: [&str; 44] = [
     "a",
     "b",
     "blockquote",
     "br",
     "button",
     "caption",
+    "datalist",
     "dd",
     "del",
     "details",
@@ -70,7 +71,7 @@ const TAGS: [&str; 43] = [
 ];
 
 /// The attributes that are drawn. None of them leads anywhere, or runs anything.
-static ATTRIBUTES: [&str; 37] = [
+static ATTRIBUTES: [&str; 38] = [
     "aria-current",
     "aria-describedby",
     "aria-expanded",
@@ -92,6 +93,7 @@ static ATTRIBUTES: [&str; 37] = [
     "hidden",
     "id",
     "lang",
+    "list",
     "max",
     "min",
     "name",
