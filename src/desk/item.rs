@@ -13,6 +13,8 @@ use crate::model::project::{AgendaItem, Annotation, Colour, Hotkey, ItemId, Proj
 use crate::model::session::{AnnotationEdit, Command, ItemEdit};
 
 mod form;
+#[cfg(test)]
+pub(super) mod tests;
 
 /// The panel; it is about the item's id, and so is everything that is done in it.
 pub const PANEL: &str = "item";

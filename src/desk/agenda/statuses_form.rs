@@ -5,7 +5,7 @@
 use super::*;
 
 /// The field of the order.
-const ORDER: &str = "statuses";
+pub(super) const ORDER: &str = "statuses";
 
 /// A row of the form.
 #[derive(Clone, PartialEq, Eq, Debug)]

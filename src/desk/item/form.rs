@@ -289,7 +289,7 @@ impl Form<'_> {
                 ((opened.is_none(), opened, start), article, annotation)
             })
             .collect();
-        placed.sort_by(|(one, ..), (other, ..)| one.cmp(other));
+        placed.sort_by_key(|(place, ..)| *place);
         placed.into_iter().map(|(_, article, annotation)| (article, annotation)).collect()
     }
 
