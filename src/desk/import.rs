@@ -1,7 +1,7 @@
 //! Exports that are to be taken up: looked at first, then merged or put in the place of what is here.
 
 use super::drawing::{button, el};
-use super::{Desk, Drawn, GONE, Paint};
+use super::{Desk, Drawn, GONE, Paint, agenda};
 use crate::format::act::Act;
 use crate::format::import::{merge, replace};
 use crate::format::panel::{Outcome, Panel};
@@ -60,9 +60,13 @@ impl Desk {
     }
 
     pub(super) fn draw_import(&self, panel: &Panel) -> Result<Drawn, String> {
-        let lines = summary(self.waiting(&panel.about)?);
+        let bundle = self.waiting(&panel.about)?;
+        let lines = summary(bundle);
         let lines = lines.into_iter().map(|line| el("li").text(line));
         let take = |mode: &str| Act::Do(mode.to_owned(), panel.about.clone());
+        let agenda = Act::Panel(agenda::PANEL.to_owned(), format!("{}{}", agenda::EXPORTED, panel.about));
+        let has_agenda = !bundle.summary().agenda.is_empty();
+        let agenda = has_agenda.then(|| button("Only its agenda…", &agenda));
         let content = el("div")
             .with(el("p").text("The file holds:"))
             .with(el("ul").class("report").with_all(lines))
@@ -77,6 +81,7 @@ impl Desk {
             .with(
                 el("div")
                     .class("buttons")
+                    .with_all(agenda)
                     .with(button("Replace", &take(REPLACE)).class("danger"))
                     .with(button("Merge", &take(MERGE)).class("solid").set("autofocus", "")),
             );

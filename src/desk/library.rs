@@ -458,7 +458,7 @@ fn counted(count: usize, what: &str) -> String {
 }
 
 /// Words on one line, without control characters.
-fn one_line(typed: &str) -> String {
+pub(super) fn one_line(typed: &str) -> String {
     let plain = typed.replace(|c: char| c.is_control() && !c.is_whitespace(), "");
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -6,14 +6,17 @@
 //! works out goes to the page as an [`Outcome`], is applied there as one undo step, and comes back as records like any
 //! other change. `src/bin/worker.rs` is how it is asked and answers.
 
+mod agenda;
 mod alike;
 pub mod chart;
 mod compare;
+mod draft;
 pub mod drawing;
 mod find;
 mod folded;
 mod handing;
 mod import;
+mod item;
 mod kept;
 mod known;
 mod library;
@@ -62,6 +65,7 @@ pub struct Desk {
     found_from: Option<ArticleId>,
     suggestions: suggesting::Suggestions,
     alike: alike::Found,
+    agendas: agenda::Waiting,
     /// How many forms for a title have been done with.
     renamings: u32,
 }
@@ -169,6 +173,8 @@ impl Desk {
             library::PANEL => self.draw_library(panel),
             find::PANEL => self.draw_find(panel),
             outline::PANEL => self.draw_outline(panel),
+            item::PANEL => self.draw_item(panel),
+            agenda::PANEL => self.draw_agenda(panel, outside),
             handing::PANEL => self.draw_document(panel, outside),
             overview::PANEL => self.draw_overview(panel),
             suggesting::PANEL => self.draw_suggestion(panel),
@@ -196,6 +202,10 @@ impl Desk {
             outline::NOTE => self.note_in_outline(about, panel, outside),
             outline::TAG => self.tag_in_outline(about, panel, outside),
             outline::DELETE => self.delete_in_outline(about, panel),
+            item::KEEP | item::MERGE | item::SPLIT | item::DUPLICATE | item::DELETE => {
+                self.act_on_item(name, about, panel, outside)
+            }
+            name if name.starts_with(agenda::ACTS) => self.act_on_agenda(name, about, panel, outside),
             handing::FILE => self.hand_over(about, panel, outside),
             handing::PRINT => self.print_document(panel),
             overview::SVG | overview::PNG => self.hand_over_chart(name, about, panel),

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::{Desk, GONE, Outside, article_id};
+use crate::format::agenda;
 use crate::format::fields::Fields;
 use crate::format::handover::{self, Errand};
 use crate::format::panel::Outcome;
@@ -21,7 +22,12 @@ impl Desk {
         let errand = Errand::of_json(errand).map_err(|refusal| refusal.to_string())?;
         if errand.name.as_deref().is_some_and(|name| name.to_lowercase().ends_with(".json")) {
             let name = errand.name.as_deref().unwrap_or_default();
-            return self.offer_import(bytes).map_err(|why| format!("“{name}” was not imported: {why}"));
+            let text = std::str::from_utf8(bytes).ok().filter(|text| agenda::is_agenda(text));
+            let offered = match text {
+                Some(text) => self.offer_agenda(name, text, outside),
+                None => self.offer_import(bytes),
+            };
+            return offered.map_err(|why| format!("“{name}” was not imported: {why}"));
         }
         let reading = handover::read(&errand, bytes)?;
         let notes = reading.notes.clone();

@@ -2,6 +2,7 @@
 
 pub mod act;
 mod address;
+pub mod agenda;
 pub mod bookmarklet;
 pub mod decode;
 pub mod document;

@@ -74,7 +74,7 @@ pub fn read(text: &str) -> Result<Bundle, Refusal> {
     let bundle = Bundle {
         exported: file.optional("exported")?.map(|raw| file.time_of("exported", raw)).transpose()?,
         articles: file.records("articles", article)?,
-        agenda: file.records("agenda", item)?,
+        agenda: file.records("agenda", |fields| item(fields, None))?,
         annotations: file.records("annotations", annotation)?,
         extra: file.rest()?,
     };
@@ -215,7 +215,8 @@ fn byte_ranges(string: &str, ranges: &[Range<i64>]) -> Vec<Range<usize>> {
     ranges.iter().map(|range| byte_of(range.start)..byte_of(range.end)).collect()
 }
 
-fn item(mut fields: Fields<'_>) -> Result<AgendaItem, Refusal> {
+/// An agenda item. Times may be left out if there is one that stands for them.
+pub(super) fn item(mut fields: Fields<'_>, undated: Option<Time>) -> Result<AgendaItem, Refusal> {
     let id = fields.id("id", ItemId::new)?;
     let title = fields.string("title")?;
     let colour = fields.string("colour")?;
@@ -227,6 +228,10 @@ fn item(mut fields: Fields<'_>) -> Result<AgendaItem, Refusal> {
         _ => None,
     });
     let hotkey = hotkey.map(|hotkey| hotkey.ok_or_else(|| fields.refusal("\"hotkey\" must be one digit")));
+    let time = |fields: &mut Fields<'_>, name: &str| match undated {
+        None => fields.time(name),
+        Some(time) => fields.optional(name)?.map_or(Ok(time), |raw| fields.time_of(name, raw)),
+    };
     Ok(AgendaItem {
         id,
         title: title.into(),
@@ -237,8 +242,8 @@ fn item(mut fields: Fields<'_>) -> Result<AgendaItem, Refusal> {
         raised_by: fields.optional_string("raisedBy")?.filter(|it| !it.trim().is_empty()).map(Rc::from),
         parent: fields.optional_id("parent", ItemId::new)?,
         rank: Rank::between(None, None),
-        created: fields.time("created")?,
-        modified: fields.time("modified")?,
+        created: time(&mut fields, "created")?,
+        modified: time(&mut fields, "modified")?,
         extra: fields.rest()?,
     })
 }

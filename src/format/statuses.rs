@@ -21,22 +21,19 @@ pub const MOST: usize = 50;
 
 /// The statuses in their order: the reader's set, or [`USUAL`].
 pub fn of(project: &Project) -> Vec<Rc<str>> {
-    let own = project.extra().iter().find(|(name, _)| *name == FIELD);
-    let own = own.and_then(|(_, json)| serde_json::from_str::<&RawValue>(json).ok());
-    match own.and_then(Vec::<String>::from_json) {
-        Some(own) => tidy(own.iter().map(String::as_str)),
-        None => USUAL.map(Rc::from).into(),
-    }
+    own(project.extra()).unwrap_or_else(|| USUAL.map(Rc::from).into())
+}
+
+/// The set of statuses that the reader made; `None` without one.
+pub fn own(extra: &Extra) -> Option<Vec<Rc<str>>> {
+    let own: &RawValue = serde_json::from_str(extra.field(FIELD)?).ok()?;
+    Some(tidy(Vec::<String>::from_json(own)?.iter().map(String::as_str)))
 }
 
 /// The change that gives the project this set. Blank ones and repeats are left out.
 pub fn set<'a>(project: &Project, statuses: impl IntoIterator<Item = &'a str>) -> Change {
     let words: Vec<String> = tidy(statuses).iter().map(|status| write::quoted(status)).collect();
-    let others = project.extra().iter().filter(|(name, _)| *name != FIELD);
-    let mut fields: Vec<(String, String)> =
-        others.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    fields.push((FIELD.to_owned(), write::listed(&words)));
-    Change::Extra(Extra::new(fields.into_iter().collect()))
+    Change::Extra(project.extra().with(FIELD, Some(write::listed(&words))))
 }
 
 fn tidy<'a>(statuses: impl IntoIterator<Item = &'a str>) -> Vec<Rc<str>> {

@@ -948,7 +948,7 @@ fn title_of(title: &str) -> Result<Rc<str>, Refused> {
 }
 
 /// A time that is later than the one before, even where the clock went back: the newer must win a merge.
-fn later(before: Time, now: Time) -> Time {
+pub fn later(before: Time, now: Time) -> Time {
     now.max(Time(before.0 + 1))
 }
 
@@ -976,7 +976,7 @@ pub const PALETTE: [Colour; 11] = [
 ];
 
 /// The palette's first colour that the fewest items have.
-fn next_colour(project: &Project) -> Colour {
+pub fn next_colour(project: &Project) -> Colour {
     let agenda = project.agenda();
     let uses = |colour: &Colour| agenda.iter().filter(|(_, item)| item.colour == *colour).count();
     PALETTE.into_iter().min_by_key(uses).expect("the palette has colours")

@@ -26,13 +26,14 @@ pub struct PanelProps {
 drawn_by!(PanelProps, use_panel);
 
 /// The tags that are drawn.
-const TAGS: [&str; 50] = [
+const TAGS: [&str; 51] = [
     "a",
     "b",
     "blockquote",
     "br",
     "button",
     "caption",
+    "datalist",
     "dd",
     "del",
     "details",
@@ -80,7 +81,7 @@ const TAGS: [&str; 50] = [
 ];
 
 /// The attributes that are drawn. None of them leads anywhere, or runs anything.
-static ATTRIBUTES: [&str; 54] = [
+static ATTRIBUTES: [&str; 56] = [
     "aria-current",
     "aria-describedby",
     "aria-expanded",
@@ -102,6 +103,7 @@ static ATTRIBUTES: [&str; 54] = [
     "hidden",
     "id",
     "lang",
+    "list",
     "max",
     "min",
     "name",
@@ -135,12 +137,14 @@ static ATTRIBUTES: [&str; 54] = [
     "font-size",
     "font-weight",
     "text-anchor",
+    // The last, and set as a property: what stands in a text area at first.
+    "defaultValue",
 ];
 
 #[hook]
 fn use_panel(props: &PanelProps) -> Html {
     let place = props.place;
-    let (clicked, sent, typed) = (props.app.clone(), props.app.clone(), props.app.clone());
+    let [clicked, sent, typed, pressed] = [(); 4].map(|()| props.app.clone());
     let onclick = move |event: MouseEvent| {
         let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         let element = element.and_then(|element| element.closest("[data-act]").ok().flatten());
@@ -156,6 +160,15 @@ fn use_panel(props: &PanelProps) -> Html {
             sent.act_in_panel(place, &act);
         }
     };
+    // What acts like a button, but is none, is pressed by these keys too.
+    let onkeydown = move |event: KeyboardEvent| {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let target = target.filter(|it| it.has_attribute("data-act") && it.has_attribute("tabindex"));
+        if let Some(target) = target.filter(|_| matches!(&*event.key(), "Enter" | " ")) {
+            event.prevent_default();
+            pressed.act_in_panel(place, &target.get_attribute("data-act").unwrap_or_default());
+        }
+    };
     let oninput = move |event: InputEvent| {
         if let Some((name, value)) = event.target().and_then(field) {
             typed.set_field(place, &name, &value);
@@ -168,7 +181,7 @@ fn use_panel(props: &PanelProps) -> Html {
     });
     let drawing = jsonml::read(&props.drawing).and_then(|node| drawn(&props.app, node));
     html! {
-        <div class="panel" {onclick} {onsubmit} {oninput}>
+        <div class="panel" {onclick} {onsubmit} {oninput} {onkeydown}>
             { drawing.unwrap_or_else(|| html! { <p class="loading">{ "One moment…" }</p> }) }
         </div>
     }
@@ -195,7 +208,7 @@ fn drawn(app: &App, node: Node) -> Option<VNode> {
 }
 
 fn set_attributes(app: &App, element: &mut VTag, attributes: Vec<(String, String)>) {
-    let mut class = String::new();
+    let (mut class, mut first) = (String::new(), None::<String>);
     let mut values: Box<[Option<AttributeOrProperty>]> = ATTRIBUTES.map(|_| None).into();
     let mut set = |name: &str, value: String| {
         if let Some(at) = ATTRIBUTES.iter().position(|known| *known == name) {
@@ -210,11 +223,16 @@ fn set_attributes(app: &App, element: &mut VTag, attributes: Vec<(String, String
                 class.extend(label.map(|label| format!("a{}", label.class)));
             }
             "key" => element.key = Some(value.into()),
+            // What stands in a text area at first is no attribute; what is typed later is the browser's.
+            "value" if element.tag() == "textarea" => first = Some(value),
             _ => set(&name, value),
         }
     }
     if !class.is_empty() {
         set("class", class.trim().to_owned());
+    }
+    if let (Some(first), Some(last)) = (first, values.last_mut()) {
+        *last = Some(AttributeOrProperty::Property(first.into()));
     }
     element.attributes = Attributes::Dynamic { keys: &ATTRIBUTES, values };
 }

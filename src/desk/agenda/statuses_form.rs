@@ -1,0 +1,181 @@
+//! The form for the set of statuses. Its order is a field with a line for each: `=` and the status for one that is kept, `-`
+//! and the status for one that is deleted, `+` and a number for a new one. So what is typed stays with its status when that
+//! is moved.
+
+use super::*;
+
+/// The field of the order.
+pub(super) const ORDER: &str = "statuses";
+
+/// A row of the form.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Row {
+    Here(Rc<str>),
+    Deleted(Rc<str>),
+    New(u32),
+}
+
+impl Row {
+    fn read(line: &str) -> Option<Row> {
+        let mut rest = line.chars();
+        match rest.next()? {
+            '=' => Some(Row::Here(rest.as_str().into())),
+            '-' => Some(Row::Deleted(rest.as_str().into())),
+            '+' => rest.as_str().parse().ok().map(Row::New),
+            _ => None,
+        }
+    }
+
+    fn write(&self) -> String {
+        match self {
+            Row::Here(status) => format!("={status}"),
+            Row::Deleted(status) => format!("-{status}"),
+            Row::New(number) => format!("+{number}"),
+        }
+    }
+
+    /// The field in which it is written.
+    fn field(&self) -> String {
+        format!("status:{}", self.write())
+    }
+
+    /// What the project has for it.
+    fn was(&self) -> Option<&Rc<str>> {
+        match self {
+            Row::Here(status) | Row::Deleted(status) => Some(status),
+            Row::New(_) => None,
+        }
+    }
+
+    /// What stands in its field.
+    fn words(&self, panel: &Panel) -> String {
+        let typed = panel.fields.get(&self.field()).map(|typed| one_line(typed));
+        typed.or_else(|| self.was().map(|was| was.to_string())).unwrap_or_default()
+    }
+}
+
+/// The rows in their order. What came into the set since is at the end.
+fn rows(set: &[Rc<str>], panel: &Panel) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for row in panel.field(ORDER).lines().filter_map(Row::read) {
+        let is_known = row.was().is_none_or(|was| set.contains(was));
+        let is_there =
+            rows.iter().any(|there| *there == row || row.was().is_some() && there.was() == row.was());
+        if is_known && !is_there && rows.len() < 2 * statuses::MOST {
+            rows.push(row);
+        }
+    }
+    let missing = |status: &&Rc<str>| rows.iter().all(|row| row.was() != Some(*status));
+    let missing: Vec<_> = set.iter().filter(missing).cloned().map(Row::Here).collect();
+    rows.extend(missing);
+    rows
+}
+
+fn set_order(rows: &[Row]) -> Act {
+    let lines: Vec<String> = rows.iter().map(Row::write).collect();
+    Act::Set(ORDER.to_owned(), lines.join("\n"))
+}
+
+impl Desk {
+    /// Takes the set as it is in the form. Items of a status that was given another name have that.
+    pub(super) fn keep_statuses(&self, panel: &Panel, outside: &dyn Outside) -> Result<Outcome, String> {
+        let set = statuses::of(&self.project);
+        let rows: Vec<Row> =
+            rows(&set, panel).into_iter().filter(|row| !matches!(row, Row::Deleted(_))).collect();
+        let words: Vec<String> = rows.iter().map(|row| row.words(panel)).collect();
+        let change = statuses::set(&self.project, words.iter().map(String::as_str));
+        let mut draft = Draft::new(&self.project, outside.now());
+        let mut with = self.project.clone();
+        let is_same = with.apply(change.clone()).is_ok() && statuses::of(&with) == set;
+        if !is_same {
+            draft.run(Command::Changes(String::new(), vec![change]))?;
+        }
+        let renamed = |status: &str| {
+            let at = rows.iter().position(|row| row.was().is_some_and(|was| **was == *status))?;
+            words.get(at).filter(|words| !words.is_empty() && **words != *status)
+        };
+        let mut commands = Vec::new();
+        for (_, item) in self.project.agenda() {
+            if let Some(status) = item.status.as_deref().and_then(renamed) {
+                let edit = ItemEdit { status: Some(Some(status.clone())), ..ItemEdit::default() };
+                commands.push(Command::EditItem(item.id.clone(), edit));
+            }
+        }
+        draft.run(Command::All(String::new(), commands))?;
+        Ok(draft.outcome("edit statuses", "The statuses are changed. Undo takes that back.".to_owned()))
+    }
+
+    /// The form.
+    pub(super) fn draw_statuses(&self, panel: &Panel) -> Element {
+        let rows = rows(&statuses::of(&self.project), panel);
+        let drawn = rows.iter().enumerate().map(|(at, row)| self.draw_status_row(&rows, at, row, panel));
+        let list = el("ul").key("rows").class("statuses").with_all(drawn);
+        let next = rows.iter().filter_map(|row| match row {
+            Row::New(number) => Some(number.saturating_add(1)),
+            _ => None,
+        });
+        let added = [&rows[..], &[Row::New(next.max().unwrap_or(0))]].concat();
+        let add = button("Add a status", &set_order(&added));
+        let add = if rows.len() < statuses::MOST { add } else { add.set("disabled", "") };
+        let keep = el("button").set("type", "submit").class("solid").text("Keep");
+        let buttons = el("div").key("buttons").class("buttons");
+        let buttons = buttons.with(add).with(button("Cancel", &Act::Close)).with(keep);
+        let form = el("form").key("form").act(&Act::Do(STATUSES.to_owned(), String::new()));
+        let form = form.with(list).with(buttons);
+        el("section").key("statuses").with(el("h3").key("h").text("Statuses")).with(form)
+    }
+
+    fn draw_status_row(&self, rows: &[Row], at: usize, row: &Row, panel: &Panel) -> Element {
+        let words = row.words(panel);
+        let has = |was: &Rc<str>| {
+            let agenda = self.project.agenda().into_iter();
+            agenda.filter(|(_, item)| item.status.as_deref() == Some(&**was)).count()
+        };
+        let count = row.was().map_or(0, has);
+        let line = el("li").key(row.field());
+        let with = |other: Row| {
+            let mut rows = rows.to_vec();
+            rows[at] = other;
+            set_order(&rows)
+        };
+        let moved = |to: usize| {
+            let mut rows = rows.to_vec();
+            rows.swap(at, to);
+            set_order(&rows)
+        };
+        let called = if words.is_empty() { "the new status".to_owned() } else { format!("“{words}”") };
+        if let Row::Deleted(was) = row {
+            let keep = match count {
+                0 => "deleted".to_owned(),
+                1 => "deleted; 1 item keeps it until that is changed".to_owned(),
+                count => format!("deleted; {count} items keep it until that is changed"),
+            };
+            let back = button("Take back", &with(Row::Here(was.clone())));
+            let back = back.set("aria-label", format!("Take back “{was}”"));
+            return line
+                .class("deleted")
+                .with(el("del").text(&**was))
+                .with(el("small").text(keep))
+                .with(back);
+        }
+        let input = el("input").set("type", "text").set("name", row.field()).set("autocomplete", "off");
+        let input = input.set("value", row.was().map_or("", |was| was)).set("dir", "auto");
+        let input = input.set("aria-label", format!("Status {}", at + 1));
+        let step = |sign: &str, way: &str, to: Option<usize>| {
+            let act = to.map_or(Act::Set(ORDER.to_owned(), panel.field(ORDER).to_owned()), moved);
+            let step = button(sign, &act).set("aria-label", format!("Move {called} {way}"));
+            if to.is_some() { step } else { step.set("disabled", "") }
+        };
+        let delete = match row {
+            Row::Here(was) => with(Row::Deleted(was.clone())),
+            _ => set_order(&[&rows[..at], &rows[at + 1..]].concat()),
+        };
+        let delete = button("Delete", &delete).class("danger").set("aria-label", format!("Delete {called}"));
+        let items = (count > 0).then(|| el("small").text(counted(count, "item")));
+        line.with(input)
+            .with_all(items)
+            .with(step("↑", "up", at.checked_sub(1)))
+            .with(step("↓", "down", Some(at + 1).filter(|to| *to < rows.len())))
+            .with(delete)
+    }
+}
