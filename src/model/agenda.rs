@@ -68,7 +68,8 @@ mod tests {
         let count = 1 + tree[at + 1..].iter().take_while(|(depth, _)| *depth > own).count();
         let (taken, mut rest) = (tree[at..at + count].to_vec(), tree[..at].to_vec());
         rest.extend_from_slice(&tree[at + count..]);
-        let parent_at = parent.as_ref().map(|parent| rest.iter().position(|(_, id)| id == parent).expect("a parent"));
+        let parent_at =
+            parent.as_ref().map(|parent| rest.iter().position(|(_, id)| id == parent).expect("a parent"));
         let depth = parent_at.map_or(0, |at| rest[at].0 + 1);
         let to = match before {
             Some(before) => {

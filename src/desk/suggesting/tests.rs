@@ -356,3 +356,27 @@ fn a_long_sentence_is_cut_at_a_word() {
     assert_eq!(beginning("渡轮来了。"), "“渡轮来了。”");
     assert_eq!(beginning(&"渡".repeat(200)).chars().count(), QUOTED + 4);
 }
+
+#[test]
+fn accepting_and_rejecting_come_to_an_end() {
+    for key in ["Tab", "x"] {
+        let mut desk = desk();
+        let mut presses = 0;
+        while act_of(&mut desk, "", key).is_some() {
+            let before = desk.suggestions.shown();
+            let current =
+                draw(&mut desk, &[]).paint.0.pop().map(|(_, spans)| spans[0]).expect("a current one");
+            assert!(before.contains(&current), "{current:?} is not sure");
+            press(&mut desk, "", key);
+            presses += 1;
+            assert!(presses < 10, "{key} has no end");
+        }
+        assert!(presses > 0 && desk.suggestions.shown().is_empty());
+        let words = draw(&mut desk, &[]).content.words();
+        assert!(
+            words.contains("No suggestion is left that is sure enough.")
+                || words.contains("Nothing is suggested"),
+            "{words}"
+        );
+    }
+}
