@@ -9,18 +9,19 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Blob;
 
-use super::view::{Dialog, Shown};
+use super::view::{Dialog, Paint, Place, Sheet, Shown, Target};
 use super::{App, Origin};
 use crate::browser::slot::Slot;
 use crate::browser::worker::Worker;
-use crate::browser::{files, measure, page};
+use crate::browser::{files, measure, page, paint};
 use crate::format::act::Act;
-use crate::format::panel::{ACT, DRAW, KEEP, OUT_OF_STEP, Outcome, Panel, WHOLE, changes};
+use crate::format::panel::{ACT, DRAW, KEEP, OUT_OF_STEP, Outcome, Panel, SUGGEST, WHOLE, changes};
 use crate::format::record::Key;
 use crate::format::write;
 use crate::model::project::ArticleId;
 use crate::model::session::{Applied, Command, Edit};
 use crate::model::sorted::Map;
+use crate::model::text::{Pos, Span};
 
 /// What is known of the desk.
 #[derive(Default)]
@@ -41,6 +42,14 @@ pub(super) struct Desk {
     again: Cell<bool>,
     /// Whether the panel is printed when it is drawn whole.
     prints: Cell<bool>,
+    /// The panel beside the article.
+    pub(super) beside: Slot<Option<Rc<Shown>>>,
+    /// What is painted over the article; whether that is about to be done, and whether anything is.
+    paint: Slot<Paint>,
+    painting: Cell<bool>,
+    painted: Cell<bool>,
+    /// Whether the desk is about to be told everything, for what it can suggest.
+    soon: Cell<bool>,
 }
 
 /// How much it is told in one go, in bytes, so that the page has time for the reader in between.
@@ -48,6 +57,16 @@ const SLICE: usize = 200_000;
 
 /// How long a panel may take until it is seen that it is being drawn, in milliseconds.
 const SOON: i32 = 300;
+
+/// The panels that stand beside the article; all others lie over the page.
+const BESIDE: [&str; 3] = ["find", "outline", SUGGESTION];
+const SUGGESTION: &str = "suggestion";
+
+/// The field of a panel beside the article that says where the reader is.
+const AT: &str = "at";
+
+/// After how long the desk is told everything at the latest, for what it can suggest, in milliseconds.
+const IDLE: u32 = 2_000;
 
 /// How often something is asked again, when the project changed meanwhile or the desk had to be started anew.
 const TRIES: usize = 4;
@@ -194,46 +213,90 @@ impl App {
         desk.worker.ask(KEEP, &format!("{step}\n{message}"), None).1
     }
 
-    /// Shows a panel.
+    /// Shows a panel: over the page, or beside the article.
     pub fn show_panel(&self, name: &str, about: &str) {
+        let place = if BESIDE.contains(&name) { Place::Beside } else { Place::Dialog };
         self.remember_place();
-        let before = match self.view().dialog.clone() {
+        let mut shown = match self.shown(place) {
             // What stands there stays until the other is drawn.
-            Some(Dialog::Panel(shown)) => Shown::clone(&shown),
-            _ => Shown { of: name.into(), ..Shown::default() },
+            Some(shown) => Shown::clone(&shown),
+            None => Shown { of: name.into(), ..Shown::default() },
         };
-        self.show_dialog(Dialog::Panel(Rc::new(Shown { panel: Panel::new(name, about), ..before })));
+        // The same panel goes on with what is in its fields.
+        if (&*shown.panel.name, &*shown.panel.about) != (name, about) {
+            shown.panel = Panel::new(name, about);
+        }
+        let shown = Rc::new(shown);
+        match place {
+            Place::Dialog => self.show_dialog(Dialog::Panel(shown)),
+            Place::Beside => {
+                self.close_dialog();
+                self.update(|view| {
+                    view.sheet = Sheet::Article;
+                    view.menu = None;
+                });
+                self.0.desk.beside.replace(Some(shown));
+                self.changed();
+                self.when_drawn(page::focus_beside);
+            }
+        }
         self.draw_panel();
         let app = self.clone();
-        page::after(SOON, move || app.change_panel(|shown| shown.visible = true));
+        page::after(SOON, move || app.change_panel(place, |shown| shown.visible = true));
     }
 
-    /// Something was written or chosen in a field of the panel.
-    pub fn set_field(&self, name: &str, value: &str) {
-        self.change_panel(|shown| drop(shown.panel.fields.insert(name.to_owned(), value.to_owned())));
+    /// Something was written or chosen in a field of a panel.
+    pub fn set_field(&self, place: Place, name: &str, value: &str) {
+        self.change_panel(place, |shown| drop(shown.panel.fields.insert(name.to_owned(), value.to_owned())));
         self.draw_panel();
     }
 
-    fn change_panel(&self, change: impl FnOnce(&mut Shown)) {
-        self.update(|view| {
-            if let Some(Dialog::Panel(shown)) = &mut view.dialog {
-                change(Rc::make_mut(shown));
-            }
-        });
-    }
-
-    fn panel(&self) -> Option<Panel> {
-        match &self.view().dialog {
-            Some(Dialog::Panel(shown)) => Some(shown.panel.clone()),
-            _ => None,
+    fn shown(&self, place: Place) -> Option<Rc<Shown>> {
+        match (place, &self.view().dialog) {
+            (Place::Dialog, Some(Dialog::Panel(shown))) => Some(shown.clone()),
+            (Place::Dialog, _) => None,
+            (Place::Beside, _) => self.0.desk.beside.borrow().clone(),
         }
     }
 
-    /// Has the panel that is open drawn anew, if there is one. While it is being drawn, only the last state that is asked
-    /// for waits.
+    fn change_panel(&self, place: Place, change: impl FnOnce(&mut Shown)) {
+        let Some(mut shown) = self.shown(place) else { return };
+        change(Rc::make_mut(&mut shown));
+        match place {
+            Place::Dialog => self.update(|view| view.dialog = Some(Dialog::Panel(shown))),
+            Place::Beside => {
+                self.0.desk.beside.replace(Some(shown));
+                self.changed();
+            }
+        }
+    }
+
+    /// Closes the panel beside the article.
+    pub fn close_beside(&self) {
+        if self.0.desk.beside.take().is_some() {
+            self.changed();
+            self.draw_panel();
+        }
+    }
+
+    /// What the desk is to draw now: the panel over the page, else the one beside the article, else only what it suggests.
+    fn wanted(&self) -> Option<(Place, Panel)> {
+        let panel = |place| self.shown(place).map(|shown| (place, shown.panel.clone()));
+        panel(Place::Dialog).or_else(|| panel(Place::Beside)).or_else(|| {
+            let view = self.view();
+            let is_there = self.0.desk.step.get() > 0 && !view.settings.suggestions_off;
+            let article = view.article.as_ref().filter(|_| is_there)?;
+            Some((Place::Beside, Panel::new("", article.as_str())))
+        })
+    }
+
+    /// Has what is wanted drawn anew. While that is being done, only the last state that is asked for waits.
     pub(super) fn draw_panel(&self) {
-        if self.panel().is_none() || self.0.desk.drawing.get() {
+        if self.0.desk.drawing.get() {
             return self.0.desk.again.set(true);
+        }
+        if self.wanted().is_none() {
+            return self.set_paint(Paint::default());
         }
         self.0.desk.drawing.set(true);
         let app = self.clone();
@@ -241,10 +304,19 @@ impl App {
             let desk = &app.0.desk;
             loop {
                 desk.again.set(false);
-                let Some(panel) = app.panel() else { break };
-                let drawn = app.ask_desk(DRAW, &app.told_of(&panel), None).await;
-                app.drawn_panel(&panel, drawn);
-                app.print_if_whole(&panel);
+                let Some((place, panel)) = app.wanted() else {
+                    app.set_paint(Paint::default());
+                    break;
+                };
+                if panel.name.is_empty() {
+                    let suggested = app.ask_desk(SUGGEST, &panel.about, None).await;
+                    app.paint(&panel.about, &suggested.unwrap_or_default());
+                } else {
+                    let open = app.view().article.as_ref().map_or_else(String::new, ArticleId::to_string);
+                    let drawn = app.ask_desk(DRAW, &app.told_of(&panel, &open), None).await;
+                    app.drawn_panel(place, &panel, &open, drawn);
+                    app.print_if_whole(&panel);
+                }
                 if !desk.again.get() {
                     break;
                 }
@@ -253,23 +325,71 @@ impl App {
         });
     }
 
+    /// The project has changed: what the desk draws is drawn anew. With the first passage, it is told of them, for what it
+    /// can suggest.
+    pub(super) fn follow_at_desk(&self) {
+        self.draw_panel();
+        if self.0.desk.step.get() == 0 {
+            self.suggest_soon();
+        }
+    }
+
+    /// Has the desk suggest items before long, unless nothing is tagged from which it could learn.
+    pub(super) fn suggest_soon(&self) {
+        let wanted = |app: &App| {
+            !app.view().settings.suggestions_off && app.with(|project| project.annotation_count() > 0)
+        };
+        if !wanted(self) || self.0.desk.soon.replace(true) {
+            return;
+        }
+        let app = self.clone();
+        page::when_idle(IDLE, move || {
+            app.0.desk.soon.set(false);
+            if wanted(&app) {
+                spawn_local(async move {
+                    app.tell_desk().await;
+                    app.draw_panel();
+                });
+            }
+        });
+    }
+
+    /// Turns suggestions off, or on.
+    pub fn turn_suggestions(&self) {
+        self.set(|settings| settings.suggestions_off = !settings.suggestions_off);
+        if self.view().settings.suggestions_off && self.is_beside(SUGGESTION) {
+            self.close_beside();
+        }
+        self.draw_panel();
+        self.suggest_soon();
+    }
+
+    pub(super) fn has_beside(&self) -> bool {
+        self.0.desk.beside.borrow().is_some()
+    }
+
+    fn is_beside(&self, name: &str) -> bool {
+        self.shown(Place::Beside).is_some_and(|shown| shown.panel.name == name)
+    }
+
     /// A panel with what the page alone knows.
-    fn told_of(&self, panel: &Panel) -> String {
+    fn told_of(&self, panel: &Panel, open: &str) -> String {
         let mut panel = panel.clone();
         let view = self.view();
-        let open = view.article.as_ref().map_or_else(String::new, ArticleId::to_string);
-        panel.fields.insert("open".to_owned(), open);
+        panel.fields.insert("open".to_owned(), open.to_owned());
         let read = view.settings.read.iter().map(|(id, share)| format!("{id} {share}"));
         panel.fields.insert("read".to_owned(), read.collect::<Vec<_>>().join("\n"));
         panel.write()
     }
 
-    fn drawn_panel(&self, panel: &Panel, drawn: Result<String, String>) {
+    fn drawn_panel(&self, place: Place, panel: &Panel, open: &str, drawn: Result<String, String>) {
         let mut parts = drawn.as_deref().unwrap_or_default().splitn(3, '\n');
         let mut part = || parts.next().unwrap_or_default();
-        let (title, _paint, drawing) = (part(), part(), part());
-        self.change_panel(|shown| {
-            if (&shown.panel.name, &shown.panel.about) != (&panel.name, &panel.about) {
+        let (title, paint, drawing) = (part(), part(), part());
+        let mut is_it = false;
+        self.change_panel(place, |shown| {
+            is_it = (&shown.panel.name, &shown.panel.about) == (&panel.name, &panel.about);
+            if !is_it {
                 return;
             }
             shown.visible = true;
@@ -279,27 +399,143 @@ impl App {
                 Err(why) => shown.drawing = trouble(why).into(),
             }
         });
+        if is_it && place == Place::Beside {
+            self.paint(open, paint);
+        }
+    }
+
+    /// Paints what the desk says over the article, if it is still the one that is open; and goes to where one is.
+    fn paint(&self, article: &str, line: &str) {
+        let Some(article) = self.article().filter(|open| open.id.as_str() == article) else { return };
+        let paint = Paint::read(line, &article.text);
+        let current = paint.layer("current").first().copied();
+        let was = self.0.desk.paint.borrow().layer("current").first().copied();
+        self.set_paint(paint);
+        let Some(current) = current.filter(|current| Some(*current) != was) else { return };
+        // A sentence that is suggested has the reading cursor, so that any digit tags it.
+        if self.is_beside(SUGGESTION) && self.view().menu.is_none() {
+            self.update(|view| {
+                view.cursor = Some(current);
+                view.active = None;
+            });
+        }
+        self.when_drawn(move || measure::show_span(&article.text, current));
+    }
+
+    fn set_paint(&self, paint: Paint) {
+        if *self.0.desk.paint.borrow() != paint {
+            self.0.desk.paint.replace(paint);
+            self.repaint();
+        }
+    }
+
+    /// Paints what is in view anew, before the next frame: blocks may be other elements now.
+    pub(super) fn repaint(&self) {
+        let desk = &self.0.desk;
+        if desk.painting.get() || (desk.paint.borrow().0.is_empty() && !desk.painted.get()) {
+            return;
+        }
+        desk.painting.set(true);
+        let app = self.clone();
+        page::before_frame(move || {
+            let desk = &app.0.desk;
+            desk.painting.set(false);
+            let layers = desk.paint.borrow();
+            desk.painted.set(!layers.0.is_empty());
+            if let Some(article) = app.article() {
+                paint::show(&article.text, &layers.0);
+            }
+        });
+    }
+
+    /// A place in the article was pressed on: if an item is suggested for the sentence there, that is shown.
+    pub(super) fn look_at_suggestion(&self, pos: Pos) -> bool {
+        let paint = self.0.desk.paint.borrow();
+        let at =
+            paint.layer("suggested").iter().find(|span| span.start() <= pos && pos < span.end()).copied();
+        drop(paint);
+        at.is_some_and(|at| self.show_suggestion(Some(at)))
+    }
+
+    /// Shows what is suggested for a sentence, or for the next one that something is suggested for.
+    pub fn show_suggestion(&self, at: Option<Span>) -> bool {
+        let view = self.view();
+        let Some(article) = &view.article else { return false };
+        if view.settings.suggestions_off {
+            self.turn_suggestions();
+        }
+        let at = at.or(view.cursor);
+        if !self.is_beside(SUGGESTION) {
+            self.show_panel(SUGGESTION, "");
+        }
+        if let Some(at) = at {
+            self.set_field(Place::Beside, AT, &place_of(article, at.start().byte(), at.end().byte()));
+        }
+        true
+    }
+
+    /// The reading cursor has moved: what is suggested there is shown, or no longer.
+    pub(super) fn suggest_at_cursor(&self, cursor: Span) {
+        if self.0.desk.paint.borrow().layer("suggested").contains(&cursor) {
+            self.show_suggestion(Some(cursor));
+        } else if self.is_beside(SUGGESTION) {
+            self.close_beside();
+        }
+    }
+
+    /// "Tag all like this": of what is selected, or of the passage that is looked at.
+    pub fn show_alike(&self) {
+        let view = self.view();
+        let about = match (self.target(), &view.article) {
+            (Some(Target::Passage(span)), Some(article)) => {
+                place_of(article, span.start().byte(), span.end().byte())
+            }
+            (Some(Target::Annotation(id)), _) => id.to_string(),
+            _ => return self.say("Select some words first, or go to a passage."),
+        };
+        self.show_panel("alike", &about);
+    }
+
+    /// Does what a key does in the panel that is open, if it does something there.
+    pub fn press_in_panel(&self, key: &str) -> bool {
+        let place = if self.view().dialog.is_some() { Place::Dialog } else { Place::Beside };
+        let within = if place == Place::Dialog { "dialog[open]" } else { "#beside" };
+        let act = self.shown(place).and_then(|_| page::act_of_key(within, key));
+        act.as_deref().inspect(|act| self.act_in_panel(place, act)).is_some()
     }
 
     /// Does what was clicked on in a panel.
-    pub fn act_in_panel(&self, line: &str) {
+    pub fn act_in_panel(&self, place: Place, line: &str) {
         let Some(act) = Act::parse(line) else { return };
         match act {
             Act::Open(id) => self.open_listed(id),
             Act::GoTo(id) => {
                 self.close_dialog();
                 self.go_to(&id);
+                self.is_at(place, id.as_str());
             }
-            Act::Find(id, start, end) => self.find(id, start, end),
+            Act::Find(id, start, end) => {
+                self.is_at(place, &place_of(&id, start, end));
+                self.find(place, id, start, end);
+            }
             Act::Remove(id) => self.remove_article(id),
             Act::Update(id) => self.choose_update(id),
             Act::Panel(name, about) => self.show_panel(&name, &about),
-            Act::Set(name, value) => self.set_field(&name, &value),
-            Act::Do(name, about) => self.have_done(name, about),
+            Act::Set(name, value) => self.set_field(place, &name, &value),
+            Act::Do(name, _) if name == "suggestions-off" => self.turn_suggestions(),
+            Act::Do(name, about) => self.have_done(place, name, about),
             Act::Choose => self.show_dialog(Dialog::Open(None, None)),
             Act::Sample => self.open_sample(),
             Act::Undo => drop(self.undo()),
+            Act::Close if place == Place::Beside => self.close_beside(),
             Act::Close => self.close_dialog(),
+        }
+    }
+
+    /// A panel beside the article is told where the reader is.
+    fn is_at(&self, place: Place, at: &str) {
+        if place == Place::Beside {
+            self.set_field(place, AT, at);
         }
     }
 
@@ -310,9 +546,15 @@ impl App {
         self.show_dialog(Dialog::Open(address, Some(id)));
     }
 
-    /// Goes to a place in an article.
-    fn find(&self, id: ArticleId, start: usize, end: usize) {
-        self.open_listed(id);
+    /// Goes to a place in an article. What stands beside it paints the place itself.
+    fn find(&self, place: Place, id: ArticleId, start: usize, end: usize) {
+        self.close_dialog();
+        if self.view().article.as_ref() != Some(&id) {
+            self.open(Some(id));
+        }
+        if place == Place::Beside {
+            return;
+        }
         let Some(article) = self.article() else { return };
         let Some(span) = article.text.span(start..end) else { return };
         self.update(|view| view.cursor = Some(span));
@@ -321,12 +563,12 @@ impl App {
     }
 
     /// Has the desk do something for the panel that is open. If the project changes meanwhile, it is worked out again.
-    fn have_done(&self, name: String, about: String) {
-        let Some(panel) = self.panel() else { return };
+    fn have_done(&self, place: Place, name: String, about: String) {
+        let Some(panel) = self.shown(place).map(|shown| shown.panel.clone()) else { return };
         let app = self.clone();
         spawn_local(async move {
             let asked = format!("{name}\n{about}\n{}", panel.write());
-            let done = app.worked_out(ACT, &asked).await.and_then(|outcome| app.carry_out(outcome));
+            let done = app.worked_out(ACT, &asked).await.and_then(|outcome| app.carry_out(place, outcome));
             done.unwrap_or_else(|why| app.trouble(&why));
         });
     }
@@ -343,19 +585,15 @@ impl App {
     }
 
     /// Carries out what the desk worked out: all of it or nothing. Errors are in words.
-    pub(super) fn carry_out(&self, outcome: Outcome) -> Result<(), String> {
+    pub(super) fn carry_out(&self, place: Place, outcome: Outcome) -> Result<(), String> {
         self.apply(&outcome)?;
         self.hand_over(&outcome)?;
         if let [name, about] = &outcome.panel[..] {
-            // The same panel goes on with what is in its fields.
-            match self.panel().filter(|panel| panel.name == *name && panel.about == *about) {
-                Some(_) => self.draw_panel(),
-                None => self.show_panel(name, about),
-            }
+            self.show_panel(name, about);
         } else if !outcome.title.is_empty() {
             self.show_dialog(Dialog::Report((&*outcome.title).into(), Rc::new(outcome.notes)));
             return Ok(());
-        } else {
+        } else if place == Place::Dialog {
             self.close_dialog();
         }
         if !outcome.notes.is_empty() {
@@ -369,7 +607,7 @@ impl App {
         let Outcome { file_name, media_type, content, bytes_base64, .. } = outcome;
         if outcome.prints {
             self.0.desk.prints.set(true);
-            self.set_field(WHOLE, "1");
+            self.set_field(Place::Dialog, WHOLE, "1");
         }
         if file_name.is_empty() {
             return Ok(());
@@ -391,7 +629,7 @@ impl App {
         let app = self.clone();
         self.when_drawn(move || {
             page::print();
-            app.set_field(WHOLE, "");
+            app.set_field(Place::Dialog, WHOLE, "");
         });
     }
 
@@ -412,6 +650,11 @@ impl App {
         }
         Ok(())
     }
+}
+
+/// A place in an article, in bytes of its text, as panels are told of it.
+fn place_of(article: &ArticleId, start: usize, end: usize) -> String {
+    format!("{article} {start} {end}")
 }
 
 /// A drawing of what went wrong.

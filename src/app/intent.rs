@@ -1,6 +1,8 @@
 //! What the reader wants, as buttons say it: one type for all of them, and the one place that does it.
 
-use super::view::{Dialog, Field, Sheet, Target};
+use std::rc::Rc;
+
+use super::view::{Dialog, Field, Place, Sheet, Target};
 use super::{App, End};
 use crate::browser::selection;
 use crate::format::view::Settings;
@@ -30,8 +32,10 @@ pub enum Intent {
     OpenArticle(ArticleId),
     /// Read the sample.
     OpenSample,
-    /// See a panel.
-    Panel(&'static str),
+    /// See a panel, and what it is about.
+    Panel(&'static str, Rc<str>),
+    /// Do what a panel's line says: be done with the panel beside the article, for one.
+    InPanel(Place, &'static str),
     /// Give an article another version of its text.
     UpdateText(ArticleId),
     /// See what has changed in an article's text.
@@ -48,12 +52,14 @@ pub enum Intent {
     Set(fn(&mut Settings)),
     /// See only one item's passages in the margin, or all again.
     ShowOnly(ItemId),
-    /// Edit an item, or stop that.
-    EditItem(ItemId),
-    /// Be done with the item's editor.
-    CloseEditor,
-    /// Be rid of an item.
-    RemoveItem(ItemId),
+    /// Tag every selection with an item from now on, or no longer.
+    Stick(Option<ItemId>),
+    /// Have items suggested, or no longer.
+    TurnSuggestions,
+    /// Tag all that is like what is selected, or like a passage.
+    Alike,
+    /// See what is below an item, or fold it away.
+    Fold(ItemId),
     /// Go to the next passage, or the one before.
     Walk(bool),
     /// Go to a passage.
@@ -100,7 +106,8 @@ impl App {
             Intent::ShowExampleTags => self.show_example_tags(),
             Intent::OpenArticle(id) => self.open_listed(id),
             Intent::OpenSample => self.open_sample(),
-            Intent::Panel(name) => self.show_panel(name, ""),
+            Intent::Panel(name, about) => self.show_panel(name, &about),
+            Intent::InPanel(place, line) => self.act_in_panel(place, line),
             Intent::UpdateText(id) => self.choose_update(id),
             Intent::Changes(id) => self.show_panel("changes", id.as_str()),
             Intent::Rescue => self.export_project_file(),
@@ -109,9 +116,10 @@ impl App {
             Intent::Erase => self.erase(),
             Intent::Set(change) => self.set(change),
             Intent::ShowOnly(item) => self.show_only(&item),
-            Intent::EditItem(item) => self.edit_item(item),
-            Intent::CloseEditor => self.update(|view| view.editing = None),
-            Intent::RemoveItem(item) => self.remove_item(item),
+            Intent::Stick(item) => self.stick(item),
+            Intent::TurnSuggestions => self.turn_suggestions(),
+            Intent::Alike => self.show_alike(),
+            Intent::Fold(item) => self.fold(item),
             Intent::Walk(forwards) => self.walk(forwards),
             Intent::GoTo(id) => self.go_to(&id),
             Intent::Activate(id) => self.activate(&id),
@@ -142,10 +150,22 @@ impl App {
         self.open(Some(id));
     }
 
-    fn edit_item(&self, item: ItemId) {
+    /// Has every selection be tagged with an item at once; again, or with none, no longer.
+    pub fn stick(&self, item: Option<ItemId>) {
         self.update(|view| {
-            let open = view.editing.as_ref() == Some(&item);
-            view.editing = (!open).then_some(item);
+            let again = view.sticky == item;
+            view.sticky = item.filter(|_| !again);
+            view.menu = None;
+        });
+    }
+
+    fn fold(&self, item: ItemId) {
+        self.set(|settings| {
+            let count = settings.folded.len();
+            settings.folded.retain(|folded| folded != item.as_str());
+            if settings.folded.len() == count {
+                settings.folded.push(item.to_string());
+            }
         });
     }
 
@@ -164,13 +184,6 @@ impl App {
         if self.attempt(Command::RemoveArticle(id)) {
             let title = title.unwrap_or_default();
             self.say(&format!("“{title}” is deleted with its passages. Undo brings it back."));
-        }
-    }
-
-    fn remove_item(&self, id: ItemId) {
-        let title = self.with(|project| project.item(&id).map(|item| item.title.clone())).unwrap_or_default();
-        if self.attempt(Command::RemoveItem(id)) {
-            self.say(&format!("“{title}” is deleted. Its passages stay, without it. Undo brings it back."));
         }
     }
 

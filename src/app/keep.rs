@@ -89,6 +89,7 @@ impl App {
             app.trouble(&report.join(" "));
         }
         app.expect_page();
+        app.suggest_soon();
         app
     }
 
@@ -177,6 +178,7 @@ impl App {
 
     /// The article was scrolled: notes its place once it is still.
     pub fn scrolled(&self) {
+        self.repaint();
         let keeper = &self.0.keeper;
         let number = keeper.scrolls.get() + 1;
         keeper.scrolls.set(number);

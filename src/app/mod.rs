@@ -152,6 +152,7 @@ impl App {
             undo: session.undo_name().map(Rc::from),
             redo: session.redo_name().map(Rc::from),
             keeping: self.keeping(),
+            beside: self.0.desk.beside.borrow().clone(),
             view,
         }
     }
@@ -244,7 +245,7 @@ impl App {
         if origin != Origin::Tab {
             self.save(applied);
         }
-        self.draw_panel();
+        self.follow_at_desk();
         let observers = self.0.observers.borrow().clone();
         observers.iter().for_each(|observer| observer(applied, origin));
         self.changed();
@@ -357,11 +358,13 @@ impl App {
         let gone = view.article.as_ref().is_some_and(|id| project.article(id).is_none());
         let next = project.articles().last().map(|article| article.id.clone());
         let inactive = view.active.as_ref().is_some_and(|id| project.annotation(id).is_none());
-        let no_item = view.only.as_ref().is_some_and(|id| project.item(id).is_none());
+        let gone_item = |id: &Option<ItemId>| id.as_ref().is_some_and(|id| project.item(id).is_none());
+        let (no_item, no_sticky) = (gone_item(&view.only), gone_item(&view.sticky));
         let unknown = gone || (view.article.is_none() && next.is_some());
         drop(session);
-        if inactive || no_item {
+        if inactive || no_item || no_sticky {
             self.update(|view| {
+                view.sticky.take_if(|_| no_sticky);
                 view.active.take_if(|_| inactive);
                 view.only.take_if(|_| no_item);
             });
@@ -382,6 +385,7 @@ impl App {
                 settings: view.settings.clone(),
                 message: view.message.take(),
                 only: view.only.take(),
+                sticky: view.sticky.take(),
                 dialog: view.dialog.take(),
                 opening: view.opening.take(),
                 ..View::default()
@@ -390,6 +394,7 @@ impl App {
         self.list(true);
         self.save_settings();
         self.changed();
+        self.draw_panel();
     }
 
     /// Scrolls to where the open article was left; called once it is drawn.
@@ -493,6 +498,7 @@ impl App {
 
     /// The page is drawn.
     pub fn drawn(&self) {
+        self.repaint();
         self.0.then.take().into_iter().for_each(|then| then());
     }
 

@@ -8,7 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, DataTransfer, File, HtmlInputElement};
 
 use super::App;
-use super::view::{Dialog, Progress};
+use super::view::{Dialog, Place, Progress};
 use crate::browser::address::{self, Fetched};
 use crate::browser::handed::{self, Handed};
 use crate::browser::slot::Slot;
@@ -161,7 +161,7 @@ impl App {
         let app = self.clone();
         spawn_local(async move {
             let read = app.read(&incoming).await;
-            if let Err(why) = read.and_then(|outcome| app.carry_out(outcome)) {
+            if let Err(why) = read.and_then(|outcome| app.carry_out(Place::Dialog, outcome)) {
                 failed(why);
             }
         });

@@ -113,6 +113,9 @@ impl App {
         if let Some(id) = self.view().relocating.clone() {
             return self.put_at(&id, span);
         }
+        if self.tag_at_once(Target::Passage(span)) {
+            return;
+        }
         let same = |menu: &Menu| menu.target == Target::Passage(span);
         if !self.view().menu.as_ref().is_some_and(same) {
             self.update(|view| {
@@ -122,6 +125,21 @@ impl App {
             });
             self.open_menu(Target::Passage(span), touch);
         }
+    }
+
+    /// With an item that every selection is tagged with: tags, instead of asking.
+    fn tag_at_once(&self, target: Target) -> bool {
+        let (Some(item), Target::Passage(span)) = (self.view().sticky.clone(), target) else { return false };
+        self.annotate(span, vec![item.clone()], Vec::new());
+        self.used(&item);
+        true
+    }
+
+    /// Has every selection be tagged with the item that was used last, or no longer.
+    pub fn stick_to_last(&self) {
+        let last = self.view().settings.recent.first().and_then(|id| ItemId::new(id));
+        let last = last.or_else(|| self.scene().agenda.first().map(|row| row.item.id.clone()));
+        self.stick(last.filter(|_| self.view().sticky.is_none()));
     }
 
     /// Opens the tag menu without taking the focus.
@@ -309,7 +327,7 @@ impl App {
         }
     }
 
-    fn target(&self) -> Option<Target> {
+    pub(super) fn target(&self) -> Option<Target> {
         let view = self.view();
         let menu = view.menu.as_ref().map(|menu| menu.target.clone());
         let active = || view.active.clone().map(Target::Annotation);
@@ -365,6 +383,7 @@ impl App {
         let known = |id: &AnnotationId| self.with(|project| project.annotation(id).is_some());
         let ids: Vec<_> = ids.into_iter().filter(known).collect();
         match ids.as_slice() {
+            [] if self.suggestion_at(at) => {}
             [] => self.update(|view| {
                 view.active = None;
                 view.several = None;
@@ -375,6 +394,12 @@ impl App {
                 view.several = Some(Several { ids, at });
             }),
         }
+    }
+
+    fn suggestion_at(&self, at: Rect) -> bool {
+        let article = self.article();
+        let pos = article.and_then(|it| selection::at_point(&it.text, at.left, (at.top + at.bottom) / 2.0));
+        pos.is_some_and(|pos| self.look_at_suggestion(pos))
     }
 
     /// Looks at an annotation: its card stands out, digits and Delete are for it.
@@ -570,6 +595,7 @@ impl App {
         let blocks = text.blocks_of(moved);
         let block = if forwards { blocks.end.saturating_sub(1) } else { blocks.start };
         self.when_drawn(move || measure::show_cursor(block));
+        self.suggest_at_cursor(moved);
     }
 
     /// Enter: opens the tag menu on the active passage or on what the reading cursor is on.
@@ -578,7 +604,7 @@ impl App {
         if let Some((id, span)) = view.relocating.as_ref().zip(view.cursor) {
             return self.put_at(id, span);
         }
-        if let Some(target) = self.target() {
+        if let Some(target) = self.target().filter(|target| !self.tag_at_once(target.clone())) {
             self.open_menu(target, false);
         }
     }
@@ -592,8 +618,11 @@ impl App {
     /// Escape, from the innermost out.
     pub fn escape(&self) {
         let view = self.view();
+        let lies_over = view.several.is_some() || view.sheet != Sheet::Article;
         if view.menu.is_some() {
             self.leave_menu();
+        } else if !lies_over && self.has_beside() {
+            self.close_beside();
         } else {
             self.update(|view| {
                 if view.several.is_some() {
@@ -605,8 +634,10 @@ impl App {
                 } else if view.active.is_some() || view.cursor.is_some() {
                     view.active = None;
                     view.cursor = None;
-                } else {
+                } else if view.only.is_some() {
                     view.only = None;
+                } else {
+                    view.sticky = None;
                 }
             });
         }

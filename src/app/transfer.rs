@@ -152,6 +152,7 @@ impl App {
     pub fn close_dialog(&self) {
         page::close_dialogs();
         self.update(|view| view.dialog = None);
+        self.draw_panel();
     }
 }
 

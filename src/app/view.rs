@@ -8,7 +8,7 @@ use crate::format::panel::Panel;
 use crate::format::view::Settings;
 use crate::model::highlight::Marks;
 use crate::model::project::{AgendaItem, Annotation, AnnotationId, Article, ArticleId, ItemId};
-use crate::model::text::Span;
+use crate::model::text::{Span, Text};
 
 /// The state of the page beside the project.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -35,8 +35,8 @@ pub struct View {
     pub dialog: Option<Dialog>,
     /// What was just done or went wrong, in a sentence.
     pub message: Option<Message>,
-    /// The item that the agenda's editor is open for.
-    pub editing: Option<ItemId>,
+    /// The item that selections are tagged with at once.
+    pub sticky: Option<ItemId>,
     /// Whether a file is held over the page.
     pub dropping: bool,
     /// Whether something of this page is dragged as the browser drags.
@@ -161,6 +161,41 @@ pub struct Shown {
     pub visible: bool,
 }
 
+/// Where a panel is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// Over the page.
+    Dialog,
+    /// Beside the article, which stays in use.
+    Beside,
+}
+
+/// What is painted over the article, as the desk said it: names, each with spans in ascending order.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Paint(pub Vec<(String, Vec<Span>)>);
+
+impl Paint {
+    /// Reads the line that the desk wrote. What is not in the text is left out.
+    pub fn read(line: &str, text: &Text) -> Paint {
+        let layers = line.split(';').filter(|layer| !layer.is_empty()).map(|layer| {
+            let mut words = layer.split(' ');
+            let name = words.next().unwrap_or_default().to_owned();
+            let mut spans = Vec::new();
+            while let (Some(start), Some(end)) = (words.next(), words.next()) {
+                let ends = start.parse::<usize>().ok().zip(end.parse::<usize>().ok());
+                spans.extend(ends.and_then(|(start, end)| text.span(start..end)));
+            }
+            (name, spans)
+        });
+        Paint(layers.collect())
+    }
+
+    /// The spans of this name.
+    pub fn layer(&self, name: &str) -> &[Span] {
+        self.0.iter().find(|(known, _)| known == name).map_or(&[], |(_, spans)| spans)
+    }
+}
+
 /// A sentence for the reader.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Message {
@@ -177,6 +212,8 @@ pub struct Message {
 pub struct Scene {
     /// The state of the page.
     pub view: Rc<View>,
+    /// The panel beside the article.
+    pub beside: Option<Rc<Shown>>,
     /// The open article.
     pub article: Option<Rc<Article>>,
     /// Its marks.

@@ -7,7 +7,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{DomRect, Element, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::page::{document, media};
-use super::selection::block_element;
+use super::selection::{self, block_element};
+use crate::model::text::{Span, Text};
 
 /// The element that scrolls: the article and its notes.
 pub fn reader() -> Option<HtmlElement> {
@@ -68,22 +69,23 @@ fn partition(all: Range<usize>, before: impl Fn(usize) -> bool) -> usize {
     low
 }
 
-/// The height at which each annotation's first mark in a block is drawn, from the top of the columns.
-pub fn mark_tops(block: usize) -> Map<String, f64> {
-    let mut tops = Map::default();
+/// Where each annotation's first mark in a block begins and its last ends, in heights from the top of the columns.
+pub fn mark_heights(block: usize) -> Map<String, (f64, f64)> {
+    let mut heights: Map<String, (f64, f64)> = Map::default();
     let marks = block_element(block).and_then(|it| it.query_selector_all("mark[data-annotations]").ok());
-    let Some(marks) = marks else { return tops };
+    let Some(marks) = marks else { return heights };
     let columns = in_columns(0.0, 0.0).1;
     for index in 0..marks.length() {
         let Some(mark) = marks.item(index).and_then(|mark| mark.dyn_into::<Element>().ok()) else { continue };
         let ids = mark.get_attribute("data-annotations").unwrap_or_default();
-        let mut top = None;
+        let rect = mark.get_bounding_client_rect();
+        let (top, bottom) = (rect.top() + columns, rect.bottom() + columns);
         for id in ids.split(' ').filter(|id| !id.is_empty()) {
-            let top = *top.get_or_insert_with(|| mark.get_bounding_client_rect().top() + columns);
-            tops.or_insert(id.to_owned(), top);
+            let known = heights.or_insert(id.to_owned(), (top, bottom));
+            known.1 = known.1.max(bottom);
         }
     }
-    tops
+    heights
 }
 
 /// An element's height from the top of what scrolls.
@@ -105,15 +107,21 @@ pub fn in_columns(x: f64, y: f64) -> (f64, f64) {
     rect.map_or((x, y), |rect| (x - rect.left(), y - rect.top()))
 }
 
-/// The first element that matches `selector` whose middle is below `y`; the value of its attribute.
-pub fn first_below(selector: &str, y: f64, attribute: &str) -> Option<String> {
+/// Which of the elements that match `selector` is the first whose middle is below `y`, from 0.
+pub fn first_below(selector: &str, y: f64) -> Option<usize> {
     let found = document().query_selector_all(selector).ok()?;
-    let elements = (0..found.length()).filter_map(|index| found.item(index)?.dyn_into::<Element>().ok());
+    let mut elements = (0..found.length()).filter_map(|index| found.item(index)?.dyn_into::<Element>().ok());
     let below = |element: &Element| {
         let rect = element.get_bounding_client_rect();
         rect.top() + rect.height() / 2.0 > y
     };
-    elements.into_iter().find(below)?.get_attribute(attribute)
+    elements.position(|element| below(&element))
+}
+
+/// The left edge of the element that matches `selector`.
+pub fn left_of(selector: &str) -> f64 {
+    let found = document().query_selector(selector).ok().flatten();
+    found.map_or(0.0, |element| element.get_bounding_client_rect().left())
 }
 
 /// The height of the element with this id; 0 if it is not drawn.
@@ -158,6 +166,25 @@ pub fn show_cursor(block: usize) {
     let target = cursor.unwrap_or(element);
     if !in_view(&target) {
         scroll_to(&target, ScrollLogicalPosition::Center);
+    }
+}
+
+/// Scrolls no more than needed to have the first line of a span in view, clear of what lies over the ends of the view.
+pub fn show_span(text: &Text, span: Span) {
+    let Some(reader) = reader() else { return };
+    // What was never in view has no place yet but its block's.
+    let block = text.blocks_of(span).start;
+    if selection::lines(text, span).is_none() {
+        block_element(block).inspect(|it| scroll_to(it, ScrollLogicalPosition::Center));
+    }
+    let Some((line, _)) = selection::lines(text, span) else { return };
+    let view = reader.get_bounding_client_rect();
+    let edge = view.height() * 0.15;
+    let covered = document().get_element_by_id("beside").filter(|_| super::page::is_narrow());
+    let bottom = covered.map_or(view.bottom(), |it| it.get_bounding_client_rect().top());
+    if line.top < view.top() + edge || line.bottom > bottom - edge {
+        let middle = (view.top() + bottom) / 2.0;
+        reader.set_scroll_top(reader.scroll_top() + (line.top - middle).round() as i32);
     }
 }
 

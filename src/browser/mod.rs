@@ -7,6 +7,7 @@ pub mod files;
 pub mod handed;
 pub mod measure;
 pub mod page;
+pub mod paint;
 pub mod segmenter;
 pub mod selection;
 pub mod slot;

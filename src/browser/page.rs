@@ -136,6 +136,11 @@ pub fn on_control() -> bool {
     })
 }
 
+/// Whether what has the focus is within the element that matches `selector`.
+pub fn within(selector: &str) -> bool {
+    document().active_element().is_some_and(|active| active.closest(selector).ok().flatten().is_some())
+}
+
 /// The input field with this id.
 pub fn field(id: &str) -> Option<web_sys::HtmlInputElement> {
     document().get_element_by_id(id).and_then(|it| it.dyn_into().ok())
@@ -187,12 +192,49 @@ pub fn focus_element(element: &HtmlElement) {
     let _ = element.focus_with_options(&options);
 }
 
-/// Gives the focus to a field that came into the open dialog and is to have it: the browser does so only as a dialog opens.
+/// Gives the focus to a field that came into a panel and is to have it: the browser does so only as a dialog opens.
 pub fn focus_new() {
-    let new = document().query_selector("dialog [autofocus]:not([data-seen])").ok().flatten();
+    let new = document().query_selector(".panel [autofocus]:not([data-seen])").ok().flatten();
     if let Some(new) = new.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
         let _ = new.set_attribute("data-seen", "");
         focus_element(&new);
+    }
+}
+
+/// Gives the focus to the field of the panel beside the article, if it has one, with what is in it selected.
+pub fn focus_beside() {
+    let field = document().query_selector("#beside input[autofocus]").ok().flatten();
+    if let Some(field) = field.and_then(|it| it.dyn_into::<web_sys::HtmlInputElement>().ok()) {
+        field.select();
+        focus_element(&field);
+    }
+}
+
+/// What a key does in a panel, as one of its elements says. Letters and Tab are for fields and controls that have the focus.
+pub fn act_of_key(within: &str, key: &str) -> Option<String> {
+    let is_plain = key.chars().nth(1).is_none() && typing();
+    let is_taken = key == "Tab" && on_control();
+    if is_plain || is_taken || key.contains(['"', '\\']) {
+        return None;
+    }
+    let element = document().query_selector(&format!("{within} [data-key=\"{key}\"]")).ok()??;
+    element.get_attribute("data-act")
+}
+
+/// Calls `then` once, when the page has nothing else to do, or after so many milliseconds.
+pub fn when_idle(milliseconds: u32, then: impl FnOnce() + 'static) {
+    let function = once(Box::new(then));
+    let options = web_sys::IdleRequestOptions::new();
+    options.set_timeout(milliseconds);
+    let window = window();
+    // Safari has no such thing.
+    if js_sys::Reflect::has(&window, &"requestIdleCallback".into()) == Ok(true) {
+        let _ = window.request_idle_callback_with_options(function.unchecked_ref(), &options);
+    } else {
+        let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(
+            function.unchecked_ref(),
+            milliseconds as i32,
+        );
     }
 }
 

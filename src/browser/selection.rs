@@ -161,7 +161,8 @@ fn position(text: &Text, node: &Node, offset: u32, is_start: bool) -> Option<Pos
     before
 }
 
-fn dom_range(text: &Text, span: Span) -> Option<Range> {
+/// A span as the DOM has it.
+pub(super) fn dom_range(text: &Text, span: Span) -> Option<Range> {
     let blocks = text.blocks_of(span);
     let (first, last) = (blocks.start, blocks.end.checked_sub(1)?);
     let range = document().create_range().ok()?;

@@ -44,11 +44,7 @@ impl Folded {
             });
             at += character.len_utf8();
             if words.len() - start != character.len_utf8() {
-                let step = Step { folded: words.len() as u32, text: at as u32 };
-                match steps.last_mut() {
-                    Some(last) if last.folded == step.folded => *last = step,
-                    _ => steps.push(step),
-                }
+                steps.push(Step { folded: words.len() as u32, text: at as u32 });
             }
         }
         Folded { words, steps }
@@ -67,6 +63,14 @@ impl Folded {
         let start = (0..=folded.start).rev().find_map(back);
         let end = (folded.end..=self.words.len()).find_map(back);
         start.unwrap_or(0)..end.unwrap_or(text.len())
+    }
+
+    /// Where in the folded text begins what stands for the text from a byte on, which is on the edge of a character.
+    pub fn at(&self, byte: usize) -> usize {
+        let next = self.steps.partition_point(|step| step.text as usize <= byte);
+        let step = next.checked_sub(1).map_or(Step::default(), |last| self.steps[last]);
+        let end = self.steps.get(next).map_or(self.words.len(), |step| step.folded as usize);
+        (step.folded as usize + byte - step.text as usize).min(end)
     }
 
     fn back(&self, text: &str, folded: usize) -> usize {
@@ -127,6 +131,9 @@ mod tests {
             prop_assert_eq!(folded.words(), &symbols);
             let ends: Vec<usize> = folded.words().char_indices().map(|(at, _)| at).collect();
             let byte = |symbol: usize| ends.get(symbol).copied().unwrap_or(folded.words().len());
+            for (at, _) in text.char_indices() {
+                prop_assert_eq!(folded.at(at), byte(theirs.at(at)));
+            }
             for start in 0..ends.len() {
                 for end in start + 1..=ends.len().min(start + 4) {
                     let bytes = folded.bytes(&text, byte(start)..byte(end));

@@ -378,17 +378,22 @@ fn draw_excerpt(article: &Article, excerpt: &Excerpt<'_>) -> Element {
         Some(annotation) => Act::GoTo(annotation.id.clone()),
         None => Act::Find(article.id.clone(), first.start, first.end),
     };
-    let line_end = |text: &str, end: fn(&str) -> Option<char>| end(text).is_none_or(|it| it == '\n');
-    let blank = |it: char| it.is_whitespace() && it != '\n';
-    let begins = line_end(whole[..range.start].trim_end_matches(blank), |text| text.chars().next_back());
-    let ends = line_end(whole[range.end..].trim_start_matches(blank), |text| text.chars().next());
-    let words = el("span").set("dir", "auto").text(if begins { "" } else { "… " });
-    let words = marked(words, whole, range.clone(), marks).text(if ends { "" } else { " …" });
+    let words = excerpted(whole, range.clone(), marks);
     let button = el("button").set("type", "button").class("excerpt").act(&act);
     match annotation {
         Some(_) => button.with(el("small").text("Note ")).with(words),
         None => button.with(words),
     }
+}
+
+/// A part of a text with its marks, and signs where a line goes on before or after it.
+pub(super) fn excerpted(whole: &str, range: Range<usize>, marks: &[Range<usize>]) -> Element {
+    let line_end = |text: &str, end: fn(&str) -> Option<char>| end(text).is_none_or(|it| it == '\n');
+    let blank = |it: char| it.is_whitespace() && it != '\n';
+    let begins = line_end(whole[..range.start].trim_end_matches(blank), |text| text.chars().next_back());
+    let ends = line_end(whole[range.end..].trim_start_matches(blank), |text| text.chars().next());
+    let words = el("span").set("dir", "auto").text(if begins { "" } else { "… " });
+    marked(words, whole, range, marks).text(if ends { "" } else { " …" })
 }
 
 /// Puts a range of a text into an element, with marks.

@@ -9,12 +9,15 @@
 mod alike;
 mod compare;
 pub mod drawing;
+mod find;
 mod folded;
 mod handing;
 mod import;
 mod kept;
 mod known;
 mod library;
+mod outline;
+mod passages;
 mod reading;
 mod search;
 pub mod sentences;
@@ -51,6 +54,8 @@ pub struct Desk {
     search: search::Index,
     known: known::Memory,
     chosen: handing::Chosen,
+    /// The article in which one began to go from one place that was found to the next.
+    found_from: Option<ArticleId>,
     suggestions: suggesting::Suggestions,
     alike: alike::Found,
     /// How many forms for a title have been done with.
@@ -158,6 +163,8 @@ impl Desk {
             update::CHANGES => self.draw_changes(panel),
             known::PANEL => self.draw_known(panel),
             library::PANEL => self.draw_library(panel),
+            find::PANEL => self.draw_find(panel),
+            outline::PANEL => self.draw_outline(panel),
             handing::PANEL => self.draw_document(panel, outside),
             suggesting::PANEL => self.draw_suggestion(panel),
             alike::PANEL => self.draw_alike(panel),
@@ -181,6 +188,9 @@ impl Desk {
             known::UPDATE => self.update_known(about, panel),
             library::RENAME => self.rename(about, panel, outside),
             library::LEAVE_TITLE => self.leave_title(panel),
+            outline::NOTE => self.note_in_outline(about, panel, outside),
+            outline::TAG => self.tag_in_outline(about, panel, outside),
+            outline::DELETE => self.delete_in_outline(about, panel),
             handing::FILE => self.hand_over(about, panel, outside),
             handing::PRINT => self.print_document(panel),
             suggesting::ACCEPT => self.accept_suggestion(about, panel, outside),

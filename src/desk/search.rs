@@ -13,6 +13,7 @@ use memchr::memmem::Finder;
 
 use super::folded::Folded;
 use super::kept::Kept;
+use crate::model::anchor::Anchor;
 use crate::model::project::{Annotation, Article, ArticleId, Project};
 use crate::model::text::Text;
 
@@ -20,20 +21,80 @@ use crate::model::text::Text;
 #[derive(Default)]
 pub struct Index {
     volumes: Kept<Volume>,
-    /// The notes that are not empty, by the annotation's id.
-    notes: Vec<Note>,
-    /// Where the notes of an article stand among them.
-    notes_of: HashMap<ArticleId, Vec<usize>>,
+    /// What notes say.
+    notes: Sayings,
+    /// What passages said that are not where they were: it may not be in the text any more.
+    lost: Sayings,
 }
 
-struct Volume {
+/// An article as it is searched.
+pub struct Volume {
     title: Folded,
-    text: Folded,
+    /// Its text.
+    pub text: Folded,
+    /// Where its blocks begin in the folded text.
+    blocks: Vec<usize>,
 }
 
-struct Note {
-    annotation: Rc<Annotation>,
-    words: Folded,
+impl Volume {
+    fn of(article: &Article) -> Volume {
+        let text = Folded::of(article.text.as_str());
+        let starts = article.text.blocks().iter().map(|block| block.span.start().byte());
+        let blocks = starts.map(|start| text.at(start)).collect();
+        Volume { title: Folded::of(&article.title), text, blocks }
+    }
+
+    /// Whether a range of the folded text lies within one block.
+    pub fn is_in_block(&self, folded: &Range<usize>) -> bool {
+        let of = |at: usize| self.blocks.partition_point(|start| *start <= at);
+        of(folded.start) == of(folded.end.saturating_sub(1).max(folded.start))
+    }
+}
+
+/// What is said in annotations, of those that say something, folded.
+#[derive(Default)]
+struct Sayings {
+    /// By the annotation's id.
+    all: Vec<Saying>,
+    /// Where those of an article stand among them.
+    places: HashMap<ArticleId, Vec<usize>>,
+}
+
+/// What an annotation says.
+pub struct Saying {
+    /// The annotation.
+    pub annotation: Rc<Annotation>,
+    /// The words.
+    pub words: Folded,
+}
+
+impl Sayings {
+    fn follow(&mut self, project: &Project, words: fn(&Annotation) -> &str) {
+        // Both are in the order of the ids.
+        let mut before = std::mem::take(&mut self.all).into_iter().peekable();
+        for annotation in project.annotations().filter(|annotation| !words(annotation).is_empty()) {
+            while before.next_if(|saying| saying.annotation.id < annotation.id).is_some() {}
+            let same = before.next_if(|saying| Rc::ptr_eq(&saying.annotation, annotation));
+            let fold = || Saying { annotation: annotation.clone(), words: Folded::of(words(annotation)) };
+            self.all.push(same.unwrap_or_else(fold));
+        }
+        self.places.clear();
+        for (place, saying) in self.all.iter().enumerate() {
+            self.places.entry(saying.annotation.article.clone()).or_default().push(place);
+        }
+    }
+
+    fn of(&self, article: &ArticleId) -> impl Iterator<Item = &Saying> {
+        self.places.get(article).into_iter().flatten().map(|place| &self.all[*place])
+    }
+}
+
+/// What a passage said that is not where it was; nothing of one that is.
+pub fn lost_words(annotation: &Annotation) -> &str {
+    match &annotation.anchor {
+        Anchor::Placed { .. } => "",
+        Anchor::NeedsReview { quote, .. } | Anchor::Orphaned { quote } => &quote.exact,
+    }
 }
 
 /// What is searched for: words that all have to be in an article, in any order. Between quotation marks they are one
@@ -104,26 +165,96 @@ impl Query {
         (!terms.is_empty()).then_some(Query { terms })
     }
 
+    /// Whether all words are in a text.
+    pub fn is_in(&self, folded: &Folded) -> bool {
+        self.terms.iter().all(|term| is_in(term, folded))
+    }
+
+    /// Where the words stand together: of one word each place, of several the shortest stretches that have all of them in
+    /// any order, in order and apart from each other, as ranges of the folded text. Only what `fits` counts.
+    pub fn stretches(
+        &self,
+        text: &str,
+        folded: &Folded,
+        fits: impl Fn(&Range<usize>) -> bool,
+    ) -> Vec<Range<usize>> {
+        let mut found: Vec<Range<usize>> = Vec::new();
+        if self.terms.len() > 1 && !self.is_in(folded) {
+            return found;
+        }
+        let lengths: Vec<usize> = self.terms.iter().map(|term| term.needle().len()).collect();
+        let mut places: Vec<_> =
+            self.terms.iter().map(|term| term.find_iter(folded.words().as_bytes()).peekable()).collect();
+        // Where each word was seen last, since the end of the stretch before.
+        let mut seen: Vec<Option<usize>> = vec![None; lengths.len()];
+        loop {
+            let next = places.iter_mut().enumerate().filter_map(|(term, it)| Some((*it.peek()?, term))).min();
+            let Some((at, term)) = next else { return found };
+            places[term].next();
+            let after = found.last().map_or(0, |last| last.end);
+            if at < after {
+                continue;
+            }
+            seen[term] = Some(at);
+            let Some(start) = seen.iter().copied().min().flatten() else { continue };
+            let ends = seen.iter().zip(&lengths).filter_map(|(at, length)| Some((*at)? + length));
+            let stretch = start..ends.max().unwrap_or(start);
+            // Two that are near may be in what one character is folded to: that is one match.
+            let is_new = || {
+                found.last().is_none_or(|last| {
+                    last.end + LONGEST_FOLD <= stretch.start
+                        || folded.bytes(text, last.clone()).end <= folded.bytes(text, stretch.clone()).start
+                })
+            };
+            if fits(&stretch) && is_new() {
+                found.push(stretch);
+                seen.fill(None);
+            }
+        }
+    }
+
+    /// Where the words are within a stretch: bytes of the text, in order and apart from each other.
+    pub fn marks_in(&self, text: &str, folded: &Folded, stretch: &Range<usize>) -> Vec<Range<usize>> {
+        let words = &folded.words().as_bytes()[stretch.clone()];
+        let places = self.terms.iter().enumerate().flat_map(|(index, term)| {
+            let length = term.needle().len();
+            let range = move |at| stretch.start + at..stretch.start + at + length;
+            term.find_iter(words)
+                .take(MOST)
+                .map(move |at| Mark { range: range(at), terms: 1 << index.min(63) })
+        });
+        together(text, folded, places.collect()).into_iter().map(|mark| mark.range).collect()
+    }
+
+    /// An excerpt of some words around the first places at which the query is in them.
+    pub fn excerpt<'a>(&self, words: &'a str, folded: &Folded) -> Option<Excerpt<'a>> {
+        excerpts(words, self.marks(words, folded), |_| 0..words.len()).into_iter().next()
+    }
+
     /// Where the words are in a text: in order, those that touch as one.
     fn marks(&self, text: &str, folded: &Folded) -> Vec<Mark> {
         let marks = self.terms.iter().enumerate().flat_map(|(index, term)| {
             places(term, folded).map(move |range| Mark { range, terms: 1 << index.min(63) })
         });
-        let mut marks: Vec<_> = marks.collect();
-        marks.sort_unstable_by_key(|mark| (mark.range.start, mark.range.end));
-        let mut together: Vec<Mark> = Vec::with_capacity(marks.len());
-        for Mark { range, terms } in marks {
-            let range = folded.bytes(text, range);
-            match together.last_mut() {
-                Some(last) if range.start <= last.range.end => {
-                    last.range.end = last.range.end.max(range.end);
-                    last.terms |= terms;
-                }
-                _ => together.push(Mark { range, terms }),
-            }
-        }
-        together
+        together(text, folded, marks.collect())
     }
+}
+
+/// Places in a folded text as places in the text: in order, those that touch as one.
+fn together(text: &str, folded: &Folded, mut marks: Vec<Mark>) -> Vec<Mark> {
+    marks.sort_unstable_by_key(|mark| (mark.range.start, mark.range.end));
+    let mut together: Vec<Mark> = Vec::with_capacity(marks.len());
+    for Mark { range, terms } in marks {
+        let range = folded.bytes(text, range);
+        match together.last_mut() {
+            Some(last) if range.start <= last.range.end => {
+                last.range.end = last.range.end.max(range.end);
+                last.terms |= terms;
+            }
+            _ => together.push(Mark { range, terms }),
+        }
+    }
+    together
 }
 
 /// A match.
@@ -133,6 +264,9 @@ struct Mark {
     /// Of which words, each a bit.
     terms: u64,
 }
+
+/// How many bytes one character is folded to at most.
+const LONGEST_FOLD: usize = 4;
 
 /// Where a word is in a folded text; the first [`MOST`] places.
 fn places<'a>(term: &'a Finder<'_>, folded: &'a Folded) -> impl Iterator<Item = Range<usize>> + 'a {
@@ -147,25 +281,25 @@ fn is_in(term: &Finder<'_>, folded: &Folded) -> bool {
 impl Index {
     /// Takes up what has changed in the project since the last time; `step` tells its states apart.
     pub fn follow(&mut self, project: &Project, step: u32) {
-        let fold = |article: &Article| Volume {
-            title: Folded::of(&article.title),
-            text: Folded::of(article.text.as_str()),
-        };
-        if !self.volumes.follow(project, step, fold) {
-            return;
+        if self.volumes.follow(project, step, Volume::of) {
+            self.notes.follow(project, |annotation| &annotation.note);
+            self.lost.follow(project, lost_words);
         }
-        // Both are in the order of the ids.
-        let mut before = std::mem::take(&mut self.notes).into_iter().peekable();
-        for annotation in project.annotations().filter(|annotation| !annotation.note.is_empty()) {
-            while before.next_if(|note| note.annotation.id < annotation.id).is_some() {}
-            let same = before.next_if(|note| Rc::ptr_eq(&note.annotation, annotation));
-            let fold = || Note { annotation: annotation.clone(), words: Folded::of(&annotation.note) };
-            self.notes.push(same.unwrap_or_else(fold));
-        }
-        self.notes_of.clear();
-        for (place, note) in self.notes.iter().enumerate() {
-            self.notes_of.entry(note.annotation.article.clone()).or_default().push(place);
-        }
+    }
+
+    /// The articles as they are searched, the one opened first before the others.
+    pub fn volumes(&self) -> &[(Rc<Article>, Volume)] {
+        self.volumes.articles()
+    }
+
+    /// The notes in an article that say something, by the annotation's id.
+    pub fn notes_of(&self, article: &ArticleId) -> impl Iterator<Item = &Saying> {
+        self.notes.of(article)
+    }
+
+    /// What passages of an article said that are not where they were, by the annotation's id.
+    pub fn lost_of(&self, article: &ArticleId) -> impl Iterator<Item = &Saying> {
+        self.lost.of(article)
     }
 
     /// The articles in which all words are: those first that have the most of them in the title, then in notes, then those
@@ -178,7 +312,7 @@ impl Index {
     }
 
     fn look(&self, query: &Query, place: usize) -> Option<Hit> {
-        let (article, Volume { title, text }) = &self.volumes.articles()[place];
+        let (article, Volume { title, text, .. }) = &self.volumes.articles()[place];
         let notes = || self.notes_of(&article.id).map(|note| &note.words);
         let noted = |term: &Finder<'_>| notes().any(|note| is_in(term, note));
         if !query.terms.iter().all(|term| is_in(term, text) || is_in(term, title) || noted(term)) {
@@ -194,16 +328,12 @@ impl Index {
         })
     }
 
-    fn notes_of(&self, article: &ArticleId) -> impl Iterator<Item = &Note> {
-        self.notes_of.get(article).into_iter().flatten().map(|place| &self.notes[*place])
-    }
-
     /// What is shown of a hit of the last search, if the project is still the same.
     pub fn show(&self, query: &Query, hit: &Hit) -> Shown<'_> {
-        let (article, Volume { title, text }) = &self.volumes.articles()[hit.place];
+        let (article, Volume { title, text, .. }) = &self.volumes.articles()[hit.place];
         let whole = article.text.as_str();
         let in_text = excerpts(whole, query.marks(whole, text), |mark| lines(&article.text, mark));
-        let noted = self.notes_of(&article.id).flat_map(|Note { annotation, words }| {
+        let noted = self.notes_of(&article.id).flat_map(|Saying { annotation, words }| {
             let note = &*annotation.note;
             let excerpts = excerpts(note, query.marks(note, words), |_| 0..note.len());
             excerpts
@@ -223,7 +353,7 @@ impl Index {
 }
 
 /// The lines, whole blocks, that a match is in.
-fn lines(text: &Text, mark: &Range<usize>) -> Range<usize> {
+pub fn lines(text: &Text, mark: &Range<usize>) -> Range<usize> {
     let blocks = text.span(mark.clone()).map_or(0..0, |span| text.blocks_of(span));
     match text.blocks().get(blocks) {
         Some([first, .., last]) => first.span.range().start..last.span.range().end,
@@ -233,7 +363,7 @@ fn lines(text: &Text, mark: &Range<usize>) -> Range<usize> {
 }
 
 /// How long an excerpt is, in characters: two lines on a phone.
-const LENGTH: usize = 90;
+pub const LENGTH: usize = 90;
 
 /// How much of it is before the first match if there is enough after it.
 const BEFORE: usize = 30;
@@ -276,7 +406,7 @@ fn excerpts(
 }
 
 /// About [`LENGTH`] characters around a match, cut where words end.
-fn around(whole: &str, lines: Range<usize>, mark: &Range<usize>) -> Range<usize> {
+pub fn around(whole: &str, lines: Range<usize>, mark: &Range<usize>) -> Range<usize> {
     let (lines, mark) = (lines.start.min(mark.start)..lines.end.max(mark.end), mark.clone());
     let (before, after) = (&whole[lines.start..mark.start], &whole[mark.end..lines.end]);
     let room = LENGTH.saturating_sub(whole[mark.clone()].chars().count());

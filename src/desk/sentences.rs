@@ -25,6 +25,11 @@ pub fn sentences(article: &Article) -> Vec<Span> {
     found
 }
 
+/// Where sentences end in some words of an article that are of one block; the last end is that of the words.
+pub fn ends(article: &Article, words: &str) -> Vec<usize> {
+    Rules::of(article.language.as_deref(), false).ends(words, Snap::Sentence)
+}
+
 /// Where sentences end.
 struct Rules {
     /// Whether numbers with a stop are ordinals.

@@ -1,22 +1,20 @@
-//! The agenda: items in order with colour, hotkey and count; created, edited, moved and deleted here.
+//! The agenda: items in order with colour, hotkey, status and count; created, moved, nested and folded here, and edited in a
+//! panel.
 
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use web_sys::{
-    Element, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, KeyboardEvent, MouseEvent,
-    PointerEvent, SubmitEvent,
-};
+use web_sys::{HtmlElement, KeyboardEvent, PointerEvent, SubmitEvent};
 use yew::prelude::*;
 
-use super::controls::{button, on};
-use super::part::{drawn_by, part, use_effect_with};
+use super::controls::{Button, button, on};
+use super::part::{drawn_by, part};
 use crate::app::view::{AgendaRow, Scene};
 use crate::app::{App, Intent, fresh_item};
 use crate::browser::{measure, page};
-use crate::model::project::{AgendaItem, Colour, Hotkey, ItemId};
-use crate::model::session::{Command, ItemEdit, PALETTE};
-use crate::model::text::with_line_feeds;
+use crate::model::agenda::{landing, unfolded};
+use crate::model::project::ItemId;
+use crate::model::session::Command;
 
 /// What the agenda is drawn from.
 #[derive(PartialEq)]
@@ -29,8 +27,12 @@ pub struct AgendaProps {
     pub passages: usize,
     /// The item whose passages alone are shown in the margin.
     pub only: Option<ItemId>,
-    /// The item whose editor is open.
-    pub editing: Option<ItemId>,
+    /// The item that selections are tagged with at once.
+    pub sticky: Option<ItemId>,
+    /// The ids of the items whose sub-items are not seen.
+    pub folded: Vec<String>,
+    /// Whether items are suggested.
+    pub suggests: bool,
 }
 
 impl AgendaProps {
@@ -41,7 +43,9 @@ impl AgendaProps {
             rows: scene.agenda.clone(),
             passages: scene.passages,
             only: scene.view.only.clone(),
-            editing: scene.view.editing.clone(),
+            sticky: scene.view.sticky.clone(),
+            folded: scene.view.settings.folded.clone(),
+            suggests: !scene.view.settings.suggestions_off,
         }
     }
 }
@@ -51,27 +55,32 @@ drawn_by!(AgendaProps, use_agenda);
 /// The agenda.
 #[hook]
 fn use_agenda(props: &AgendaProps) -> Html {
-    let AgendaProps { app, rows, passages, only, editing } = props;
-    // Before which row a dragged item would land: an item's id, or empty for the end.
-    let target = use_state_eq(|| None::<(ItemId, Option<ItemId>)>);
+    let AgendaProps { app, rows, passages, only, sticky, folded, suggests } = props;
+    let dragged = use_state_eq(|| None::<Dragged>);
     let count = if *passages == 1 { "1 passage".to_owned() } else { format!("{passages} passages") };
-    let drawn = rows.iter().enumerate().map(|(index, row)| {
-        let dragging = target.as_ref().is_some_and(|(dragged, _)| *dragged == row.item.id);
-        let below = target.as_ref().is_some_and(|(_, before)| before.as_ref() == Some(&row.item.id));
+    let is_folded = |row: &AgendaRow| folded.iter().any(|folded| folded == row.item.id.as_str());
+    let seen = unfolded(rows.iter().cloned(), |row| row.depth, |row| is_folded(row));
+    let seen: Rc<Vec<AgendaRow>> = Rc::new(seen.collect());
+    let is_parent = |row: &AgendaRow| {
+        let at = rows.iter().position(|it| it.item.id == row.item.id).map_or(0, |at| at + 1);
+        rows.get(at).is_some_and(|next| next.depth > row.depth)
+    };
+    let drawn = seen.iter().enumerate().map(|(index, row)| {
         let props = RowProps {
             app: app.clone(),
             row: row.clone(),
             index,
             current: only.as_ref() == Some(&row.item.id),
-            editing: editing.as_ref() == Some(&row.item.id),
-            dragging,
-            below,
-            drag: target.setter(),
-            rows: rows.clone(),
+            sticky: sticky.as_ref() == Some(&row.item.id),
+            unfolded: is_parent(row).then(|| !is_folded(row)),
+            dragging: dragged.as_ref().is_some_and(|it| it.item == row.item.id),
+            below: dragged.as_ref().filter(|it| it.gap == index).map(|it| it.depth),
+            drag: dragged.setter(),
+            rows: seen.clone(),
         };
         part(row.item.id.as_str(), props)
     });
-    let at_end = target.as_ref().is_some_and(|(_, before)| before.is_none());
+    let at_end = dragged.as_ref().is_some_and(|it| it.gap == seen.len());
     html! {
         <nav id="agenda" aria-label="Agenda">
             <h2>{ "Agenda" }<span class="count">{ count }</span></h2>
@@ -80,8 +89,22 @@ fn use_agenda(props: &AgendaProps) -> Html {
                 <p class="empty">{ "The agenda is empty. Add its first item below." }</p>
             }
             { new_item(app) }
+            <div class="tools">
+                { button(app, "", "Overview", Intent::Panel("overview", "".into())) }
+                { button(app, "", "Whole agenda…", Intent::Panel("agenda", "".into())) }
+                { Button { class: "toggle", text: "Suggestions".into(), pressed: Some(*suggests), ..Button::default() }
+                    .draw(app, Intent::TurnSuggestions) }
+            </div>
         </nav>
     }
+}
+
+/// An item that is dragged, the gap that it is over, and how deep it would be there.
+#[derive(Clone, PartialEq)]
+struct Dragged {
+    item: ItemId,
+    gap: usize,
+    depth: usize,
 }
 
 #[derive(PartialEq)]
@@ -90,10 +113,14 @@ struct RowProps {
     row: AgendaRow,
     index: usize,
     current: bool,
-    editing: bool,
+    sticky: bool,
+    /// Whether what is below it is seen, if there is something.
+    unfolded: Option<bool>,
     dragging: bool,
-    below: bool,
-    drag: UseStateSetter<Option<(ItemId, Option<ItemId>)>>,
+    /// How deep the dragged item would be above this one, if it would land there.
+    below: Option<usize>,
+    drag: UseStateSetter<Option<Dragged>>,
+    /// The rows that are seen.
     rows: Rc<Vec<AgendaRow>>,
 }
 
@@ -102,40 +129,57 @@ drawn_by!(RowProps, use_row);
 /// One item.
 #[hook]
 fn use_row(props: &RowProps) -> Html {
-    let RowProps { app, row, current, editing, .. } = props;
+    let RowProps { app, row, current, sticky, .. } = props;
     let item = &row.item;
-    let id = item.id.clone();
-    let (show, toggle) = (on(app, Intent::ShowOnly(id.clone())), on(app, Intent::EditItem(id.clone())));
+    let (id, title) = (item.id.clone(), &item.title);
     let class = classes!(
         "item",
         format!("a{}", row.class),
         format!("depth-{}", row.depth.min(6)),
         current.then_some("current"),
         props.dragging.then_some("dragging"),
-        props.below.then_some("drop-before"),
+        props.below.map(|depth| format!("drop-before to-{}", depth.min(6))),
     );
     let passages =
         if row.passages == 1 { "1 passage".to_owned() } else { format!("{} passages", row.passages) };
+    let outline = Intent::Panel("outline", format!("item:{id}").into());
+    let unfolded = props.unfolded.map(|unfolded| {
+        let name = format!("{} what is below {title}", if unfolded { "Fold away" } else { "Show" });
+        html! {
+            <button class="fold" aria-expanded={unfolded.to_string()} aria-label={name} onclick={on(app, Intent::Fold(id.clone()))}>
+                { if unfolded { "▾" } else { "▸" } }
+            </button>
+        }
+    });
+    let stick = format!("Tag every selection with {title} at once");
     html! {
         <li {class} data-item={id.as_str().to_owned()}>
             { grip(props) }
             if let Some(hotkey) = item.hotkey { <kbd class="key">{ hotkey.digit() }</kbd> } else { <span class="key none" /> }
-            <button class="title" onclick={show} aria-pressed={current.to_string()}
-                title={if item.description.is_empty() { item.title.to_string() } else { item.description.to_string() }}>
-                { &*item.title }
-            </button>
-            <span class="count" aria-label={passages}>{ row.passages }</span>
-            <button class="edit" aria-expanded={editing.to_string()} aria-label={format!("Edit {}", item.title)}
-                title="Edit" onclick={toggle}>{ "⋯" }</button>
+            <span class="named">
+                <button class="title" onclick={on(app, Intent::ShowOnly(id.clone()))} aria-pressed={current.to_string()}
+                    title={if item.description.is_empty() { title.to_string() } else { item.description.to_string() }}>
+                    { &**title }
+                </button>
+                { unfolded }
+                if let Some(status) = &item.status { <small class="status">{ &**status }</small> }
+            </span>
+            <button class="count" aria-label={format!("{passages} of {title}")} title="All its passages" onclick={on(app, outline)}>{ row.passages }</button>
+            <button class="stick" aria-pressed={sticky.to_string()} aria-label={stick.clone()} title={stick}
+                onclick={on(app, Intent::Stick(Some(id.clone())))}>{ "◉" }</button>
+            <button class="edit" aria-haspopup="dialog" aria-label={format!("Edit {title}")}
+                title="Edit" onclick={on(app, Intent::Panel("item", id.as_str().into()))}>{ "⋯" }</button>
             <span class="bar" aria-hidden="true"><span ~style={format!("width:{}%", (row.share * 100.0).round() as u32)} /></span>
-            if *editing { { part("editor", EditorProps { app: app.clone(), item: item.clone() }) } }
         </li>
     }
 }
 
+/// How far to the right a dragged item goes one level deeper, in pixels; as in the style sheet.
+const INDENT: f64 = 20.0;
+
 /// The grip of a row: dragged by pointer, or moved with the arrow keys.
 fn grip(props: &RowProps) -> Html {
-    let (app, id) = (props.app.clone(), props.row.item.id.clone());
+    let (id, title) = (props.row.item.id.clone(), &props.row.item.title);
     let down = |event: PointerEvent| {
         event.prevent_default();
         if let Some(grip) = event.target().and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
@@ -145,23 +189,31 @@ fn grip(props: &RowProps) -> Html {
             let _ = grip.set_pointer_capture(event.pointer_id());
         }
     };
+    let over = {
+        let (id, count) = (id.clone(), props.rows.len());
+        move |event: &PointerEvent| {
+            let rows = "#agenda [data-item]";
+            let gap = measure::first_below(rows, f64::from(event.client_y())).unwrap_or(count);
+            let left = measure::left_of("#agenda .items");
+            let depth = ((f64::from(event.client_x()) - left) / INDENT).max(0.0) as usize;
+            Dragged { item: id.clone(), gap, depth }
+        }
+    };
     let drag = {
-        let (id, target) = (id.clone(), props.drag.clone());
+        let (over, target) = (over.clone(), props.drag.clone());
         move |event: PointerEvent| {
             if page::captured(&event) {
-                let before =
-                    measure::first_below("#agenda [data-item]", f64::from(event.client_y()), "data-item");
-                target.set(Some((id.clone(), before.and_then(|before| ItemId::new(&before)))));
+                target.set(Some(over(&event)));
             }
         }
     };
     let drop = {
-        let (app, id, target, rows) = (app.clone(), id.clone(), props.drag.clone(), props.rows.clone());
+        let (app, target, rows) = (props.app.clone(), props.drag.clone(), props.rows.clone());
         move |event: PointerEvent| {
-            let before =
-                measure::first_below("#agenda [data-item]", f64::from(event.client_y()), "data-item");
             target.set(None);
-            move_before(&app, &rows, &id, before.and_then(|before| ItemId::new(&before)));
+            if page::captured(&event) {
+                move_to(&app, &rows, &over(&event));
+            }
         }
     };
     let cancel = {
@@ -169,40 +221,49 @@ fn grip(props: &RowProps) -> Html {
         move |_: PointerEvent| target.set(None)
     };
     let keys = {
-        let (rows, index) = (props.rows.clone(), props.index);
+        let (app, id, rows) = (props.app.clone(), id.clone(), props.rows.clone());
+        let (index, depth) = (props.index, props.row.depth);
         move |event: KeyboardEvent| {
-            let before = match event.key().as_str() {
-                "ArrowUp" if index > 0 => Some(rows[index - 1].item.id.clone()),
-                "ArrowDown" if index + 1 < rows.len() => rows.get(index + 2).map(|row| row.item.id.clone()),
+            let below = rows[index + 1..].iter().take_while(|row| row.depth > depth).count();
+            let (gap, depth) = match event.key().as_str() {
+                "ArrowUp" if index > 0 => (index - 1, rows[index - 1].depth),
+                "ArrowDown" if index + below + 1 < rows.len() => {
+                    let next = index + below + 1;
+                    (
+                        next + 1,
+                        rows.get(next + 1).map_or(rows[next].depth, |row| row.depth.max(rows[next].depth)),
+                    )
+                }
+                "ArrowRight" => (index, depth + 1),
+                "ArrowLeft" if depth > 0 => {
+                    // After all that belongs to the same parent, as the next of that one.
+                    (
+                        index + 1 + rows[index + 1..].iter().take_while(|row| row.depth >= depth).count(),
+                        depth - 1,
+                    )
+                }
                 _ => return,
             };
             event.prevent_default();
-            move_before(&app, &rows, &id, before);
+            move_to(&app, &rows, &Dragged { item: id.clone(), gap, depth });
             // A row that is moved in the page loses the focus.
             let grip = format!("grip-{id}");
             app.when_drawn(move || page::focus(&grip));
         }
     };
     html! {
-        <button id={format!("grip-{}", props.row.item.id)} class="grip" aria-label={format!("Move {}: drag, or use the arrow keys", props.row.item.title)}
-            title="Drag to reorder, or use the arrow keys" onpointerdown={down} onpointermove={drag}
+        <button id={format!("grip-{}", props.row.item.id)} class="grip" aria-label={format!("Move {title}: drag, or use the arrow keys")}
+            title="Drag to reorder and to nest, or use the arrow keys" onpointerdown={down} onpointermove={drag}
             onpointerup={drop} onpointercancel={cancel} onkeydown={keys}>{ "⠿" }</button>
     }
 }
 
-/// Moves an item before another, as its sibling, or to the end.
-fn move_before(app: &App, rows: &[AgendaRow], id: &ItemId, before: Option<ItemId>) {
-    if before.as_ref() == Some(id) {
-        return;
+/// Moves an item to where it was let go.
+fn move_to(app: &App, rows: &[AgendaRow], dragged: &Dragged) {
+    let rows: Vec<_> = rows.iter().map(|row| (row.depth, &row.item.id)).collect();
+    if let Some((parent, before)) = landing(&rows, &dragged.item, dragged.gap, dragged.depth) {
+        app.attempt(Command::MoveItem { id: dragged.item.clone(), parent, before });
     }
-    let at = rows.iter().position(|row| row.item.id == *id);
-    let next = at.and_then(|at| rows.get(at + 1)).map(|row| row.item.id.clone());
-    if before == next {
-        return;
-    }
-    let parent = before.as_ref().and_then(|before| rows.iter().find(|row| row.item.id == *before));
-    let parent = parent.and_then(|row| row.item.parent.clone());
-    app.attempt(Command::MoveItem { id: id.clone(), parent, before });
 }
 
 /// A field for a new item.
@@ -228,97 +289,4 @@ fn new_item(app: &App) -> Html {
             <button type="submit">{ "Add" }</button>
         </form>
     }
-}
-
-#[derive(PartialEq)]
-struct EditorProps {
-    app: App,
-    item: Rc<AgendaItem>,
-}
-
-drawn_by!(EditorProps, use_editor);
-
-/// Title, colour, description and hotkey of an item, in its place.
-#[hook]
-fn use_editor(props: &EditorProps) -> Html {
-    let EditorProps { app, item } = props;
-    use_effect_with((), |()| page::focus("item-title"));
-    let close = {
-        let app = app.clone();
-        move || app.update(|view| view.editing = None)
-    };
-    let submit = {
-        let (app, item, close) = (app.clone(), item.clone(), close.clone());
-        move |event: SubmitEvent| {
-            event.prevent_default();
-            let form = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
-            let Some(data) = form.and_then(|form| FormData::new_with_form(&form).ok()) else { return };
-            let edit = edited(&item, &data);
-            if edit == ItemEdit::default() || app.attempt(Command::EditItem(item.id.clone(), edit)) {
-                close();
-            }
-        }
-    };
-    let escape = move |event: KeyboardEvent| {
-        if event.key() == "Escape" {
-            close();
-        }
-    };
-    let hotkeys = Hotkey::ALL.into_iter().map(|hotkey| {
-        let digit = hotkey.digit().to_string();
-        html! { <option key={digit.clone()} value={digit.clone()} selected={item.hotkey == Some(hotkey)}>{ digit }</option> }
-    });
-    html! {
-        <form class="editor" onsubmit={submit} onkeydown={escape}>
-            <label>{ "Title" }<input id="item-title" name="title" type="text" required=true maxlength="200" value={item.title.to_string()} /></label>
-            <label>{ "Description" }<textarea name="description" rows="3" value={item.description.to_string()} /></label>
-            <div class="pair">
-                <label>{ "Colour" }<input name="colour" type="color" value={item.colour.to_string()} /></label>
-                <label>{ "Hotkey" }
-                    <select name="hotkey"><option value="" selected={item.hotkey.is_none()}>{ "none" }</option>{ for hotkeys }</select>
-                </label>
-            </div>
-            { palette() }
-            <div class="buttons">
-                { button(app, "danger", "Delete item", Intent::RemoveItem(item.id.clone())) }
-                { button(app, "", "Cancel", Intent::CloseEditor) }
-                <button type="submit" class="solid">{ "Keep" }</button>
-            </div>
-        </form>
-    }
-}
-
-/// The colours that are safe for colour-blind eyes, one click each.
-fn palette() -> Html {
-    let colours = PALETTE.iter().map(|colour| {
-        let value = colour.to_string();
-        let pick = {
-            let value = value.clone();
-            move |event: MouseEvent| {
-                let button = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-                let form = button.and_then(|button| button.closest("form").ok().flatten());
-                let field = form.and_then(|form| form.query_selector("input[type=color]").ok().flatten());
-                if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
-                    field.set_value(&value);
-                }
-            }
-        };
-        html! {
-            <button key={value.clone()} type="button" class="swatch" aria-label={format!("Colour {value}")}
-                ~style={format!("background-color:{value}")} onclick={pick} />
-        }
-    });
-    html! { <div class="palette" role="group" aria-label="Palette">{ for colours }</div> }
-}
-
-/// What differs in the form from the item.
-fn edited(item: &AgendaItem, data: &FormData) -> ItemEdit {
-    let field = |name: &str| data.get(name).as_string().unwrap_or_default();
-    let title = Some(field("title")).filter(|title| title.trim() != &*item.title);
-    let colour = Colour::parse(&field("colour")).filter(|colour| *colour != item.colour);
-    let description = with_line_feeds(&field("description"));
-    let description = Some(description).filter(|description| description.trim() != &*item.description);
-    let hotkey = field("hotkey").chars().next().and_then(Hotkey::new);
-    let hotkey = Some(hotkey).filter(|hotkey| *hotkey != item.hotkey);
-    ItemEdit { title, colour, description, hotkey }
 }

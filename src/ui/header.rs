@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::controls::{Button, on};
+use super::controls::{Button, on, sign};
 use crate::app::view::{Dialog, Scene, Sheet};
 use crate::app::{App, Intent};
 
@@ -21,7 +21,7 @@ pub fn header(app: &App, scene: &Scene) -> Html {
     html! {
         <header>
             <span class="name">{ "Agendum" }</span>
-            <button class="title" onclick={on(app, Intent::Panel("library"))} aria-haspopup="dialog" title="All articles">
+            <button class="title" onclick={on(app, Intent::Panel("library", "".into()))} aria-haspopup="dialog" title="All articles">
                 <span class="text">{ &*title }</span>
                 <small>{ articles }</small>
             </button>
@@ -29,6 +29,7 @@ pub fn header(app: &App, scene: &Scene) -> Html {
                 title={scene.keeping.line.clone()}>{ scene.keeping.state }</span>
             { step(app, "undo", "↶", "Undo", scene.undo.as_deref(), Intent::Undo) }
             { step(app, "redo", "↷", "Redo", scene.redo.as_deref(), Intent::Redo) }
+            { sign(app, "search", "⌕", "Search the article, notes and passages", Intent::Panel("find", "".into())) }
             { dialog("open", "Open…", None, Dialog::Open(None, None)) }
             { dialog("settings", "☰", Some("Settings"), Dialog::Settings) }
             { dialog("export solid", "Export…", None, Dialog::Export) }

@@ -25,6 +25,14 @@ pub enum Action {
     Note,
     /// Opens a dialog.
     Show(Shown),
+    /// Opens a panel.
+    Panel(&'static str),
+    /// Goes to the next sentence that something is suggested for.
+    Suggestion,
+    /// Tags all that is like this.
+    Alike,
+    /// Tags every selection with the item that was used last, or no longer.
+    Stick,
 }
 
 /// The dialogs that keys open.
@@ -134,6 +142,41 @@ pub const TABLE: &[Binding] = &[
         shifted: None,
     },
     Binding {
+        name: "suggestion",
+        key: "s",
+        action: Action::Suggestion,
+        what: "Next sentence that an item is suggested for",
+        shifted: None,
+    },
+    Binding {
+        name: "alike",
+        key: "a",
+        action: Action::Alike,
+        what: "Tag all that is like the passage or selection",
+        shifted: None,
+    },
+    Binding {
+        name: "stick",
+        key: "t",
+        action: Action::Stick,
+        what: "Tag every selection with the item used last; again: no longer",
+        shifted: None,
+    },
+    Binding {
+        name: "search",
+        key: "/",
+        action: Action::Panel("find"),
+        what: "Search the article, notes and passages",
+        shifted: None,
+    },
+    Binding {
+        name: "overview",
+        key: "v",
+        action: Action::Panel("overview"),
+        what: "Overview in numbers",
+        shifted: None,
+    },
+    Binding {
         name: "open",
         key: "o",
         action: Action::Show(Shown::Open),
@@ -162,6 +205,7 @@ pub const FIXED: &[(&str, &str)] = &[
     ("1 … 9, 0", "Tag the selection, passage or cursor with the item that has this hotkey"),
     ("↑ ↓ Enter", "In the tag menu: choose and take"),
     ("Tab or /", "In the tag menu: filter by typing, or name a new item"),
+    ("Tab, x", "On a suggestion: accept, reject"),
     ("Escape", "Close, leave, or select nothing"),
     ("Ctrl/Cmd + Z", "Undo"),
     ("Shift + Ctrl/Cmd + Z", "Redo"),
@@ -175,10 +219,14 @@ pub fn key_of<'a>(binding: &'a Binding, settings: &'a Settings) -> &'a str {
 /// A key was pressed somewhere on the page.
 pub fn pressed(app: &App, event: &KeyboardEvent) {
     let view = app.view();
-    if event.default_prevented() || event.is_composing() || view.dialog.is_some() {
+    if event.default_prevented() || event.is_composing() {
         return;
     }
-    let done = if event.ctrl_key() || event.meta_key() {
+    let done = if view.menu.is_none() && in_panel(app, event) {
+        true
+    } else if view.dialog.is_some() {
+        false
+    } else if event.ctrl_key() || event.meta_key() {
         !page::typing() && with_control(app, event)
     } else if event.alt_key() {
         false
@@ -192,6 +240,19 @@ pub fn pressed(app: &App, event: &KeyboardEvent) {
     if done {
         event.prevent_default();
     }
+}
+
+/// Keys that do something in the panel that is open, and Escape in one of its fields when it stands beside the article.
+fn in_panel(app: &App, event: &KeyboardEvent) -> bool {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return false;
+    }
+    let key = event.key();
+    if key == "Escape" && page::within("#beside") {
+        app.close_beside();
+        return true;
+    }
+    app.press_in_panel(&if event.shift_key() { format!("Shift+{key}") } else { key })
 }
 
 fn with_control(app: &App, event: &KeyboardEvent) -> bool {
@@ -222,6 +283,7 @@ fn in_menu(app: &App, event: &KeyboardEvent, menu: &Menu) -> bool {
             app.change_menu(|menu| menu.field = Field::Filter);
         }
         _ if menu.field != Field::None || page::typing() => return false,
+        "a" if !page::on_control() => app.show_alike(),
         _ => return digit(app, &key) || cursor(app, event),
     }
     true
@@ -280,6 +342,10 @@ fn act(app: &App, key: &str, shift: bool) -> bool {
         Action::Remove => app.remove_active(),
         Action::Nudge(forwards) => app.nudge(if shift { End::End } else { End::Start }, forwards),
         Action::Note => app.open_note(),
+        Action::Panel(name) => app.show_panel(name, ""),
+        Action::Suggestion => drop(app.show_suggestion(None)),
+        Action::Alike => app.show_alike(),
+        Action::Stick => app.stick_to_last(),
         Action::Show(Shown::Open) => app.show_dialog(Dialog::Open(None, None)),
         Action::Show(Shown::Export) => app.show_dialog(Dialog::Export),
         Action::Show(Shown::Shortcuts) => app.show_dialog(Dialog::Shortcuts),

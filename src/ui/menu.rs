@@ -119,11 +119,12 @@ fn foot(app: &App, menu: &Menu) -> Html {
     html! {
         <div class="foot">
             { button(app, "", "New item…", Intent::NewItem) }
+            { button(app, "", "All like this…", Intent::Alike) }
             { note.draw(app, Intent::WriteNote) }
             if let Target::Annotation(id) = menu.target.clone() {
                 { button(app, "", "Delete", Intent::Remove(id)) }
             } else {
-                { button(app, "", "Highlight only", Intent::HighlightOnly) }
+                { button(app, "", "Highlight", Intent::HighlightOnly) }
             }
         </div>
     }

@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{FocusEvent, HtmlTextAreaElement, KeyboardEvent, MouseEvent};
 use yew::prelude::*;
 
-use super::controls::{button, sign};
+use super::controls::{button, on, sign};
 use super::part::{drawn_by, part, use_effect_with};
 use crate::app::view::{Scene, Sheet};
 use crate::app::{App, End, Intent};
@@ -16,7 +16,8 @@ use crate::model::anchor::Anchor;
 use crate::model::margin::{self, Card};
 use crate::model::project::{Annotation, AnnotationId, Article, ItemId};
 use crate::model::session::{AnnotationEdit, Command};
-use crate::model::sorted::Map;
+use crate::model::sorted::{Map, sort_by};
+use crate::model::text::Span;
 
 /// What the notes are drawn from.
 pub struct NotesProps {
@@ -42,6 +43,13 @@ const MOST: usize = 80;
 /// A card and the height at which it stands.
 type Placed = (AnnotationId, i32);
 
+/// A stripe beside a passage that overlaps another: its passage, class, lane, and where it begins and ends.
+type Stripe = (AnnotationId, usize, usize, i32, i32);
+
+/// The most passages that stripes are looked for in, and the most stripes beside each other.
+const MOST_STRIPED: usize = 300;
+const LANES: usize = 6;
+
 drawn_by!(NotesProps, use_notes);
 
 /// The notes.
@@ -49,13 +57,20 @@ drawn_by!(NotesProps, use_notes);
 fn use_notes(props: &NotesProps) -> Html {
     let (app, scene) = (&props.app, &props.scene);
     let placed = use_state_eq(Vec::<Placed>::new);
+    let stripes = use_state_eq(Vec::<Stripe>::new);
     let scrolled = use_state(|| 0u32);
     use_scrolling(app, &scrolled);
     {
-        let (app, scene, setter) = (app.clone(), scene.clone(), placed.setter());
+        let (app, scene) = (app.clone(), scene.clone());
+        let (cards, striped) = (placed.setter(), stripes.setter());
         // After every drawing: heights are only known then. It settles, since equal places draw nothing. Measuring
         // makes the browser lay out the page, so a passage is painted first, and its card a frame later.
-        use_effect(move || page::after_frame(move || setter.set(place(&app, &scene))));
+        use_effect(move || {
+            page::after_frame(move || {
+                cards.set(place(&app, &scene));
+                striped.set(stripe(&app, &scene));
+            });
+        });
     }
     // As a sheet, the list begins somewhere: with the passage that was tapped on in view.
     use_effect_with(
@@ -84,14 +99,24 @@ fn use_notes(props: &NotesProps) -> Html {
     });
     let cards: Vec<Html> = cards.collect();
     let only = scene.view.only.as_ref().and_then(|only| Some((only.clone(), app.label(only)?)));
+    // The same is said by the marks and the cards, in words.
+    let stripes = stripes.iter().map(|(id, class, lane, top, bottom)| {
+        html! {
+            <span key={id.as_str()} class={format!("a{class}")} onclick={on(app, Intent::Activate(id.clone()))}
+                ~style={format!("top:{top}px;height:{}px;right:{}px", bottom - top, 4 * lane)} />
+        }
+    });
     html! {
-        <aside id="notes" aria-label="Notes">
+        <>
+        <div class="stripes" key="stripes" aria-hidden="true">{ for stripes }</div>
+        <aside id="notes" key="notes" aria-label="Notes">
             if let Some((item, label)) = only {
                 <p class={classes!("only", format!("a{}", label.class))}>
                     <span class="chip">{ &*label.title }</span>
                     <span class="walk">
                         { sign(app, "", "‹", "Passage before", Intent::Walk(false)) }
                         { sign(app, "", "›", "Next passage", Intent::Walk(true)) }
+                        { button(app, "", "Outline", Intent::Panel("outline", format!("item:{item}").into())) }
                         { button(app, "", "Show all", Intent::ShowOnly(item)) }
                     </span>
                 </p>
@@ -102,6 +127,7 @@ fn use_notes(props: &NotesProps) -> Html {
             }
             <div class="cards">{ for cards }</div>
         </aside>
+        </>
     }
 }
 
@@ -187,12 +213,12 @@ fn place(app: &App, scene: &Scene) -> Vec<Placed> {
     let mut found: Vec<(AnnotationId, f64)> = Vec::new();
     for block in blocks {
         let Some(marks) = scene.marks.block(block) else { continue };
-        let tops: Map<String, f64> = measure::mark_tops(block);
+        let tops = measure::mark_heights(block);
         for annotation in marks.annotations.iter().filter(|annotation| shown(annotation)) {
             let starts_here =
                 annotation.anchor.span().is_some_and(|span| article.text.blocks_of(span).start == block);
             if let Some(top) = tops.get(annotation.id.as_str()).filter(|_| starts_here) {
-                found.push((annotation.id.clone(), *top));
+                found.push((annotation.id.clone(), top.0));
             }
         }
     }
@@ -205,6 +231,36 @@ fn place(app: &App, scene: &Scene) -> Vec<Placed> {
     let pinned = found.iter().position(|(id, _)| Some(id) == scene.view.active.as_ref());
     let tops = margin::stacked(&cards, GAP, pinned);
     found.into_iter().zip(tops).map(|((id, _), top)| (id, top.round() as i32)).collect()
+}
+
+/// The stripes beside passages in view that overlap others.
+fn stripe(app: &App, scene: &Scene) -> Vec<Stripe> {
+    let Some(article) = &scene.article else { return Vec::new() };
+    let mut found: Map<AnnotationId, (Span, usize, f64, f64)> = Map::default();
+    for block in measure::blocks_in_view(article.text.blocks().len(), MARGIN) {
+        let Some(marks) = scene.marks.block(block) else { continue };
+        let overlaps = marks.segments.iter().any(|segment| segment.covering.len() > 1);
+        if !overlaps || found.len() > MOST_STRIPED {
+            continue;
+        }
+        let heights = measure::mark_heights(block);
+        for annotation in marks.annotations.iter().take(MOST_STRIPED) {
+            let height = heights.get(annotation.id.as_str());
+            let (Some(span), Some((top, bottom))) = (annotation.anchor.span(), height) else { continue };
+            let class = annotation.items.first().and_then(|item| app.label(item));
+            let class = class.map_or(usize::MAX, |label| label.class);
+            found.or_insert(annotation.id.clone(), (span, class, *top, *bottom)).3 = *bottom;
+        }
+    }
+    let mut found: Vec<_> = found.into_iter().collect();
+    sort_by(&mut found, |(_, one), (_, other)| one.0.start().cmp(&other.0.start()));
+    let spans: Vec<_> =
+        found.iter().map(|(_, (span, ..))| (span.start().byte(), span.end().byte())).collect();
+    let lanes = margin::lanes(&spans);
+    let stripes = found.into_iter().zip(lanes).filter_map(|((id, (_, class, top, bottom)), lane)| {
+        Some((id, class, lane.filter(|lane| *lane < LANES)?, top.round() as i32, bottom.round() as i32))
+    });
+    stripes.collect()
 }
 
 /// On a narrow window: the passages around the active one, or around what is in view.

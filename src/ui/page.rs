@@ -12,9 +12,10 @@ use super::header::{header, tabs};
 use super::keys;
 use super::menu::{MenuProps, SeveralProps};
 use super::notes::NotesProps;
+use super::panel::PanelProps;
 use super::part::{drawn_by, part, use_effect_with};
 use super::strip::StripProps;
-use crate::app::view::{Scene, Sheet};
+use crate::app::view::{Place, Scene, Sheet};
 use crate::app::{App, Intent};
 use crate::browser::files;
 use crate::browser::page::{self, Listener, document};
@@ -65,6 +66,7 @@ fn use_page(props: &PageProps) -> Html {
                 </div>
             </div>
             if !scene.tagged && !scene.view.settings.hint_closed { { hint(app) } }
+            { beside(app, &scene) }
             { part("strip", StripProps { app: app.clone(), article: scene.article.clone(), marks: scene.marks.clone() }) }
             { tabs(app, &scene) }
             { part("menu", MenuProps { app: app.clone(), scene: (*scene).clone() }) }
@@ -75,6 +77,21 @@ fn use_page(props: &PageProps) -> Html {
                 <div class="drop-here" aria-hidden="true"><p>{ "Drop articles here: text, Markdown or HTML" }</p></div>
             }
         </div>
+    }
+}
+
+/// The panel beside the article, which stays in use.
+fn beside(app: &App, scene: &Scene) -> Html {
+    let Some(shown) = scene.beside.as_ref().filter(|shown| shown.visible) else { return html! {} };
+    let props = PanelProps { app: app.clone(), place: Place::Beside, drawing: shown.drawing.clone() };
+    html! {
+        <section id="beside" class={shown.of.to_string()} aria-labelledby="beside-title">
+            <div class="head">
+                <h2 id="beside-title">{ &*shown.title }</h2>
+                { sign(app, "close", "×", "Close", Intent::InPanel(Place::Beside, "close")) }
+            </div>
+            { part(shown.of.to_string(), props) }
+        </section>
     }
 }
 
@@ -141,6 +158,12 @@ fn status(app: &App, scene: &Scene) -> Html {
                 <div class="message" key="relocating">
                     <span>{ "Select the words where the passage is now." }</span>
                     { button(app, "cancel", "Cancel", Intent::Relocate(None)) }
+                </div>
+            }
+            if let Some(label) = scene.view.sticky.as_ref().and_then(|item| app.label(item)) {
+                <div class={classes!("message", format!("a{}", label.class))} key="sticky">
+                    <span>{ "Every selection is tagged " }<b class="chip">{ &*label.title }</b></span>
+                    { button(app, "cancel", "Stop", Intent::Stick(None)) }
                 </div>
             }
             if let Some(message) = &scene.view.message {

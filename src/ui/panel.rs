@@ -7,6 +7,7 @@ use yew::virtual_dom::{AttributeOrProperty, Attributes, VNode, VTag, VText};
 
 use super::part::{drawn_by, use_effect_with};
 use crate::app::App;
+use crate::app::view::Place;
 use crate::browser::page;
 use crate::format::jsonml::{self, Node};
 use crate::model::project::ItemId;
@@ -16,6 +17,8 @@ use crate::model::project::ItemId;
 pub struct PanelProps {
     /// The application.
     pub app: App,
+    /// Where it is.
+    pub place: Place,
     /// The drawing, as JsonML.
     pub drawing: std::rc::Rc<str>,
 }
@@ -113,30 +116,31 @@ static ATTRIBUTES: [&str; 37] = [
 
 #[hook]
 fn use_panel(props: &PanelProps) -> Html {
+    let place = props.place;
     let (clicked, sent, typed) = (props.app.clone(), props.app.clone(), props.app.clone());
     let onclick = move |event: MouseEvent| {
         let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         let element = element.and_then(|element| element.closest("[data-act]").ok().flatten());
         // A form is done when it is sent.
         if let Some(element) = element.filter(|element| element.tag_name() != "FORM") {
-            clicked.act_in_panel(&element.get_attribute("data-act").unwrap_or_default());
+            clicked.act_in_panel(place, &element.get_attribute("data-act").unwrap_or_default());
         }
     };
     let onsubmit = move |event: SubmitEvent| {
         event.prevent_default();
         let form = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         if let Some(act) = form.and_then(|form| form.get_attribute("data-act")) {
-            sent.act_in_panel(&act);
+            sent.act_in_panel(place, &act);
         }
     };
     let oninput = move |event: InputEvent| {
         if let Some((name, value)) = event.target().and_then(field) {
-            typed.set_field(&name, &value);
+            typed.set_field(place, &name, &value);
         }
     };
     // An option that is put in before those that follow it, as Yew does it, is not the chosen one by its attribute alone.
     use_effect_with(props.drawing.clone(), |_| {
-        page::choose("dialog option[selected]");
+        page::choose(".panel option[selected]");
         page::focus_new();
     });
     let drawing = jsonml::read(&props.drawing).and_then(|node| drawn(&props.app, node));

@@ -50,7 +50,7 @@ fn use_export(props: &ExportProps) -> Html {
                 { " says what each field is. It can be imported here again: drop it on the page or open it." }
             </p>
             <div class="buttons">
-                { button(app, "", "Agenda document…", Intent::Panel("document")) }
+                { button(app, "", "Agenda document…", Intent::Panel("document", "".into())) }
                 <span class="grow" />
                 { button(app, "", "Copy to the clipboard", Intent::Copy(*whole)) }
                 { focused(app, "solid", "Download JSON", Intent::Export(*whole)) }

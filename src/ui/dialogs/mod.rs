@@ -12,7 +12,7 @@ use super::controls::{button, focused, sign};
 use super::keys::{FIXED, TABLE, key_of};
 use super::panel::PanelProps;
 use super::part::{drawn_by, part, use_effect_with};
-use crate::app::view::{Dialog, Scene};
+use crate::app::view::{Dialog, Place, Scene};
 use crate::app::{App, Intent};
 use crate::browser::page;
 
@@ -29,7 +29,7 @@ pub fn dialogs(app: &App, scene: &Scene) -> Html {
         Dialog::Handed(handed) => ("handed", "Open this page?".to_owned(), open::handed(app, handed)),
         Dialog::Panel(shown) if !shown.visible => return html! {},
         Dialog::Panel(shown) => {
-            let props = PanelProps { app: app.clone(), drawing: shown.drawing.clone() };
+            let props = PanelProps { app: app.clone(), place: Place::Dialog, drawing: shown.drawing.clone() };
             let content = html! { <>{ part("content", props) }{ done(app, scene) }</> };
             (&*shown.of, shown.title.to_string(), content)
         }
