@@ -157,7 +157,8 @@ pub struct Block<'a> {
     pub extra: Fields<'a>,
 }
 
-/// An agenda item: what passages are tagged with.
+/// An agenda item: what passages are tagged with. What the reader rejected as a suggestion is in a further field, `rejected`:
+/// see `docs/suggestions.md`.
 #[derive(serde::Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Item<'a> {

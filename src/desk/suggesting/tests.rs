@@ -83,7 +83,10 @@ fn act_of(desk: &mut Desk, at: &str, key: &str) -> Option<Act> {
 fn press(desk: &mut Desk, at: &str, key: &str) -> Outcome {
     let Some(Act::Do(name, about)) = act_of(desk, at, key) else { panic!("{key} does nothing at the desk") };
     let asked = format!("{}\n{name}\n{about}\n{}", desk.step, panel(&[("at", at)]).write());
-    let outcome = Outcome::read(&desk.answer(ACT, &asked, b"", &Still::default()).expect("is answered"));
+    // Ids are fresh: two passages are there from the beginning.
+    let outside = Still::default();
+    (2..desk.project.annotation_count()).for_each(|_| drop(outside.fresh_id()));
+    let outcome = Outcome::read(&desk.answer(ACT, &asked, b"", &outside).expect("is answered"));
     assert_eq!(outcome.panel, [PANEL, ""]);
     apply(desk, changes(&desk.project, &outcome.entries));
     outcome
@@ -355,4 +358,28 @@ fn a_long_sentence_is_cut_at_a_word() {
     assert_eq!(cut, format!("“{} …”", ["word"; 24].join(" ")));
     assert_eq!(beginning("渡轮来了。"), "“渡轮来了。”");
     assert_eq!(beginning(&"渡".repeat(200)).chars().count(), QUOTED + 4);
+}
+
+#[test]
+fn accepting_and_rejecting_come_to_an_end() {
+    for key in ["Tab", "x"] {
+        let mut desk = desk();
+        let mut presses = 0;
+        while act_of(&mut desk, "", key).is_some() {
+            let before = desk.suggestions.shown();
+            let current =
+                draw(&mut desk, &[]).paint.0.pop().map(|(_, spans)| spans[0]).expect("a current one");
+            assert!(before.contains(&current), "{current:?} is not sure");
+            press(&mut desk, "", key);
+            presses += 1;
+            assert!(presses < 10, "{key} has no end");
+        }
+        assert!(presses > 0 && desk.suggestions.shown().is_empty());
+        let words = draw(&mut desk, &[]).content.words();
+        assert!(
+            words.contains("No suggestion is left that is sure enough.")
+                || words.contains("Nothing is suggested"),
+            "{words}"
+        );
+    }
 }

@@ -181,6 +181,8 @@ impl Suggester {
                 let without =
                     Without { volume: place, row, items: tags.iter().map(|tag| tag.item).collect() };
                 table.evidence(row, Some(&without), &self.learned, &mut scores);
+                // What is left after taking all away is what floats are off by.
+                scores.iter_mut().filter(|score| **score < 1e-5).for_each(|score| *score = 0.0);
                 let best = best_of(&scores);
                 let is_hit = |(item, _): &(usize, f32)| without.items.contains(item);
                 quality.tagged += 1;

@@ -286,6 +286,19 @@ fn alike(one: &[Suggestion], other: &[Suggestion]) -> bool {
         })
 }
 
+#[test]
+fn what_floats_are_off_by_is_no_hit() {
+    let text = "Mr Adler. boiler. boiler.\n\nMr Adler. boiler. boiler.\n\nboiler. swing. Mr Adler Mr Adler.\n\n\
+        boiler. boiler. boiler.";
+    let mut project = project(text, "en", &AGENDA);
+    let adler = split(project.article(&article_id()).expect("the article"))[8];
+    tag(&mut project, adler.range(), Some("Boiler"));
+    let mut suggester = Suggester::default();
+    suggester.follow(&project, Some(&article_id()), &split);
+    let quality = suggester.quality(Some(&article_id()));
+    assert_eq!(quality, Quality { tagged: 1, first: 0, among_best: 0 });
+}
+
 proptest! {
     /// Tag by tag, the same is learned as of all at once.
     #[test]
