@@ -81,7 +81,7 @@ const TAGS: [&str; 51] = [
 ];
 
 /// The attributes that are drawn. None of them leads anywhere, or runs anything.
-static ATTRIBUTES: [&str; 56] = [
+static ATTRIBUTES: [&str; 57] = [
     "aria-current",
     "aria-describedby",
     "aria-expanded",
@@ -119,6 +119,7 @@ static ATTRIBUTES: [&str; 56] = [
     "type",
     "value",
     "data-annotation",
+    "data-key",
     "data-block",
     "viewBox",
     "width",
