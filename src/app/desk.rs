@@ -44,8 +44,9 @@ pub(super) struct Desk {
     prints: Cell<bool>,
     /// The panel beside the article.
     pub(super) beside: Slot<Option<Rc<Shown>>>,
-    /// What is painted over the article; whether that is about to be done, and whether anything is.
+    /// What is painted over the article, and where one is; whether it is about to be painted, and whether anything is.
     paint: Slot<Paint>,
+    current: Cell<Option<Span>>,
     painting: Cell<bool>,
     painted: Cell<bool>,
     /// Whether the desk is about to be told everything, for what it can suggest.
@@ -407,13 +408,15 @@ impl App {
     /// Paints what the desk says over the article, if it is still the one that is open; and goes to where one is.
     fn paint(&self, article: &str, line: &str) {
         let Some(article) = self.article().filter(|open| open.id.as_str() == article) else { return };
-        let paint = Paint::read(line, &article.text);
+        let mut paint = Paint::read(line, &article.text);
         let current = paint.layer("current").first().copied();
-        let was = self.0.desk.paint.borrow().layer("current").first().copied();
+        let was = self.0.desk.current.replace(current);
+        // A sentence that is suggested has the reading cursor, so that any digit tags it.
+        let has_cursor = self.is_beside(SUGGESTION);
+        paint.0.retain(|(name, _)| !has_cursor || name != "current");
         self.set_paint(paint);
         let Some(current) = current.filter(|current| Some(*current) != was) else { return };
-        // A sentence that is suggested has the reading cursor, so that any digit tags it.
-        if self.is_beside(SUGGESTION) && self.view().menu.is_none() {
+        if has_cursor && self.view().menu.is_none() {
             self.update(|view| {
                 view.cursor = Some(current);
                 view.active = None;
