@@ -15,7 +15,7 @@ use crate::browser::slot::Slot;
 use crate::browser::worker::Worker;
 use crate::browser::{files, measure, page, paint};
 use crate::format::act::Act;
-use crate::format::panel::{ACT, DRAW, KEEP, OUT_OF_STEP, Outcome, Panel, SUGGEST, WHOLE, changes};
+use crate::format::panel::{ACT, AGAIN, DRAW, KEEP, OUT_OF_STEP, Outcome, Panel, SUGGEST, WHOLE, changes};
 use crate::format::record::Key;
 use crate::format::write;
 use crate::model::project::ArticleId;
@@ -68,6 +68,10 @@ const AT: &str = "at";
 
 /// After how long the desk is told everything at the latest, for what it can suggest, in milliseconds.
 const IDLE: u32 = 2_000;
+
+/// What the reader is told where even that does not help.
+const NOT_FOLLOWING: &str =
+    "The part of Agendum that does this cannot be started. Nothing is lost: reload the page and try again.";
 
 /// How often something is asked again, when the project changed meanwhile or the desk had to be started anew.
 const TRIES: usize = 4;
@@ -142,7 +146,7 @@ impl App {
                 desk.step.set(0);
             }
         }
-        answer
+        answer.map_err(|why| if why == OUT_OF_STEP { NOT_FOLLOWING.to_owned() } else { why })
     }
 
     /// Tells the desk everything, unless it was told. Errors are in words.
@@ -578,10 +582,14 @@ impl App {
 
     /// Asks the desk for what is to be done, and again if the project changes meanwhile: it is for the project as it is.
     pub(super) async fn worked_out(&self, task: &str, asked: &str) -> Result<Outcome, String> {
+        let mut task = task;
         for _ in 0..TRIES {
             let outcome = self.ask_desk(task, asked, None).await?;
             if self.0.desk.behind.borrow().is_empty() {
                 return Ok(Outcome::read(&outcome));
+            }
+            if task == ACT {
+                task = AGAIN;
             }
         }
         Err("The project kept changing meanwhile. Try again.".to_owned())
