@@ -236,6 +236,9 @@ impl App {
             Place::Dialog => self.show_dialog(Dialog::Panel(shown)),
             Place::Beside => {
                 self.close_dialog();
+                if !self.has_beside() {
+                    page::remember_focus();
+                }
                 self.update(|view| {
                     view.sheet = Sheet::Article;
                     view.menu = None;
@@ -279,6 +282,7 @@ impl App {
     /// Closes the panel beside the article.
     pub fn close_beside(&self) {
         if self.0.desk.beside.take().is_some() {
+            page::give_focus_back("#beside");
             self.changed();
             self.draw_panel();
         }

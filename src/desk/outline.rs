@@ -51,7 +51,10 @@ impl Desk {
     pub(super) fn draw_outline(&mut self, panel: &Panel) -> Result<Drawn, String> {
         let about = About::read(&panel.about, &self.project).ok_or(GONE)?;
         let outline = Outline::new(&self.project, panel, about);
-        let content = el("div").class("outline").with(outline.draw_head()).with_all(outline.draw_passages());
+        // A panel without a field has the focus itself, so that it is read out and Escape closes it.
+        let content =
+            el("div").key(&*panel.about).class("outline").set("tabindex", "-1").set("autofocus", "");
+        let content = content.with(outline.draw_head()).with_all(outline.draw_passages());
         Ok(Drawn { title: outline.about.what.title(&self.project), content, paint: outline.paint() })
     }
 
