@@ -402,7 +402,7 @@ pub fn short() -> Value {
 }
 
 fn agenda() -> Value {
-    const COLOURS: [&str; 5] = ["#0072b2", "#d55e00", "#00926b", "#cc79a7", "#8a6d00"];
+    const COLOURS: [&str; 5] = ["#0374dc", "#e26442", "#539b5b", "#c76fa5", "#987705"];
     let items = (0..10).map(|item| {
         json!({
             "id": item_id(item), "title": format!("Item {}", item + 1), "colour": COLOURS[item % COLOURS.len()],
