@@ -63,7 +63,7 @@ fn items_are_made_and_edited() {
         await_no_dialog(browser);
 
         edit_item(browser, "Press freedom 2");
-        choose(browser, "#item-dialog [name=hotkey]", "1 (now Asylum)");
+        choose_option(browser, "#item-dialog [name=hotkey]", "1 (now Asylum)");
         keep_item(browser);
         browser.wait_equal("the hotkey moves", "1".to_owned(), || row(browser, "Press freedom 2").1);
         assert_eq!(row(browser, "Asylum").1, "", "a hotkey has one item");
@@ -86,7 +86,7 @@ fn what_is_not_kept_is_not_kept() {
             browser.press("Control+a");
             browser.write("never kept");
             browser.click("#item-dialog .palette .swatch:not([aria-pressed=true]):nth-child(3)");
-            choose(browser, "#item-dialog [name=status]", "Done");
+            choose_option(browser, "#item-dialog [name=status]", "Done");
             way();
             await_no_dialog(browser);
             assert!(agenda(browser).iter().any(|title| title == "Narcotics"));

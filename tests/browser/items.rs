@@ -34,9 +34,9 @@ fn await_status(browser: &Browser, title: &str, expected: &str) {
 fn a_status_who_raised_it_and_what_it_is_part_of_are_kept() {
     scenario(|browser, _| {
         edit_item(browser, FUGITIVES);
-        choose(browser, "#item-dialog [name=status]", "Done");
+        choose_option(browser, "#item-dialog [name=status]", "Done");
         browser.fill("#item-dialog [name=raised]", "The Home Ministry");
-        choose(browser, "#item-dialog [name=parent]", ASYLUM);
+        choose_option(browser, "#item-dialog [name=parent]", ASYLUM);
         keep_item(browser);
         await_tree(browser, &[ASYLUM, ".Terror fugitives", FINANCING]);
         await_status(browser, FUGITIVES, "Done");
@@ -56,7 +56,7 @@ fn a_status_who_raised_it_and_what_it_is_part_of_are_kept() {
         edit_item(browser, FUGITIVES);
         assert_eq!(browser.value("#item-dialog [name=raised]"), "The Home Ministry");
         assert_eq!(browser.value("#item-dialog [name=status]"), "Done");
-        choose(browser, "#item-dialog [name=parent]", "the agenda itself");
+        choose_option(browser, "#item-dialog [name=parent]", "the agenda itself");
         keep_item(browser);
         browser.wait_equal("it is at the end", Some(FUGITIVES.to_owned()), || tree(browser).pop());
         undo(browser, "move Terror fugitives");
@@ -103,7 +103,7 @@ fn items_are_merged() {
         edit_item(browser, KHALISTAN);
         browser.click(named_in("#item-dialog", "Merge with…"));
         assert!(browser.attribute(named_in("#item-dialog", "Merge"), "disabled").is_some());
-        choose(browser, "#item-dialog [name=merge]", ASYLUM);
+        choose_option(browser, "#item-dialog [name=merge]", ASYLUM);
         browser.wait_until("what becomes of its passages is said", || {
             browser.text("#item-dialog").contains(&format!("to “{ASYLUM}”"))
         });
@@ -154,7 +154,7 @@ fn an_item_is_split() {
         edit_item(browser, ASYLUM);
         browser.click(named_in("#item-dialog", "Split…"));
         browser.click("#item-dialog .ticks button");
-        choose(browser, "#item-dialog [name=split-to]", "The meeting");
+        choose_option(browser, "#item-dialog [name=split-to]", "The meeting");
         browser.wait_until("no title is asked for", || browser.count("#item-dialog [name=split-title]") == 0);
         browser.click(named_in("#item-dialog", "Move 1 passage"));
         await_count(browser, "The meeting", 2);
@@ -319,7 +319,7 @@ fn open_agenda(browser: &Browser) {
 /// Chooses what to start from in that panel, which is open.
 #[track_caller]
 fn start_from(browser: &Browser, source: &str) {
-    choose(browser, "#agenda-dialog [name=from]", source);
+    choose_option(browser, "#agenda-dialog [name=from]", source);
 }
 
 #[test]
@@ -446,11 +446,11 @@ fn passages_of(browser: &Browser, title: &str) -> usize {
 fn statuses_are_edited_and_renamed_in_items() {
     scenario(|browser, _| {
         edit_item(browser, ASYLUM);
-        choose(browser, "#item-dialog [name=status]", "On the agenda");
+        choose_option(browser, "#item-dialog [name=status]", "On the agenda");
         keep_item(browser);
         await_status(browser, ASYLUM, "On the agenda");
         edit_item(browser, FUGITIVES);
-        choose(browser, "#item-dialog [name=status]", "Background");
+        choose_option(browser, "#item-dialog [name=status]", "Background");
         keep_item(browser);
         await_status(browser, FUGITIVES, "Background");
 
@@ -513,7 +513,7 @@ fn an_agenda_goes_into_a_file_and_comes_from_it() {
         browser.press("ArrowRight");
         await_tree(browser, &[ASYLUM, ".Terror fugitives", FINANCING]);
         edit_item(browser, ASYLUM);
-        choose(browser, "#item-dialog [name=status]", "Done");
+        choose_option(browser, "#item-dialog [name=status]", "Done");
         keep_item(browser);
         open_agenda(browser);
         browser.fill("#agenda-dialog [placeholder='Weekly meeting']", "Home talks, 2026");
@@ -703,10 +703,10 @@ fn the_panels_fit_a_phone() {
         browser.wait_until("the panel is open", || browser.sees("#item-dialog"));
         assert_no_overflow(browser);
         browser.picture("item");
-        choose(browser, "#item-dialog [name=status]", "Not expected");
-        choose(browser, "#item-dialog [name=parent]", KHALISTAN);
+        choose_option(browser, "#item-dialog [name=status]", "Not expected");
+        choose_option(browser, "#item-dialog [name=parent]", KHALISTAN);
         browser.tap(named_in("#item-dialog", "Merge with…"));
-        choose(browser, "#item-dialog [name=merge]", KHALISTAN);
+        choose_option(browser, "#item-dialog [name=merge]", KHALISTAN);
         browser.tap(named_in("#item-dialog", "Duplicate…"));
         browser.tap(named_in("#item-dialog .palette", "Own colour"));
         browser.wait_until("the picker", || browser.sees("#item-dialog input[type=color]"));

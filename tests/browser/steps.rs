@@ -208,7 +208,7 @@ pub fn await_no_dialog(browser: &Browser) {
 
 /// Chooses an option by its words, or their beginning. What a list of options drops down is the system's, and out of reach.
 #[track_caller]
-pub fn choose(browser: &Browser, select: &str, words: &str) {
+pub fn choose_option(browser: &Browser, select: &str, words: &str) {
     browser.wait_until(&format!("{words:?} can be chosen in {select}"), || {
         browser.script(
             "const [css, words] = arguments; \
