@@ -9,7 +9,7 @@ use crate::{
 
 /// Fails if anything is wider than the screen.
 #[track_caller]
-fn assert_no_overflow(browser: &Browser) {
+pub fn assert_no_overflow(browser: &Browser) {
     let wide: Value = browser.script(
         "const wide = [...document.querySelectorAll('body *')].filter((element) => { \
            const box = element.getBoundingClientRect(); \
@@ -24,7 +24,7 @@ fn assert_no_overflow(browser: &Browser) {
 
 /// Fails if a control that a selector finds is smaller than a finger.
 #[track_caller]
-fn assert_for_fingers(browser: &Browser, css: &str) {
+pub fn assert_for_fingers(browser: &Browser, css: &str) {
     let small: Vec<String> = browser.script(
         "return [...document.querySelectorAll(arguments[0])].filter((it) => it.checkVisibility()).filter((it) => { \
            const box = (it.closest('label') ?? it).getBoundingClientRect(); return box.height < 44 || box.width < 44; \
@@ -34,7 +34,8 @@ fn assert_for_fingers(browser: &Browser, css: &str) {
     assert!(small.is_empty(), "too small for a finger: {small:#?}");
 }
 
-fn phone(test: impl FnOnce(&mut Browser)) {
+/// A scenario on a phone.
+pub fn phone(test: impl FnOnce(&mut Browser)) {
     scenario(|browser, _| {
         browser.be_a_phone();
         browser.reload();
