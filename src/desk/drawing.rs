@@ -188,7 +188,10 @@ impl Element {
     fn has_field(&self) -> bool {
         let is_field = matches!(self.tag, "input" | "select" | "textarea");
         is_field
-            || self.children.iter().any(|child| matches!(child, Node::Element(element) if element.has_field()))
+            || self
+                .children
+                .iter()
+                .any(|child| matches!(child, Node::Element(element) if element.has_field()))
     }
 
     /// The words in it, for tests: those of elements with a line of their own on lines of their own.
