@@ -42,7 +42,7 @@ fn items_are_made_and_edited() {
         let underline = || browser.style("article mark", "background-image");
         let before = underline();
         edit(browser, "Asylum");
-        browser.click(named("Colour #d55e00"));
+        browser.click(named("Vermilion"));
         keep(browser);
         browser.wait_until("the mark has another colour", || underline() != before);
         await_undo(browser, "recolour Asylum");
