@@ -35,7 +35,7 @@ fn assert_for_fingers(browser: &Browser, css: &str) {
 }
 
 /// What of a panel is wider than the screen, unless it stands in something that scrolls by itself; and which of its controls
-/// are too small for a finger.
+/// are too small for a finger: as small as those of the header may be, but no smaller.
 #[track_caller]
 pub fn misfits_of(browser: &Browser, panel: &str) -> Vec<String> {
     browser.script(
@@ -53,7 +53,7 @@ pub fn misfits_of(browser: &Browser, panel: &str) -> Vec<String> {
            && /auto|scroll/.test(getComputedStyle(it).overflowX)); \
          const small = seen.filter((it) => it.matches('button, input, select, textarea, summary')).filter((it) => { \
            const box = (it.closest('label') ?? it).getBoundingClientRect(); \
-           return (box.height < 44 || box.width < 44) && !it.closest('td, th'); \
+           return (box.height < 40 || box.width < 40) && !it.closest('td, th'); \
          }); \
          return [...wide.map((it) => said(it, 'wide')), ...sideways.map((it) => said(it, 'scrolls sideways')), \
            ...small.map((it) => said(it, 'small'))]",

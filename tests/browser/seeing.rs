@@ -400,7 +400,7 @@ fn an_outline_is_read_noted_retagged_and_gone_through() {
         browser.click(named_in("#notes .only", "Outline"));
         await_outline(browser, "Narcotics");
         await_outlined(browser, &[DRUGS]);
-        browser.click(named_in("#beside .buttons", "Close"));
+        browser.click(named_in("#beside > .head", "Close"));
         await_closed(browser);
     });
 }
@@ -734,7 +734,7 @@ fn a_phone_searches_and_reads_outlines_in_sheets() {
     phone(|browser| {
         browser.tap(named_in(".hint", "Show example tags"));
         browser.wait_equal("the example tags", EXAMPLES, || passages(browser).len());
-        browser.tap(named_in("header", "Search the article, notes and passages"));
+        browser.tap(named_in("header, #tabs", "Search"));
         browser.wait_until("the search has the focus", || browser.focus_is_in(FIELD));
         browser.write("asylum");
         await_match(browser, "1 of 5");
@@ -811,7 +811,7 @@ fn a_phone_has_room_for_the_panels() {
         browser.wait_equal("the example tags", EXAMPLES, || passages(browser).len());
         let mut misfits = Vec::new();
         let mut look = |panel: &str| misfits.extend(misfits_of(browser, panel));
-        browser.tap(named_in("header", "Search the article, notes and passages"));
+        browser.tap(named_in("header, #tabs", "Search"));
         browser.wait_until("the search has the focus", || browser.focus_is_in(FIELD));
         browser.write("asylum");
         await_match(browser, "1 of 5");

@@ -195,12 +195,8 @@ pub fn painted(browser: &Browser, layer: &str) -> Vec<String> {
 #[track_caller]
 pub fn choose(browser: &Browser, field: impl Into<Target>, option: &str) {
     let field = field.into();
-    if std::env::var_os("CHOOSE_AT_ONCE").is_some() {
-        browser.of::<()>(field.clone(), &format!("(element.value = [...element.options].find((it) => it.textContent.trim() === {}).value, element.dispatchEvent(new InputEvent('input', {{ bubbles: true }})), null)", json!(option)));
-    } else {
-        browser.of::<()>(field.clone(), "(element.focus(), null)");
-        browser.write(option);
-    }
+    browser.of::<()>(field.clone(), "(element.focus(), null)");
+    browser.write(option);
     browser.wait_equal("what is chosen", option.to_owned(), || {
         browser.of::<String>(field.clone(), "element.selectedOptions[0].textContent.trim()")
     });

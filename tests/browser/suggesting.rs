@@ -26,16 +26,21 @@ fn learn(browser: &Browser) {
     browser.wait_until("sentences are underlined", || suggested(browser).contains(&SUGGESTED.to_owned()));
 }
 
-/// The sentence that is shown: it is painted, and the panel quotes its beginning.
+/// The words that the reading cursor is on.
+fn cursor(browser: &Browser) -> String {
+    browser.texts("article mark.cursor").concat()
+}
+
+/// The sentence that is shown: it has the reading cursor, and the panel quotes its beginning.
 #[track_caller]
 fn shown(browser: &Browser) -> String {
     browser.wait_for("a sentence is shown", || {
-        let current = painted(browser, "current").concat();
+        let current = cursor(browser);
         let quoted = browser.texts("#beside.suggestion blockquote").concat();
         let beginning = quoted.trim_matches(['“', '”', '…', ' ']).to_owned();
         match !beginning.is_empty() && current.starts_with(&beginning) {
             true => Ok(current),
-            false => Err(format!("painted is {current:?}, quoted {quoted:?}")),
+            false => Err(format!("the cursor is on {current:?}, quoted is {quoted:?}")),
         }
     })
 }
@@ -44,7 +49,7 @@ fn shown(browser: &Browser) -> String {
 #[track_caller]
 fn await_other(browser: &Browser, than: &str) -> String {
     browser.wait_until("another sentence is shown", || {
-        let current = painted(browser, "current").concat();
+        let current = cursor(browser);
         !current.is_empty() && current != than
     });
     shown(browser)
@@ -52,9 +57,7 @@ fn await_other(browser: &Browser, than: &str) -> String {
 
 #[track_caller]
 fn await_shown(browser: &Browser, sentence: &str) {
-    browser.wait_equal("the sentence that is shown", sentence.to_owned(), || {
-        painted(browser, "current").concat()
-    });
+    browser.wait_equal("the sentence that is shown", sentence.to_owned(), || cursor(browser));
     assert_eq!(shown(browser), sentence);
 }
 
@@ -91,7 +94,6 @@ fn a_tag_brings_suggestions_and_tab_accepts_one() {
         assert!(said.contains("because of") || said.contains("like the passage just"), "it says why: {said}");
         let items = candidates(browser);
         assert!((1..=3).contains(&items.len()) && agenda(browser).contains(&items[0]), "{items:?}");
-        assert_eq!(browser.texts("article mark.cursor").concat(), first, "it has the reading cursor");
 
         browser.press("Tab");
         browser.wait_until("it is tagged", || passages(browser).contains(&first));
@@ -134,7 +136,7 @@ fn a_candidate_is_taken_by_a_click() {
         browser.wait_until("it is tagged", || passages(browser).contains(&first));
         await_undo(browser, &format!("tag {second}"));
         await_other(browser, &first);
-        browser.click(named_in("#beside .foot", "Close"));
+        browser.click(named_in("#beside > .head", "Close"));
         await_no_panel(browser);
     });
 }
@@ -204,13 +206,28 @@ fn suggestions_are_walked_by_keys_clicks_and_the_reading_cursor() {
         assert_eq!(browser.count("#tag-menu"), 0);
         browser.press("j");
         await_no_panel(browser);
-        assert_eq!(browser.texts("article mark.cursor").concat(), NOT_SUGGESTED);
+        assert_eq!(cursor(browser), NOT_SUGGESTED);
         browser.press("k");
         await_shown(browser, SUGGESTED);
         // Beside it the article stays in use.
         select(browser, "Shelter from the law");
         browser.press("2");
         browser.wait_until("it is tagged", || passages(browser).contains(&"Shelter from the law".to_owned()));
+    });
+}
+
+#[test]
+fn words_of_a_suggested_sentence_are_selected_as_ever() {
+    scenario(|browser, _| {
+        learn(browser);
+        browser.double_click(words("misuse of asylum status"));
+        await_menu(browser);
+        assert_eq!(browser.selection().trim(), "misuse");
+        browser.press("2");
+        browser.wait_until("it is tagged", || passages(browser).contains(&"misuse".to_owned()));
+        browser.wait_until("the new passage is looked at", || {
+            cards(browser).iter().any(|card| card.active && card.words == "misuse")
+        });
     });
 }
 
@@ -342,11 +359,13 @@ fn all_alike_are_looked_through_and_tagged_as_one_step() {
 #[test]
 fn a_passage_brings_its_item_and_all_articles_are_looked_through() {
     scenario(|browser, _| {
-        open_text(browser, OTHER, "", "");
-        switch_to(browser, SAMPLE);
         select_word(browser, "asylum. When its officials");
         browser.press("1");
         await_passages(browser, &["asylum"]);
+        open_text(browser, OTHER, "", "");
+        switch_to(browser, SAMPLE);
+        browser.press("n");
+        browser.wait_until("the passage is looked at", || browser.count("mark.active") == 1);
         browser.press("a");
         await_alike(browser);
         browser.wait_equal("the passage has its item already", ASYLUM.to_owned(), || {
