@@ -166,6 +166,34 @@ impl Element {
         })
     }
 
+    /// The first element in it, or itself, in which fields would be made anew when something comes or goes beside them, for
+    /// tests: siblings of which only some have keys are told from each other by their place. A field that is made anew loses
+    /// the focus.
+    #[cfg(test)]
+    pub fn unsteady(&self) -> Option<&Element> {
+        let elements = || {
+            self.children.iter().filter_map(|child| match child {
+                Node::Element(element) => Some(element),
+                Node::Text(_) => None,
+            })
+        };
+        let keyed = elements().filter(|element| element.attribute("key").is_some()).count();
+        if self.has_field() && keyed > 0 && keyed < self.children.len() {
+            return Some(self);
+        }
+        elements().find_map(Element::unsteady)
+    }
+
+    #[cfg(test)]
+    fn has_field(&self) -> bool {
+        let is_field = matches!(self.tag, "input" | "select" | "textarea");
+        is_field
+            || self
+                .children
+                .iter()
+                .any(|child| matches!(child, Node::Element(element) if element.has_field()))
+    }
+
     /// The words in it, for tests: those of elements with a line of their own on lines of their own.
     #[cfg(test)]
     pub fn words(&self) -> String {

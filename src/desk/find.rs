@@ -692,7 +692,7 @@ fn draw_form(asked: &Asked<'_>, found: &Found<'_>) -> Element {
 /// What says which passages count.
 fn draw_filters(asked: &Asked<'_>, project: &Project) -> Element {
     let count = asked.filter.said.len();
-    let summary = el("summary").text("Filters");
+    let summary = el("summary").key("summary").text("Filters");
     let summary =
         if count == 0 { summary } else { summary.text(" ").with(el("small").text(format!("{count} on"))) };
     let choices = |choices: &'static [(&str, &str)], any: &str| {

@@ -525,7 +525,9 @@ mod tests {
     }
 
     fn drawn(desk: &mut Desk, fields: &[(&str, &str)]) -> Element {
-        desk.draw_library(&panel(fields)).expect("is drawn").content
+        let drawn = desk.draw_library(&panel(fields)).expect("is drawn").content;
+        assert_eq!(drawn.unsteady(), None, "fields keep the focus");
+        drawn
     }
 
     /// What is drawn has these words, one after the other, among others.

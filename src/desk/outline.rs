@@ -616,7 +616,7 @@ impl<'a> Outline<'a> {
         let save = el("button").set("type", "submit").class("solid").text("Save");
         let form = el("form").key("noting").class("noting");
         let form = form.act(&Act::Do(NOTE.to_owned(), annotation.id.to_string()));
-        form.with(words).with(el("div").class("buttons").with(cancel).with(save))
+        form.with(words).with(el("div").key("buttons").class("buttons").with(cancel).with(save))
     }
 
     fn draw_tagging(&self, annotation: &Annotation) -> Element {

@@ -19,6 +19,33 @@ fn assert_for_fingers(browser: &Browser, css: &str) {
     assert!(small.is_empty(), "too small for a finger: {small:#?}");
 }
 
+/// What of a panel is wider than the screen, unless it stands in something that scrolls by itself; and which of its controls
+/// are too small for a finger: as small as those of the header may be, but no smaller.
+#[track_caller]
+pub fn misfits_of(browser: &Browser, panel: &str) -> Vec<String> {
+    browser.script(
+        "const [panel] = document.querySelectorAll(arguments[0]); \
+         const said = (it, why) => { \
+           const { x, y, width, height } = it.getBoundingClientRect(); \
+           return `${arguments[0]}: ${why}: ${it.cloneNode().outerHTML} ${it.textContent.slice(0, 30)} ${[x, y, width, height].map(Math.round)}`; \
+         }; \
+         const seen = [panel, ...panel.querySelectorAll('*')].filter((it) => it.checkVisibility() && it.getClientRects().length > 0); \
+         const wide = seen.filter((it) => { \
+           const box = it.getBoundingClientRect(); \
+           return !it.parentElement.closest('.scrolls') && (box.right > innerWidth + 1 || box.left < -1); \
+         }); \
+         const sideways = seen.filter((it) => !it.matches('.scrolls, input, textarea, svg, svg *') && it.scrollWidth > it.clientWidth + 1 \
+           && /auto|scroll/.test(getComputedStyle(it).overflowX)); \
+         const small = seen.filter((it) => it.matches('button, input, select, textarea, summary')).filter((it) => { \
+           const box = (it.closest('label') ?? it).getBoundingClientRect(); \
+           return (box.height < 40 || box.width < 40) && !it.closest('td, th'); \
+         }); \
+         return [...wide.map((it) => said(it, 'wide')), ...sideways.map((it) => said(it, 'scrolls sideways')), \
+           ...small.map((it) => said(it, 'small'))]",
+        json!([panel]),
+    )
+}
+
 #[test]
 fn a_finger_selects_and_tags() {
     phone(|browser| {

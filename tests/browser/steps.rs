@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::harness::{Browser, named, named_in, scenario, words_in};
+use crate::harness::{Browser, Target, named, named_in, scenario, words_in};
 
 /// The card of a passage in the margin.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -273,6 +273,39 @@ pub fn assert_no_overflow(browser: &Browser) {
         json!([]),
     );
     assert_eq!(wide, json!([false]), "something is wider than the screen");
+}
+
+/// The words that are painted over the article in one way, in their order. Only what is in view is painted.
+#[track_caller]
+pub fn painted(browser: &Browser, layer: &str) -> Vec<String> {
+    browser.script("return [...(CSS.highlights.get(arguments[0]) ?? [])].map(String)", json!([layer]))
+}
+
+/// Chooses an option of a field by typing its first letters, as a person does whose field has the focus.
+#[track_caller]
+pub fn choose(browser: &Browser, field: impl Into<Target>, option: &str) {
+    let field = field.into();
+    browser.of::<()>(field.clone(), "(element.focus(), null)");
+    browser.write(option);
+    browser.wait_equal("what is chosen", option.to_owned(), || {
+        browser.of::<String>(field.clone(), "element.selectedOptions[0].textContent.trim()")
+    });
+}
+
+/// The names of all controls within an element, in order; an empty one has none.
+#[track_caller]
+pub fn names_of_controls(browser: &Browser, within: &str) -> Vec<String> {
+    let css = "button, input, select, textarea, summary, a[href], [role=button], [tabindex='0']";
+    browser.names(within, css)
+}
+
+/// Fails if a control within an element has no name, or only a sign for one.
+#[track_caller]
+pub fn assert_named(browser: &Browser, within: &str) {
+    let names = names_of_controls(browser, within);
+    assert!(!names.is_empty(), "there are controls in {within}");
+    let is_name = |name: &String| name.chars().any(char::is_alphanumeric);
+    assert!(names.iter().all(is_name), "a control in {within} has no name: {names:#?}");
 }
 
 /// Fills in the example tags of the sample.

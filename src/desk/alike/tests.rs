@@ -41,7 +41,9 @@ fn panel(about: &str, fields: &[(&str, &str)]) -> Panel {
 const BOILER: &str = "house 2 8";
 
 fn drawn(desk: &mut Desk, panel: &Panel) -> Element {
-    desk.draw_alike(panel).expect("is drawn").content
+    let drawn = desk.draw_alike(panel).expect("is drawn").content;
+    assert_eq!(drawn.unsteady(), None, "fields keep the focus");
+    drawn
 }
 
 #[track_caller]

@@ -50,7 +50,9 @@ fn panel(fields: &[(&str, &str)]) -> Panel {
 }
 
 fn drawn(desk: &mut Desk, fields: &[(&str, &str)]) -> Drawn {
-    desk.draw_find(&panel(fields)).expect("is drawn")
+    let drawn = desk.draw_find(&panel(fields)).expect("is drawn");
+    assert_eq!(drawn.content.unsteady(), None, "fields keep the focus");
+    drawn
 }
 
 /// A drawing in lines: a heading with `#`, a place in a line with brackets around matches and its items in braces, the

@@ -31,7 +31,9 @@ fn panel(fields: &[(&str, &str)]) -> Panel {
 }
 
 fn drawn(desk: &mut Desk, fields: &[(&str, &str)]) -> Element {
-    desk.draw_document(&panel(fields), &Still::default()).expect("is drawn").content
+    let drawn = desk.draw_document(&panel(fields), &Still::default()).expect("is drawn").content;
+    assert_eq!(drawn.unsteady(), None, "fields keep the focus");
+    drawn
 }
 
 /// What is drawn has these words, one after the other, among others, and none of the others.

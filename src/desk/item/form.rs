@@ -76,13 +76,14 @@ impl Form<'_> {
             let act = Act::Set("colour".to_owned(), colour.to_string());
             let is_chosen = !is_own && *colour == chosen;
             button("", &act)
+                .key(name)
                 .class(&format!("swatch swatch-{at}"))
                 .set("aria-pressed", is_chosen.to_string())
                 .set("aria-label", name)
                 .set("title", name)
         });
         let own = button("Own colour", &Act::Set("colour".to_owned(), OWN.to_owned()));
-        let own = own.class("own").set("aria-pressed", is_own.to_string());
+        let own = own.key("own").class("own").set("aria-pressed", is_own.to_string());
         let group = el("div").key("colours").class("palette").set("role", "group");
         let group = group.set("aria-label", "Colour").with_all(swatches).with(own);
         if !is_own {

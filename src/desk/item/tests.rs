@@ -113,7 +113,9 @@ fn check(items: &str, passages: &str, name: &str, fields: &[(&str, &str)], step:
 
 #[track_caller]
 fn words(desk: &Desk, fields: &[(&str, &str)]) -> String {
-    desk.draw_item(&panel_of(PANEL, "a", fields)).expect("an item").content.words()
+    let drawn = desk.draw_item(&panel_of(PANEL, "a", fields)).expect("an item").content;
+    assert_eq!(drawn.unsteady(), None, "fields keep the focus");
+    drawn.words()
 }
 
 #[test]

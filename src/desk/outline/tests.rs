@@ -60,7 +60,9 @@ fn panel_of(about: &str, fields: &[(&str, &str)]) -> Panel {
 }
 
 fn drawn(desk: &mut Desk, about: &str, fields: &[(&str, &str)]) -> Drawn {
-    desk.draw_outline(&panel_of(about, fields)).expect("is drawn")
+    let drawn = desk.draw_outline(&panel_of(about, fields)).expect("is drawn");
+    assert_eq!(drawn.content.unsteady(), None, "fields keep the focus");
+    drawn
 }
 
 /// What is drawn has these words, one after the other, among others, and none of the others.

@@ -108,6 +108,16 @@ impl Browser {
         )
     }
 
+    /// The names of the elements that a CSS selector finds within those of another, and that can be seen.
+    #[track_caller]
+    pub fn names(&self, within: &str, css: &str) -> Vec<String> {
+        self.ask(
+            "elementsOf({ css: arguments[0] }).flatMap((root) => [...root.querySelectorAll(arguments[1])]) \
+             .filter(isVisible).map(nameOf)",
+            json!([within, css]),
+        )
+    }
+
     /// Whether the focus is on an element that a CSS selector finds, or inside it.
     #[track_caller]
     pub fn focus_is_in(&self, css: &str) -> bool {
