@@ -293,8 +293,7 @@ impl App {
         let panel = |place| self.shown(place).map(|shown| (place, shown.panel.clone()));
         panel(Place::Dialog).or_else(|| panel(Place::Beside)).or_else(|| {
             let view = self.view();
-            let is_there = self.0.desk.step.get() > 0 && !view.settings.suggestions_off;
-            let article = view.article.as_ref().filter(|_| is_there)?;
+            let article = view.article.as_ref().filter(|_| self.0.desk.step.get() > 0 && self.suggests())?;
             Some((Place::Beside, Panel::new("", article.as_str())))
         })
     }
@@ -345,16 +344,13 @@ impl App {
 
     /// Has the desk suggest items before long, unless nothing is tagged from which it could learn.
     pub(super) fn suggest_soon(&self) {
-        let wanted = |app: &App| {
-            !app.view().settings.suggestions_off && app.with(|project| project.annotation_count() > 0)
-        };
-        if !wanted(self) || self.0.desk.soon.replace(true) {
+        if !self.suggests() || self.0.desk.soon.replace(true) {
             return;
         }
         let app = self.clone();
         page::when_idle(IDLE, move || {
             app.0.desk.soon.set(false);
-            if wanted(&app) {
+            if app.suggests() {
                 spawn_local(async move {
                     app.tell_desk().await;
                     app.draw_panel();
@@ -363,11 +359,23 @@ impl App {
         });
     }
 
+    /// Whether anything is to be suggested: the reader has not turned that off, and there are passages to learn from.
+    fn suggests(&self) -> bool {
+        !self.view().settings.suggestions_off && self.with(|project| project.annotation_count() > 0)
+    }
+
+    /// Words were selected: that is no time for what is suggested.
+    pub(super) fn leave_suggestion(&self) {
+        if self.is_beside(SUGGESTION) {
+            self.close_beside();
+        }
+    }
+
     /// Turns suggestions off, or on.
     pub fn turn_suggestions(&self) {
         self.set(|settings| settings.suggestions_off = !settings.suggestions_off);
-        if self.view().settings.suggestions_off && self.is_beside(SUGGESTION) {
-            self.close_beside();
+        if self.view().settings.suggestions_off {
+            self.leave_suggestion();
         }
         self.draw_panel();
         self.suggest_soon();
@@ -489,8 +497,8 @@ impl App {
     pub(super) fn suggest_at_cursor(&self, cursor: Span) {
         if self.0.desk.paint.borrow().layer("suggested").contains(&cursor) {
             self.show_suggestion(Some(cursor));
-        } else if self.is_beside(SUGGESTION) {
-            self.close_beside();
+        } else {
+            self.leave_suggestion();
         }
     }
 
@@ -560,9 +568,7 @@ impl App {
     /// Goes to a place in an article. What stands beside it paints the place itself.
     fn find(&self, place: Place, id: ArticleId, start: usize, end: usize) {
         self.close_dialog();
-        if self.view().article.as_ref() != Some(&id) {
-            self.open(Some(id));
-        }
+        self.open_to_go(&id);
         if place == Place::Beside {
             return;
         }

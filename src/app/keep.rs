@@ -209,7 +209,7 @@ impl App {
                         settings.reminded = now;
                     });
                     if granted != Some(true) {
-                        app.say(
+                        app.say_next(
                             "This browser may clear stored data when it runs short of space. Export your work now \
                              and then.",
                         );

@@ -40,6 +40,8 @@ struct Inner {
     desk: desk::Desk,
     opening: opening::Opening,
     messages: Cell<u64>,
+    /// Whether the article that is being opened is opened to go to a place in it.
+    goes: Cell<bool>,
     /// The sample, once it was asked for.
     sample: Slot<Option<Rc<Sample>>>,
     subscribers: Slot<Vec<Rc<dyn Fn()>>>,
@@ -112,6 +114,7 @@ impl App {
             desk: desk::Desk::default(),
             opening: opening::Opening::default(),
             messages: Cell::new(0),
+            goes: Cell::new(false),
             sample: Slot::new(sample),
             subscribers: Slot::default(),
             then: Slot::default(),
@@ -397,8 +400,19 @@ impl App {
         self.draw_panel();
     }
 
+    /// Opens an article, unless it is open, to go to a place in it: it is not scrolled to where it was left.
+    fn open_to_go(&self, article: &ArticleId) {
+        if self.view().article.as_ref() != Some(article) {
+            self.0.goes.set(true);
+            self.open(Some(article.clone()));
+        }
+    }
+
     /// Scrolls to where the open article was left; called once it is drawn.
     pub fn restore_place(&self) {
+        if self.0.goes.take() {
+            return;
+        }
         let view = self.view();
         let place = view.article.as_ref().and_then(|id| view.settings.places.get(id.as_str())).copied();
         let (block, share) = place.unwrap_or((0, 0.0));
@@ -446,6 +460,15 @@ impl App {
     /// Tells the reader what was done.
     pub fn say(&self, text: &str) {
         self.message(text, false);
+    }
+
+    /// Tells the reader something that can wait until what was just said is gone, and no dialog is open.
+    fn say_next(&self, text: &'static str) {
+        if self.view().message.is_none() && self.view().dialog.is_none() {
+            return self.say(text);
+        }
+        let app = self.clone();
+        page::after(1_000, move || app.say_next(text));
     }
 
     /// Tells the reader what went wrong, until they close it.

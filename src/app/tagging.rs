@@ -110,6 +110,7 @@ impl App {
             }
             return;
         };
+        self.leave_suggestion();
         if let Some(id) = self.view().relocating.clone() {
             return self.put_at(&id, span);
         }
@@ -418,9 +419,7 @@ impl App {
     /// Goes to an annotation's passage and looks at it, in whichever article it is.
     pub fn go_to(&self, id: &AnnotationId) {
         let Some(annotation) = self.with(|project| project.annotation(id).cloned()) else { return };
-        if self.view().article.as_ref() != Some(&annotation.article) {
-            self.open(Some(annotation.article.clone()));
-        }
+        self.open_to_go(&annotation.article);
         self.update(|view| {
             view.active = Some(id.clone());
             view.several = None;

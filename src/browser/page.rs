@@ -356,9 +356,10 @@ pub fn own_address() -> String {
     address.split(['?', '#']).next().unwrap_or_default().to_owned()
 }
 
-/// Chooses an option of a select.
+/// Chooses options, each of a select.
 pub fn choose(selector: &str) {
-    if let Ok(Some(option)) = document().query_selector(selector) {
+    let Ok(options) = document().query_selector_all(selector) else { return };
+    for option in (0..options.length()).filter_map(|index| options.item(index)) {
         let _ = js_sys::Reflect::set(&option, &"selected".into(), &true.into());
     }
 }

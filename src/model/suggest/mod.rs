@@ -215,11 +215,14 @@ impl Suggester {
             let (words, said) = volume.words_for(row, |term| self.learned.weight(term, item));
             Candidate { item: self.items[item].id.clone(), score, words, is_pulled: score > 2.0 * said }
         });
+        let best: Vec<Candidate> = candidates.collect();
+        // What is shown unasked says why: nearness alone is no reason that a reader could see.
+        let has_words = best.first().is_some_and(|best| !best.words.is_empty());
         Some(Suggestion {
             sentence: volume.rows()[row].span,
-            best: candidates.collect(),
+            best,
             margin,
-            is_shown: margin >= weights::MARGIN && first >= weights::LEAST,
+            is_shown: has_words && margin >= weights::MARGIN && first >= weights::LEAST,
         })
     }
 
