@@ -1,14 +1,14 @@
 //! A server of static files for this machine alone: no cache that outlives a build, no way out of its folder.
 
 use std::fs::{File, Metadata};
-use std::io;
+use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::UNIX_EPOCH;
 
-use tiny_http::{Header, Method, Request, Response, StatusCode};
+use tiny_http::{HTTPVersion, Header, Method, Request, Response, StatusCode};
 
 /// Enough for a page that loads its few files at once.
 const THREADS: usize = 4;
@@ -122,17 +122,17 @@ impl Shared {
 
     fn answer(&self, request: Request) -> io::Result<()> {
         if !matches!(request.method(), Method::Get | Method::Head) {
-            return request.respond(plain(405, "Only GET and HEAD are answered here."));
+            return respond(request, plain(405, "Only GET and HEAD are answered here."));
         }
         let path = request.url().split(['?', '#']).next().unwrap_or_default();
         if format!("{path}/") == self.prefix {
             let to_folder = plain(301, "The page is here.").with_header(header("Location", &self.prefix));
-            return request.respond(to_folder);
+            return respond(request, to_folder);
         }
         let file = path.strip_prefix(&self.prefix).and_then(inside).map(|inside| self.dist.join(inside));
         match file.and_then(open) {
             Some((path, file, about)) => send(request, &path, file, &about),
-            None => request.respond(plain(404, "There is no such file.")),
+            None => respond(request, plain(404, "There is no such file.")),
         }
     }
 }
@@ -158,11 +158,20 @@ fn send(request: Request, path: &Path, file: File, about: &Metadata) -> io::Resu
     if known {
         let mut unchanged = Response::empty(304);
         headers.into_iter().for_each(|header| unchanged.add_header(header));
-        return request.respond(unchanged);
+        return respond(request, unchanged);
     }
     let mut whole = Response::from_file(file).with_header(header("Content-Type", mime(path)));
     headers.into_iter().for_each(|header| whole.add_header(header));
-    request.respond(whole)
+    respond(request, whole)
+}
+
+/// Answers in such a way that the browser closes the connection. A connection that is kept has one of the library's threads, and
+/// when as many come at once as a page has files, it leaves the last without one: its request would wait for ever.
+fn respond(request: Request, response: Response<impl Read>) -> io::Result<()> {
+    let (sent, is_head) = (request.headers().to_vec(), *request.method() == Method::Head);
+    let mut writer = request.into_writer();
+    response.raw_print(&mut writer, HTTPVersion(1, 0), &sent, is_head, None)?;
+    writer.flush()
 }
 
 fn entity_tag(about: &Metadata) -> String {
@@ -234,7 +243,6 @@ fn mime(path: &Path) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{Read, Write};
     use std::net::TcpStream;
     use std::{env, fs, process};
 
@@ -310,15 +318,15 @@ mod tests {
         let folder = Folder::new("plain");
         let server = serve(folder.0.clone(), 0).unwrap();
         let page = answer(&server, "GET /?x=1", "");
-        assert!(page.starts_with("HTTP/1.1 200"), "{page}");
+        assert!(page.starts_with("HTTP/1.0 200"), "{page}");
         assert!(page.ends_with("the page"), "{page}");
         assert!(answer(&server, "GET /a.wasm", "").contains("application/wasm"));
-        assert!(answer(&server, "GET /b.wasm", "").starts_with("HTTP/1.1 404"));
-        assert!(answer(&server, "GET /../Cargo.toml", "").starts_with("HTTP/1.1 404"));
-        assert!(answer(&server, "POST /", "Content-Length: 0\r\n").starts_with("HTTP/1.1 405"));
+        assert!(answer(&server, "GET /b.wasm", "").starts_with("HTTP/1.0 404"));
+        assert!(answer(&server, "GET /../Cargo.toml", "").starts_with("HTTP/1.0 404"));
+        assert!(answer(&server, "POST /", "Content-Length: 0\r\n").starts_with("HTTP/1.0 405"));
         let tag = page.lines().find_map(|line| line.strip_prefix("ETag: ")).unwrap();
         let again = answer(&server, "GET /", &format!("If-None-Match: {tag}\r\n"));
-        assert!(again.starts_with("HTTP/1.1 304"), "{again}");
+        assert!(again.starts_with("HTTP/1.0 304"), "{again}");
     }
 
     #[test]
@@ -328,8 +336,8 @@ mod tests {
         assert_eq!(server.address(), format!("http://127.0.0.1:{}/some/path/", server.port()));
         assert!(answer(&server, "GET /some/path/", "").ends_with("the page"));
         assert!(answer(&server, "GET /some/path", "").contains("Location: /some/path/"));
-        assert!(answer(&server, "GET /", "").starts_with("HTTP/1.1 404"));
-        assert!(answer(&server, "GET /a.wasm", "").starts_with("HTTP/1.1 404"));
+        assert!(answer(&server, "GET /", "").starts_with("HTTP/1.0 404"));
+        assert!(answer(&server, "GET /a.wasm", "").starts_with("HTTP/1.0 404"));
     }
 
     #[test]
