@@ -167,7 +167,7 @@ fn items_are_nested_and_folded() {
         drag_to(browser, "Narcotics", FINANCING, 2.0 * LEVEL + 8.0, -12.0);
         await_tree(browser, &[ASYLUM, ".Terror fugitives", "..Narcotics", FINANCING]);
         // What is below goes along.
-        drag_to(browser, FUGITIVES, "Pro-Khalistan elements", 0.0, -12.0);
+        drag_to(browser, FUGITIVES, "Pro-Khalistan elements", LEVEL, -12.0);
         await_tree(
             browser,
             &[ASYLUM, FINANCING, ".Terror fugitives", "..Narcotics", "Pro-Khalistan elements"],
