@@ -198,7 +198,7 @@ impl Desk {
 
     /// The field for the name under which the agenda is kept.
     fn name_field(&self) -> String {
-        format!("name-{}", self.agendas.saved)
+        name_field(self.agendas.saved)
     }
 
     /// Draws the panel.
@@ -285,6 +285,10 @@ impl Desk {
         let is_known = kept.iter().any(|(name, _)| *name == typed);
         let input = el("input").set("type", "text").set("name", &*field).set("autocomplete", "off");
         let input = input.set("dir", "auto").set("placeholder", "Weekly meeting");
+        // The form that was just sent is gone, and the focus with it.
+        let was_sent =
+            self.agendas.saved.checked_sub(1).map(name_field).is_some_and(|it| !panel.field(&it).is_empty());
+        let input = if was_sent { input.set("autofocus", "") } else { input };
         let save = el("button").set("type", "submit").text(if is_known { "Save anew" } else { "Save" });
         let save = if typed.is_empty() { save.set("disabled", "") } else { save };
         let file = button("Export as a file", &Act::Do(FILE.to_owned(), String::new()));
@@ -303,6 +307,11 @@ impl Desk {
         let section = section.with_all(known);
         if kept.is_empty() { section } else { section.with(list) }
     }
+}
+
+/// The field for the name, when so many were saved before.
+fn name_field(saved: u32) -> String {
+    format!("name-{saved}")
 }
 
 const ABOUT_START: &str = "Another agenda takes the place of this one, or is added to it. Items with the same title keep their passages.";

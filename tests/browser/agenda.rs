@@ -1,7 +1,7 @@
 //! The agenda panel: items are made, edited, moved, nested, folded, deleted, and walked through.
 
 use crate::{
-    harness::{Point, Target, named, named_in, scenario, words},
+    harness::{Browser, Point, Target, named, named_in, scenario, words},
     steps::*,
 };
 
@@ -11,6 +11,15 @@ const FINANCING: &str = "Terror financing";
 
 /// How far to the right is one level deeper, in pixels.
 const LEVEL: f64 = 20.0;
+
+/// Drags an item by its grip to the height of another's row, or a bit off it, and to the right.
+fn drag_to(browser: &Browser, title: &str, row: &str, right: f64, down: f64) {
+    // Reaching one may scroll the other.
+    browser.reach(grip(title));
+    let to = browser.reach(named_in("#agenda .named", row)).middle;
+    let from = browser.reach(grip(title)).middle;
+    browser.drag_path(&[from, Point { x: from.x + right, y: to.y + down }]);
+}
 
 fn grip(title: &str) -> Target {
     named(&format!("Move {title}: drag"))
@@ -118,11 +127,7 @@ fn what_is_not_kept_is_not_kept() {
 fn items_are_moved_and_keep_their_hotkeys() {
     scenario(|browser, _| {
         // Straight up or down, to the upper half of a row: it goes before that row.
-        let drag = |title: &str, before: &str| {
-            let to = browser.reach(named_in("#agenda .named", before)).middle;
-            let from = browser.reach(grip(title)).middle;
-            browser.drag_path(&[from, Point { x: from.x, y: to.y - 12.0 }]);
-        };
+        let drag = |title: &str, before: &str| drag_to(browser, title, before, 0.0, -12.0);
         drag(FINANCING, ASYLUM);
         await_tree(browser, &[FINANCING, ASYLUM, FUGITIVES]);
         await_undo(browser, "move Terror financing");
@@ -159,14 +164,10 @@ fn items_are_nested_and_folded() {
         await_tree(browser, &[ASYLUM, ".Terror fugitives", FINANCING]);
         await_undo(browser, "move Terror fugitives");
         // Elsewhere, and as deep as can be.
-        let to = browser.reach(named_in("#agenda .named", FINANCING)).middle;
-        let from = browser.reach(grip("Narcotics")).middle;
-        browser.drag_path(&[from, Point { x: from.x + 2.0 * LEVEL + 8.0, y: to.y - 12.0 }]);
+        drag_to(browser, "Narcotics", FINANCING, 2.0 * LEVEL + 8.0, -12.0);
         await_tree(browser, &[ASYLUM, ".Terror fugitives", "..Narcotics", FINANCING]);
         // What is below goes along.
-        let to = browser.reach(named_in("#agenda .named", "Pro-Khalistan elements")).middle;
-        let from = browser.reach(grip(FUGITIVES)).middle;
-        browser.drag_path(&[from, Point { x: from.x, y: to.y - 12.0 }]);
+        drag_to(browser, FUGITIVES, "Pro-Khalistan elements", LEVEL, -12.0);
         await_tree(
             browser,
             &[ASYLUM, FINANCING, ".Terror fugitives", "..Narcotics", "Pro-Khalistan elements"],
@@ -295,7 +296,6 @@ fn a_grip_that_is_only_clicked_moves_nothing() {
         browser.press("ArrowRight");
         await_tree(browser, &[ASYLUM, ".Terror fugitives", FINANCING]);
         browser.click(grip(FUGITIVES));
-        browser.press("ArrowRight");
         browser.fill("#new-item-title", "A mark that time has passed");
         browser.press("Enter");
         await_undo(browser, "new item A mark that time has passed");
@@ -305,9 +305,7 @@ fn a_grip_that_is_only_clicked_moves_nothing() {
         browser.click(grip(FINANCING));
         browser.press("ArrowRight");
         await_tree(browser, &[ASYLUM, ".Terror fugitives", ".Terror financing", "Pro-Khalistan elements"]);
-        let to = browser.reach(named_in("#agenda .named", FINANCING)).middle;
-        let from = browser.reach(grip(FUGITIVES)).middle;
-        browser.drag_path(&[from, Point { x: from.x, y: to.y + 8.0 }]);
+        drag_to(browser, FUGITIVES, FINANCING, 0.0, 8.0);
         await_tree(browser, &[ASYLUM, ".Terror financing", ".Terror fugitives", "Pro-Khalistan elements"]);
     });
 }

@@ -55,6 +55,8 @@ fn paths(files: &[std::path::PathBuf]) -> Vec<&Path> {
 fn the_worker_is_loaded_when_it_is_needed() {
     scenario(|browser, _| {
         let loaded = |browser: &Browser| browser.requests().iter().any(|it| it.contains("worker"));
+        // From what is tagged more is suggested, which the worker does.
+        browser.click(named_in("#agenda", "Suggestions"));
         tag(browser, "India wants to talk about asylum", "1");
         assert!(!loaded(browser), "a first visit loads what it does not need");
         let folder = Folder::new();

@@ -156,7 +156,7 @@ fn notes_and_bare_highlights() {
         await_card(browser, "a weight of its own", &["Narcotics"], "Heavy");
 
         select(browser, "Union Home Secretary Ajay Bhalla");
-        browser.click(named_in("#tag-menu", "Highlight only"));
+        browser.click(named_in("#tag-menu", "Highlight"));
         await_card(browser, "Union Home Secretary Ajay Bhalla", &[], "");
         assert_eq!(says(browser, "Union Home Secretary Ajay Bhalla"), "Highlight");
         await_undo(browser, "highlight");

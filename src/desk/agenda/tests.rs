@@ -233,6 +233,15 @@ fn an_agenda_is_saved_and_used_again() {
     let saved = act(&mut here, SAVE, "", &[("name-0", " Weekly  one ")]).expect("it is saved");
     assert_eq!((&*saved.step, &*saved.notes[0]), ("save agenda Weekly one", "Kept as “Weekly one”."));
     here.project = after(&here, &saved);
+    let has_focus = |fields: &[(&str, &str)]| {
+        let drawn = here.draw_agenda(&panel_of(PANEL, "", fields), &Still::default());
+        drawn.expect("it is drawn").content.to_json().contains("autofocus")
+    };
+    assert!(
+        has_focus(&[("name-0", "Weekly one")]),
+        "the form that was sent is gone, and the focus goes to the next"
+    );
+    assert!(!has_focus(&[]), "but not when the panel is opened later");
     let said = words(&here, "", &[("name-1", "Weekly one")]);
     assert!(said.contains("“Weekly one” is kept already") && said.contains("2 items"), "{said}");
     let blank = act(&mut here, REPLACE, BLANK, &[]).expect("it is done");
