@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
 use super::view::{Dialog, Paint, Place, Sheet, Shown, Target};
@@ -202,7 +202,7 @@ impl App {
             let (message, _) = self.storage().message(&behind, usize::MAX);
             let told = self.tell(&message);
             // What went wrong is heard with the next question.
-            spawn_local(async move { drop(told.await) });
+            page::spawn(async move { drop(told.await) });
         }
     }
 
@@ -300,7 +300,7 @@ impl App {
         }
         self.0.desk.drawing.set(true);
         let app = self.clone();
-        spawn_local(async move {
+        page::spawn(async move {
             let desk = &app.0.desk;
             loop {
                 desk.again.set(false);
@@ -346,7 +346,7 @@ impl App {
         page::when_idle(IDLE, move || {
             app.0.desk.soon.set(false);
             if wanted(&app) {
-                spawn_local(async move {
+                page::spawn(async move {
                     app.tell_desk().await;
                     app.draw_panel();
                 });
@@ -566,7 +566,7 @@ impl App {
     fn have_done(&self, place: Place, name: String, about: String) {
         let Some(panel) = self.shown(place).map(|shown| shown.panel.clone()) else { return };
         let app = self.clone();
-        spawn_local(async move {
+        page::spawn(async move {
             let asked = format!("{name}\n{about}\n{}", panel.write());
             let done = app.worked_out(ACT, &asked).await.and_then(|outcome| app.carry_out(place, outcome));
             done.unwrap_or_else(|why| app.trouble(&why));

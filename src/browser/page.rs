@@ -95,6 +95,16 @@ pub fn promise(future: impl Future<Output = Result<JsValue, JsValue>> + 'static)
     wasm_bindgen_futures::future_to_promise(future)
 }
 
+/// Has a future run. One for all, for the same reason.
+pub fn spawn(future: impl Future<Output = ()> + 'static) {
+    spawn_boxed(Box::pin(future));
+}
+
+#[inline(never)]
+fn spawn_boxed(future: Pin<Box<dyn Future<Output = ()>>>) {
+    wasm_bindgen_futures::spawn_local(future);
+}
+
 /// Calls `then` once, after `milliseconds`.
 pub fn after(milliseconds: i32, then: impl FnOnce() + 'static) {
     let function = once(Box::new(then));
