@@ -11,7 +11,7 @@
  *
  * ```ts
  * /// <reference path="./agendum.d.ts" />
- * const item = agendum.addItem({ title: "Venue", colour: "#0072b2" });
+ * const item = agendum.addItem({ title: "Venue", colour: "#0374dc" });
  * const article = agendum.article();
  * if (article) agendum.annotate({ start: 0, end: 12, items: [item], note: "Ask the landlord." });
  * await agendum.exportJson();

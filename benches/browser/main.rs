@@ -14,6 +14,7 @@ mod harness;
 mod project;
 mod sizes;
 mod table;
+mod views;
 
 use std::path::Path;
 
@@ -68,6 +69,7 @@ fn bundle(browser: &Browser, table: &mut Table) {
     times(table, &floors, &large);
     tagging(table, &large, &small);
     desk::measure(&site, &sample, table);
+    views::measure(&site, table);
     table.note(format!("Scrolling, main thread a frame: {}.", large.scrolling));
     table.note(format!("Memory: {}; with {FEW} passages {}.", large.memory, small.memory));
 }

@@ -155,6 +155,116 @@ async function timeLibrary(words) {
   return { first, again, letters };
 }
 
+// The views of a large project, each with what opens it, and what is there when it is.
+const views = {
+  "the overview": [() => press("v"), "#overview-dialog svg.chart"],
+  "the outline of an item": [() => document.querySelector("#agenda .item .count").click(), "#beside.outline blockquote"],
+  "… of all articles": [() => document.querySelector("#beside .toggle[aria-pressed=false]").click(), "#beside .toggle:nth-child(2)[aria-pressed=true]"],
+  "the search": [() => press("/"), "#beside.find input"],
+  "an item's editor": [() => document.querySelector("#agenda .item .edit").click(), "#item-dialog form"],
+  "the whole agenda": [() => document.querySelector("#agenda .tools button:nth-child(2)").click(), "#agenda-dialog form"],
+  "the library": [() => document.querySelector("header .title").click(), "#library-dialog .articles li"],
+  "suggestions": [() => press("s"), "#beside.suggestion .about"],
+};
+
+const press = (key) => document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+
+// Opens each view so many times, and types words into the search.
+async function timeViews(runs, words) {
+  await asked("suggest");
+  const times = [];
+  for (const [name, [open, selector]] of Object.entries(views)) {
+    const taken = [];
+    for (let run = 0; run < runs; run++) {
+      if (!name.startsWith("…")) await close();
+      else if (run > 0) document.querySelector("#beside .toggle[aria-pressed=false]").click();
+      if (name.startsWith("…") && run > 0) await there("#beside .toggle:nth-child(1)[aria-pressed=true]");
+      await framePainted();
+      const start = performance.now();
+      open();
+      await there(selector);
+      taken.push((await framePainted()) - start);
+    }
+    times.push([name, taken]);
+  }
+  await close();
+  press("/");
+  await there("#beside.find input");
+  const letters = await timeLetters("#beside", words);
+  const where = document.querySelector('#beside select[name="in"]');
+  where.value = "all";
+  where.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  await framePainted();
+  return { views: times, letters, everywhere: await timeLetters("#beside", words) };
+}
+
+async function close() {
+  document.querySelector("dialog[open] .close")?.click();
+  document.querySelector("#beside .close, #beside [data-act=close]")?.click();
+  while (document.querySelector("dialog, #beside")) await frame();
+}
+
+async function timeLetters(panelSelector, words) {
+  const field = document.querySelector(`${panelSelector} input`);
+  const panel = document.querySelector(`${panelSelector} .panel`);
+  const letters = [];
+  for (const word of words) {
+    for (let length = 1; length <= word.length; length++) {
+      await framePainted();
+      const drawn = answered("draw");
+      const start = performance.now();
+      field.value = word.slice(0, length);
+      field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      await drawn;
+      letters.push((await framePainted()) - start);
+    }
+  }
+  return letters;
+}
+
+// Tags sentences, and waits each time until what the desk suggests then is painted.
+async function timeSuggesting(spans) {
+  const items = window.agendum.agenda().map(({ id }) => id);
+  await asked("suggest");
+  const times = [];
+  for (const [index, [start, end]] of spans.entries()) {
+    await framePainted();
+    const suggested = answered("suggest");
+    const before = performance.now();
+    window.agendum.annotate({ start, end, items: [items[index % items.length]] });
+    await suggested;
+    times.push((await painted()) - before);
+    await saved();
+  }
+  return times.slice(5);
+}
+
+// What the page asks its worker is watched: resolves when the next answer to this task has come.
+const post = Worker.prototype.postMessage;
+function answered(task) {
+  return new Promise((resolve) => {
+    Worker.prototype.postMessage = function (message, ...rest) {
+      if (message[1] === task) {
+        Worker.prototype.postMessage = post;
+        const heard = ({ data }) => {
+          if (data[0] !== message[0]) return;
+          this.removeEventListener("message", heard);
+          resolve();
+        };
+        this.addEventListener("message", heard);
+      }
+      return post.call(this, message, ...rest);
+    };
+  });
+}
+
+// Waits until this was asked, if only just now; what was asked before the page could be watched counts after a while.
+async function asked(task) {
+  await Promise.race([answered(task), new Promise((resolve) => setTimeout(resolve, 4000))]);
+  Worker.prototype.postMessage = post;
+  await framePainted();
+}
+
 // Resolves with the time at which the next transaction that writes is complete.
 function nextCommit() {
   const { transaction } = IDBDatabase.prototype;

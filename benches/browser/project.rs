@@ -302,6 +302,91 @@ pub fn library(numbers: Range<usize>) -> Value {
     })
 }
 
+/// Such a library, each article with so many passages.
+pub fn shelf(articles: usize, passages: usize) -> Value {
+    let mut shelf = library(0..articles);
+    let all = shelf["articles"].as_array().into_iter().flatten();
+    let annotations = all.enumerate().flat_map(|(number, article)| {
+        let (id, text) = (article["id"].clone(), article["text"].as_str().expect("it has a text"));
+        passages_of(text, passages, number)
+            .map(move |(index, passage)| annotation(&id, number * passages + index, passage))
+    });
+    shelf["annotations"] = annotations.collect();
+    shelf
+}
+
+/// One article of so many characters, with so many passages.
+pub fn tagged(length: usize, passages: usize) -> Value {
+    let mut project = library(0..1);
+    let mut chance = Chance(0x7a6);
+    let (mut text, mut blocks) = (String::new(), Vec::new());
+    let mut start = 0;
+    while start < length {
+        let sentences = (0..4).map(|_| {
+            let words: Vec<_> = (0..14).map(|_| WORDS[chance.below(WORDS.len())]).collect();
+            let (first, rest) = words[0].split_at(words[0].chars().next().map_or(0, char::len_utf8));
+            format!("{}{rest} {}.", first.to_uppercase(), words[1..].join(" "))
+        });
+        let paragraph = sentences.collect::<Vec<_>>().join(" ");
+        let end = start + paragraph.chars().count();
+        blocks.push(json!({ "kind": "paragraph", "start": start, "end": end }));
+        text.push_str(&paragraph);
+        text.push_str("\n\n");
+        start = end + 2;
+    }
+    let id = project["articles"][0]["id"].clone();
+    let text = text.trim_end();
+    let annotations = passages_of(text, passages, 0).map(|(index, passage)| annotation(&id, index, passage));
+    project["annotations"] = annotations.collect();
+    project["articles"][0]["blocks"] = json!(blocks);
+    project["articles"][0]["text"] = json!(text);
+    project
+}
+
+/// Some sentences of that article, in code points.
+pub fn untagged(length: usize) -> Vec<(usize, usize)> {
+    let project = tagged(length, 0);
+    let text: Vec<char> = project["articles"][0]["text"].as_str().expect("it has a text").chars().collect();
+    let stops = (0..text.len()).filter(|at| text[*at] == '.');
+    let sentences = stops.clone().zip(stops.skip(1)).map(|(before, stop)| (before + 1, stop + 1));
+    let trimmed = sentences.map(|(start, end)| {
+        let blank = text[start..end].iter().take_while(|c| c.is_whitespace()).count();
+        (start + blank, end)
+    });
+    trimmed.skip(20).step_by(31).take(30).collect()
+}
+
+/// A passage of one to eight words: where it begins, where it ends, and its words.
+type Words = (usize, usize, String);
+
+/// So many passages, evenly spread over a text.
+fn passages_of(text: &str, count: usize, seed: usize) -> impl Iterator<Item = (usize, Words)> + use<> {
+    let mut chance = Chance(0xabc + seed as u64);
+    let characters: Vec<char> = text.chars().collect();
+    let is_start =
+        |at: usize| characters[at].is_alphanumeric() && (at == 0 || characters[at - 1].is_whitespace());
+    let starts: Vec<usize> = (0..characters.len()).filter(|at| is_start(*at)).collect();
+    (0..count).map(move |index| {
+        let first = index * (starts.len() - 10) / count.max(1);
+        let (start, last) = (starts[first], starts[first + chance.below(8)]);
+        let end = (last..characters.len())
+            .find(|at| !characters[*at].is_alphanumeric())
+            .unwrap_or(characters.len());
+        (index, (start, end, characters[start..end].iter().collect()))
+    })
+}
+
+fn annotation(article: &Value, number: usize, (start, end, exact): Words) -> Value {
+    let mut annotation = json!({
+        "id": format!("6f0c1c8e-0000-4000-8000-3{number:011}"), "article": article, "start": start, "end": end,
+        "exact": exact, "items": [item_id(number % 10)], "created": TIME, "modified": TIME,
+    });
+    if number % 10 == 0 {
+        annotation["note"] = json!("To be raised before the vote.");
+    }
+    annotation
+}
+
 /// Another project, of one short article.
 pub fn short() -> Value {
     let text = "A few words.";
@@ -317,7 +402,7 @@ pub fn short() -> Value {
 }
 
 fn agenda() -> Value {
-    const COLOURS: [&str; 5] = ["#0072b2", "#d55e00", "#00926b", "#cc79a7", "#8a6d00"];
+    const COLOURS: [&str; 5] = ["#0374dc", "#e26442", "#539b5b", "#c76fa5", "#987705"];
     let items = (0..10).map(|item| {
         json!({
             "id": item_id(item), "title": format!("Item {}", item + 1), "colour": COLOURS[item % COLOURS.len()],

@@ -15,7 +15,7 @@ use crate::browser::slot::Slot;
 use crate::browser::worker::Worker;
 use crate::browser::{files, measure, page, paint};
 use crate::format::act::Act;
-use crate::format::panel::{ACT, DRAW, KEEP, OUT_OF_STEP, Outcome, Panel, SUGGEST, WHOLE, changes};
+use crate::format::panel::{ACT, AGAIN, DRAW, KEEP, OUT_OF_STEP, Outcome, Panel, SUGGEST, WHOLE, changes};
 use crate::format::record::Key;
 use crate::format::write;
 use crate::model::project::ArticleId;
@@ -44,8 +44,9 @@ pub(super) struct Desk {
     prints: Cell<bool>,
     /// The panel beside the article.
     pub(super) beside: Slot<Option<Rc<Shown>>>,
-    /// What is painted over the article; whether that is about to be done, and whether anything is.
+    /// What is painted over the article, and where one is; whether it is about to be painted, and whether anything is.
     paint: Slot<Paint>,
+    current: Cell<Option<Span>>,
     painting: Cell<bool>,
     painted: Cell<bool>,
     /// Whether the desk is about to be told everything, for what it can suggest.
@@ -67,6 +68,10 @@ const AT: &str = "at";
 
 /// After how long the desk is told everything at the latest, for what it can suggest, in milliseconds.
 const IDLE: u32 = 2_000;
+
+/// What the reader is told where even that does not help.
+const NOT_FOLLOWING: &str =
+    "The part of Agendum that does this cannot be started. Nothing is lost: reload the page and try again.";
 
 /// How often something is asked again, when the project changed meanwhile or the desk had to be started anew.
 const TRIES: usize = 4;
@@ -141,7 +146,7 @@ impl App {
                 desk.step.set(0);
             }
         }
-        answer
+        answer.map_err(|why| if why == OUT_OF_STEP { NOT_FOLLOWING.to_owned() } else { why })
     }
 
     /// Tells the desk everything, unless it was told. Errors are in words.
@@ -231,6 +236,9 @@ impl App {
             Place::Dialog => self.show_dialog(Dialog::Panel(shown)),
             Place::Beside => {
                 self.close_dialog();
+                if !self.has_beside() {
+                    page::remember_focus();
+                }
                 self.update(|view| {
                     view.sheet = Sheet::Article;
                     view.menu = None;
@@ -274,6 +282,7 @@ impl App {
     /// Closes the panel beside the article.
     pub fn close_beside(&self) {
         if self.0.desk.beside.take().is_some() {
+            page::give_focus_back("#beside");
             self.changed();
             self.draw_panel();
         }
@@ -407,13 +416,15 @@ impl App {
     /// Paints what the desk says over the article, if it is still the one that is open; and goes to where one is.
     fn paint(&self, article: &str, line: &str) {
         let Some(article) = self.article().filter(|open| open.id.as_str() == article) else { return };
-        let paint = Paint::read(line, &article.text);
+        let mut paint = Paint::read(line, &article.text);
         let current = paint.layer("current").first().copied();
-        let was = self.0.desk.paint.borrow().layer("current").first().copied();
+        let was = self.0.desk.current.replace(current);
+        // A sentence that is suggested has the reading cursor, so that any digit tags it.
+        let has_cursor = self.is_beside(SUGGESTION);
+        paint.0.retain(|(name, _)| !has_cursor || name != "current");
         self.set_paint(paint);
         let Some(current) = current.filter(|current| Some(*current) != was) else { return };
-        // A sentence that is suggested has the reading cursor, so that any digit tags it.
-        if self.is_beside(SUGGESTION) && self.view().menu.is_none() {
+        if has_cursor && self.view().menu.is_none() {
             self.update(|view| {
                 view.cursor = Some(current);
                 view.active = None;
@@ -575,10 +586,14 @@ impl App {
 
     /// Asks the desk for what is to be done, and again if the project changes meanwhile: it is for the project as it is.
     pub(super) async fn worked_out(&self, task: &str, asked: &str) -> Result<Outcome, String> {
+        let mut task = task;
         for _ in 0..TRIES {
             let outcome = self.ask_desk(task, asked, None).await?;
             if self.0.desk.behind.borrow().is_empty() {
                 return Ok(Outcome::read(&outcome));
+            }
+            if task == ACT {
+                task = AGAIN;
             }
         }
         Err("The project kept changing meanwhile. Try again.".to_owned())

@@ -220,6 +220,24 @@ pub fn focus_beside() {
     }
 }
 
+thread_local! {
+    /// What had the focus before the panel beside the article.
+    static BEFORE: RefCell<Option<Element>> = const { RefCell::new(None) };
+}
+
+/// Remembers what has the focus.
+pub fn remember_focus() {
+    BEFORE.set(document().active_element());
+}
+
+/// Gives the focus back to what had it, if it is within the element that matches `selector`.
+pub fn give_focus_back(selector: &str) {
+    let before = BEFORE.take().and_then(|it| it.dyn_into::<HtmlElement>().ok());
+    if let Some(before) = before.filter(|_| within(selector)) {
+        focus_element(&before);
+    }
+}
+
 /// What a key does in a panel, as one of its elements says. Letters and Tab are for fields and controls that have the focus.
 pub fn act_of_key(within: &str, key: &str) -> Option<String> {
     let is_plain = key.chars().nth(1).is_none() && typing();

@@ -9,7 +9,8 @@ use super::library::one_line;
 use super::{Desk, Drawn, GONE, Outside, Paint};
 use crate::format::document::counted;
 use crate::format::panel::{Outcome, Panel};
-use crate::model::project::{AgendaItem, Annotation, Colour, Hotkey, ItemId, Project};
+use crate::format::rejected;
+use crate::model::project::{AgendaItem, Annotation, Change, Colour, Hotkey, ItemId, Project};
 use crate::model::session::{AnnotationEdit, Command, ItemEdit};
 
 mod form;
@@ -168,6 +169,11 @@ fn merge(mut draft: Draft<'_>, item: &AgendaItem, panel: &Panel) -> Result<Outco
     }
     draft.run(Command::RemoveItem(id))?;
     draft.run(Command::EditItem(into.id.clone(), taken_in(&mine, &into)))?;
+    let kept = draft.project().item(&into.id).cloned();
+    if let Some((kept, extra)) = kept.and_then(|kept| Some((kept.clone(), rejected::joined(&kept, &mine)?))) {
+        let kept = Rc::new(AgendaItem { extra, ..AgendaItem::clone(&kept) });
+        draft.run(Command::Changes(String::new(), vec![Change::Item(kept.id.clone(), Some(kept))]))?;
+    }
     let step = format!("merge {} into {}", item.title, into.title);
     let note = format!(
         "“{}” is merged into “{}”: {}. Undo brings it back.",

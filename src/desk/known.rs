@@ -61,7 +61,7 @@ pub(super) struct Memory {
     /// What was read and may yet come into the project, as the articles of a batch do only at its end.
     fresh: Vec<Fresh>,
     /// What waits for the reader; by number.
-    waiting: Vec<Option<Waiting>>,
+    pub(super) waiting: Waitings,
 }
 
 struct Fresh {
@@ -72,7 +72,12 @@ struct Fresh {
     sketch: Sketch,
 }
 
-struct Waiting {
+/// What waits, each by its number; nothing where it is decided.
+pub(super) type Waitings = Vec<Option<Waiting>>;
+
+/// An article that waits, and the one that it is like.
+#[derive(Clone)]
+pub(super) struct Waiting {
     article: Article,
     known: Known,
 }
@@ -558,6 +563,21 @@ mod tests {
         assert!(matches!(&*changes, [Change::Article(id, Some(_))] if id.as_str() == "new-1"));
         assert_eq!(desk.keep_both("0", &Panel::new(PANEL, "0")), Err(GONE.to_owned()));
         assert_eq!(drawn(&desk, "0"), GONE);
+    }
+
+    /// The page asks once more where its project changed before it could do what was worked out; a second click is none.
+    #[test]
+    fn what_was_not_carried_out_is_asked_again() {
+        let outside = Still::default();
+        let one = text(5, 200);
+        let mut desk = desk_of([article("a", "The harbour", &one, 1_795_000_000_000)], []);
+        open(&mut desk, &outside, "b.txt", &edited(&one, 20));
+        let asked = format!("{}\n{KEEP_BOTH}\n0\n{}", desk.step, Panel::new(PANEL, "0").write());
+        let mut ask = |task: &str| desk.answer(task, &asked, b"", &outside);
+        let first = ask(panel::ACT).expect("is added");
+        assert_eq!(ask(panel::AGAIN).expect("is added"), first);
+        assert_eq!(ask(panel::AGAIN).expect("and again"), first);
+        assert_eq!(ask(panel::ACT), Err(GONE.to_owned()));
     }
 
     #[test]

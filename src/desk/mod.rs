@@ -34,7 +34,9 @@ use std::fmt::Write;
 
 use self::drawing::Element;
 use crate::format::ledger::{self, Ledger};
-use crate::format::panel::{ACT, DRAW, IMPORT, KEEP, OPEN, OUT_OF_STEP, Outcome, Panel, SUGGEST, TEXT};
+use crate::format::panel::{
+    ACT, AGAIN, DRAW, IMPORT, KEEP, OPEN, OUT_OF_STEP, Outcome, Panel, SUGGEST, TEXT,
+};
 use crate::format::{bookmarklet, handover};
 use crate::model::project::{ArticleId, Project, Time};
 use crate::model::text::Span;
@@ -66,6 +68,8 @@ pub struct Desk {
     suggestions: suggesting::Suggestions,
     alike: alike::Found,
     agendas: agenda::Waiting,
+    /// The lists as they were before something was taken from them for an outcome that may not be carried out.
+    before: Option<(update::Offered, known::Waitings)>,
     /// How many forms for a title have been done with.
     renamings: u32,
 }
@@ -133,7 +137,10 @@ impl Desk {
                     self.draw(&Panel::read(asked).unwrap_or_default(), outside)?;
                 Ok([&*title, &paint.write(), &content.to_json()].join("\n"))
             }
-            ACT => {
+            ACT | AGAIN => {
+                if task == AGAIN {
+                    self.put_back();
+                }
                 let mut parts = asked.splitn(3, '\n');
                 let mut part = || parts.next().unwrap_or_default();
                 let (name, about) = (part(), part());
@@ -161,6 +168,17 @@ impl Desk {
         let changes = self.project.in_order(changes);
         self.project.apply_all(changes).map_err(|_| OUT_OF_STEP.to_owned())?;
         Ok(String::new())
+    }
+
+    /// Remembers the lists from which an act takes what it is about.
+    fn put_by(&mut self) {
+        self.before = Some((self.updates.offered.clone(), self.known.waiting.clone()));
+    }
+
+    fn put_back(&mut self) {
+        if let Some((offered, waiting)) = self.before.take() {
+            (self.updates.offered, self.known.waiting) = (offered, waiting);
+        }
     }
 
     /// Draws a panel.
@@ -191,6 +209,9 @@ impl Desk {
         panel: &Panel,
         outside: &dyn Outside,
     ) -> Result<Outcome, String> {
+        if matches!(name, update::UPDATE | known::KEEP_BOTH | known::SHOW | known::UPDATE) {
+            self.put_by();
+        }
         match name {
             import::MERGE | import::REPLACE => self.take_import(name, about),
             update::UPDATE => self.apply_update(about),

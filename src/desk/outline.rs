@@ -51,7 +51,10 @@ impl Desk {
     pub(super) fn draw_outline(&mut self, panel: &Panel) -> Result<Drawn, String> {
         let about = About::read(&panel.about, &self.project).ok_or(GONE)?;
         let outline = Outline::new(&self.project, panel, about);
-        let content = el("div").class("outline").with(outline.draw_head()).with_all(outline.draw_passages());
+        // A panel without a field has the focus itself, so that it is read out and Escape closes it.
+        let content =
+            el("div").key(&*panel.about).class("outline").set("tabindex", "-1").set("autofocus", "");
+        let content = content.with(outline.draw_head()).with_all(outline.draw_passages());
         Ok(Drawn { title: outline.about.what.title(&self.project), content, paint: outline.paint() })
     }
 
@@ -337,20 +340,19 @@ impl<'a> Outline<'a> {
     fn draw_head(&self) -> Element {
         let head = el("div").key("head").class("head");
         let buttons = el("div").key("buttons").class("buttons");
-        let close = button("Close", &Act::Close).key("close");
         let head = match &self.about.what {
             What::Item(id) => match self.project.item(id) {
                 Some(item) => head
                     .coloured(id)
                     .with_all(particulars(item))
-                    .with(buttons.with_all(self.neighbours(id)).with(edit(item)).with(close)),
-                None => head.with(buttons.with(close)),
+                    .with(buttons.with_all(self.neighbours(id)).with(edit(item))),
+                None => head,
             },
             What::Both(one, other) | What::Paragraph(one, other) => {
                 let items = [one, other].into_iter().filter_map(|id| self.project.item(id));
-                head.with_all(chips(items)).with(buttons.with(close))
+                head.with_all(chips(items))
             }
-            What::Untagged => head.with(buttons.with(close)),
+            What::Untagged => head,
         };
         head.with(self.draw_places())
     }
@@ -467,7 +469,10 @@ impl<'a> Outline<'a> {
                 let heading = heading.with(words).text(" ").with(el("small").text(number(count)));
                 section.coloured(&item.id).with(heading)
             }
-            None => section,
+            None => match &self.about.what {
+                What::Item(item) => section.coloured(item),
+                _ => section,
+            },
         };
         let own = match (&self.about.what, item) {
             (_, Some((_, item))) => Some(&item.id),

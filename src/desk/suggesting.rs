@@ -485,7 +485,6 @@ fn foot() -> Element {
         .key("foot")
         .class("buttons foot")
         .with(button("Turn suggestions off", &Act::Do(OFF.to_owned(), String::new())))
-        .with(button("Close", &Act::Close))
 }
 
 #[cfg(test)]

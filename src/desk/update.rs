@@ -26,12 +26,15 @@ pub const UPDATE: &str = "update";
 #[derive(Default)]
 pub(super) struct Updates {
     /// The last few, with their numbers: one is looked at, and each holds a text.
-    offered: Vec<(usize, Proposal)>,
+    pub(super) offered: Offered,
     /// How many there have been.
     count: usize,
     /// What each article was before its last update.
     done: HashMap<ArticleId, Before>,
 }
+
+/// Proposals, with their numbers.
+pub(super) type Offered = Vec<(usize, Proposal)>;
 
 /// How many proposals are kept.
 const KEPT: usize = 4;
@@ -40,7 +43,8 @@ const KEPT: usize = 4;
 const RELATED: f32 = 0.20;
 
 /// What is to become of an article.
-struct Proposal {
+#[derive(Clone)]
+pub(super) struct Proposal {
     /// What was read.
     read: Article,
     /// The article as it is, and as it is to be.

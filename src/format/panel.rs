@@ -35,6 +35,10 @@ pub const ACT: &str = "act";
 /// text.
 pub const SUGGEST: &str = "suggest";
 
+/// The same once more, since the project changed before the outcome could be carried out: what was taken from a list for it
+/// is there again.
+pub const AGAIN: &str = "again";
+
 /// The task of reading something that is to be opened. It is asked with an [`Errand`](super::handover::Errand), and bytes.
 /// The answer is an [`Outcome`].
 pub const OPEN: &str = "open";

@@ -33,10 +33,21 @@ fn of_item(item: &AgendaItem) -> Vec<Rejection> {
 
 /// The further fields of an item with one more rejection; `None` if what is there is no list of texts, and so not ours.
 pub fn added(item: &AgendaItem, rejection: &Rejection) -> Option<Extra> {
+    with(item, [format!("{} {:016x}", rejection.article, rejection.sentence.0)])
+}
+
+/// The further fields of an item that takes in another, with what was rejected of that; `None` if that is nothing.
+pub fn joined(item: &AgendaItem, other: &AgendaItem) -> Option<Extra> {
+    let theirs = listed(other).filter(|theirs| !theirs.is_empty())?;
+    with(item, theirs)
+}
+
+fn with(item: &AgendaItem, more: impl IntoIterator<Item = String>) -> Option<Extra> {
     let mut all = listed(item)?;
-    let one = format!("{} {:016x}", rejection.article, rejection.sentence.0);
-    all.retain(|known| *known != one);
-    all.push(one);
+    for one in more {
+        all.retain(|known| *known != one);
+        all.push(one);
+    }
     let all: Vec<String> =
         all[all.len().saturating_sub(MOST)..].iter().map(|one| write::quoted(one)).collect();
     Some(item.extra.with(FIELD, Some(write::listed(&all))))
@@ -96,6 +107,19 @@ mod tests {
         }
         let kept = of(&project([item], [], []));
         assert_eq!(kept, (100..600).map(rejection).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn an_item_that_takes_in_another_has_what_was_rejected_of_both() {
+        let check = |one: Option<&str>, other: Option<&str>, expected: Option<&str>| {
+            let extra = joined(&agenda_item(one), &agenda_item(other));
+            assert_eq!(extra.as_ref().map(|extra| extra.field(FIELD)), expected.map(Some));
+        };
+        check(None, None, None);
+        check(Some(r#"["a 1"]"#), Some("[]"), None);
+        check(None, Some(r#"["a 1"]"#), Some(r#"["a 1"]"#));
+        check(Some(r#"["a 1","a 2"]"#), Some(r#"["a 1","b 3"]"#), Some(r#"["a 2","a 1","b 3"]"#));
+        check(Some("true"), Some(r#"["a 1"]"#), None);
     }
 
     #[test]

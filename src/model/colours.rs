@@ -108,10 +108,12 @@ fn dot(one: Row, other: Row) -> f64 {
 
 /// A colour as amounts of light (IEC 61966-2-1).
 fn linear(Colour(parts): Colour) -> Row {
-    parts.map(|part| {
-        let part = f64::from(part) / 255.0;
-        if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
-    })
+    parts.map(|part| light(f64::from(part) / 255.0))
+}
+
+/// How much light a part of a colour is.
+fn light(part: f64) -> f64 {
+    if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
 }
 
 /// CIELAB of a linear colour, under D65.
@@ -206,39 +208,64 @@ mod tests {
         assert!(!are_apart(PALETTE[0], PALETTE[0]));
     }
 
-    /// Eleven hues in the middle of the scale are more than two kinds of cones can keep apart. These are the pairs of the palette
-    /// that some eyes cannot tell; what is beside a passage in words and lines has to do it.
+    /// What [`PALETTE`] is said to keep for each kind of eyes.
     #[test]
-    fn pairs_of_the_palette_that_are_close_are_known() {
-        let mut close = Vec::new();
-        for (at, one) in PALETTE.iter().enumerate() {
-            for (before, other) in PALETTE[..at].iter().enumerate() {
-                for eyes in EYES {
-                    let difference = difference(eyes, *one, *other);
-                    if difference < APART {
-                        close.push(format!("{} {} {eyes:?} {difference:.1}", NAMES[before], NAMES[at]));
-                    }
-                }
-            }
+    fn all_eyes_tell_the_colours_of_the_palette_apart() {
+        for (eyes, least) in EYES.into_iter().zip([11.8, 8.1, 8.2, 8.05]) {
+            let close = pairs().filter(|(one, other)| difference(eyes, *one, *other) < least);
+            let close = close.map(|(one, other)| (name(one), name(other), difference(eyes, one, other)));
+            assert_eq!(close.collect::<Vec<_>>(), [], "{eyes:?}");
         }
-        let expected = [
-            "Vermilion Ochre Deuteranopia 2.8",
-            "Vermilion Brown Protanopia 4.8",
-            "Green Teal Tritanopia 3.8",
-            "Pink Teal Deuteranopia 1.6",
-            "Sky blue Teal Tritanopia 4.1",
-            "Green Grey Deuteranopia 3.9",
-        ];
-        assert_eq!(close, expected);
+        assert!(pairs().all(|(one, other)| are_apart(one, other)));
     }
 
-    /// The page draws its marks as they are in light and in dark. These are just below what is asked for.
+    /// Behind a passage, a colour is 15 % over the paper.
     #[test]
-    fn colours_of_the_palette_that_are_faint_are_known() {
-        let faint = PALETTE.iter().zip(NAMES).flat_map(|(colour, name)| {
-            faint_on(*colour).into_iter().map(move |paper| format!("{name} {paper}"))
-        });
-        assert_eq!(faint.collect::<Vec<_>>(), ["Sky blue light", "Purple dark", "Raspberry dark"]);
+    fn tints_of_the_palette_are_apart() {
+        for (paper, Colour(under)) in PAPERS {
+            let tint = |Colour(over): Colour| {
+                let part = |at: usize| (0.15 * f64::from(over[at]) + 0.85 * f64::from(under[at])) / 255.0;
+                lab([0, 1, 2].map(|at| light(part(at))))
+            };
+            let close = pairs().filter(|(one, other)| ciede2000(tint(*one), tint(*other)) < 3.0);
+            let close = close.map(|(one, other)| (name(one), name(other)));
+            assert_eq!(close.collect::<Vec<_>>(), [], "{paper}");
+        }
+    }
+
+    #[test]
+    fn no_colour_of_the_palette_is_faint() {
+        for colour in PALETTE {
+            assert_eq!(faint_on(colour), [""; 0], "{:?}", name(colour));
+            for (look, panel) in PANELS {
+                let contrast = contrast(colour, panel);
+                assert!(contrast >= CONTRAST, "{:?} on the panel that is {look}: {contrast}", name(colour));
+            }
+        }
         assert!((contrast(Colour([0; 3]), Colour([255; 3])) - 21.0).abs() < 0.001);
+    }
+
+    #[test]
+    fn styles_have_these_papers_and_this_palette() {
+        let look = include_str!("../../styles/agendum.css");
+        for (token, [(_, light), (_, dark)]) in [("paper", PAPERS), ("panel", PANELS)] {
+            let expected = format!("--{token}: light-dark({light}, {dark});");
+            assert!(look.contains(&expected), "{expected}");
+        }
+        let swatches = include_str!("../../styles/panels.css");
+        for (at, colour) in PALETTE.iter().enumerate() {
+            let expected = format!("\n.swatch-{at} {{ background: {colour} }}\n");
+            assert!(swatches.contains(&expected), "{expected}");
+        }
+    }
+
+    /// `--panel` of `styles/agendum.css`: what the agenda and the panels are on.
+    const PANELS: [(&str, Colour); 2] =
+        [("light", Colour([0xf5, 0xf3, 0xed])), ("dark", Colour([0x20, 0x1f, 0x1c]))];
+
+    /// Every two colours of the palette.
+    fn pairs() -> impl Iterator<Item = (Colour, Colour)> {
+        let colours = PALETTE.into_iter().enumerate();
+        colours.flat_map(|(at, one)| PALETTE.into_iter().skip(at + 1).map(move |other| (one, other)))
     }
 }

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::controls::{Button, on, sign};
+use super::controls::{Button, button, on, sign};
 use crate::app::view::{Dialog, Scene, Sheet};
 use crate::app::{App, Intent};
 
@@ -67,6 +67,7 @@ pub fn tabs(app: &App, scene: &Scene) -> Html {
             { tab(Sheet::Article, "Article".into()) }
             { tab(Sheet::Agenda, "Agenda".into()) }
             { tab(Sheet::Notes, format!("Notes · {}", scene.passages).into()) }
+            { button(app, "", "Search", Intent::Panel("find", "".into())) }
         </div>
     }
 }

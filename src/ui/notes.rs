@@ -240,7 +240,9 @@ fn stripe(app: &App, scene: &Scene) -> Vec<Stripe> {
     for block in measure::blocks_in_view(article.text.blocks().len(), MARGIN) {
         let Some(marks) = scene.marks.block(block) else { continue };
         let overlaps = marks.segments.iter().any(|segment| segment.covering.len() > 1);
-        if !overlaps || found.len() > MOST_STRIPED {
+        // One that began in an overlap goes on to where it ends.
+        let goes_on = || marks.annotations.iter().any(|annotation| found.contains_key(&annotation.id));
+        if !(overlaps || goes_on()) || found.len() > MOST_STRIPED {
             continue;
         }
         let heights = measure::mark_heights(block);

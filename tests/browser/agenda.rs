@@ -1,24 +1,19 @@
-//! The agenda panel: items are made, edited, moved, deleted, and walked through.
+//! The agenda panel: items are made, edited, moved, nested, folded, deleted, and walked through.
 
 use crate::{
-    harness::{Browser, named, named_in, scenario, words},
+    harness::{Point, Target, named, named_in, scenario, words},
     steps::*,
 };
 
-fn await_agenda(browser: &Browser, titles: &[&str]) {
-    let titles: Vec<_> = titles.iter().map(|title| (*title).to_owned()).collect();
-    browser.wait_equal("the agenda begins with", titles.clone(), || agenda(browser)[..titles.len()].to_vec());
-}
+const ASYLUM: &str = "Misuse of asylum";
+const FUGITIVES: &str = "Terror fugitives";
+const FINANCING: &str = "Terror financing";
 
-/// Opens the editor of an item.
-fn edit(browser: &Browser, title: &str) {
-    browser.click(named(&format!("Edit {title}")));
-    browser.wait_until("its title has the focus", || browser.focus_is_in("#item-title"));
-}
+/// How far to the right is one level deeper, in pixels.
+const LEVEL: f64 = 20.0;
 
-fn keep(browser: &Browser) {
-    browser.click(named_in(".editor", "Keep"));
-    browser.wait_until("the editor is closed", || browser.count(".editor") == 0);
+fn grip(title: &str) -> Target {
+    named(&format!("Move {title}: drag"))
 }
 
 #[test]
@@ -31,35 +26,45 @@ fn items_are_made_and_edited() {
         assert_eq!(browser.value("#new-item-title"), "");
         await_undo(browser, "new item Press freedom 2");
 
-        edit(browser, "Misuse of asylum");
-        browser.picture("editor");
-        browser.fill("#item-title", "Asylum");
-        keep(browser);
-        await_agenda(browser, &["Asylum", "Terror fugitives"]);
+        edit_item(browser, ASYLUM);
+        browser.picture("item");
+        browser.fill("#item-dialog [name=title]", "Asylum");
+        keep_item(browser);
+        await_tree(browser, &["Asylum", FUGITIVES]);
         await_undo(browser, "rename Misuse of asylum");
         await_card(browser, "India wants to talk about asylum", &["Asylum"], "");
 
         let underline = || browser.style("article mark", "background-image");
         let before = underline();
-        edit(browser, "Asylum");
-        browser.click(named("Colour #d55e00"));
-        keep(browser);
+        edit_item(browser, "Asylum");
+        let chosen = || browser.texts("#item-dialog .palette [aria-pressed=true]").len();
+        assert_eq!(chosen(), 1, "one colour of the palette is the item's");
+        browser.click("#item-dialog .palette .swatch:not([aria-pressed=true]):nth-child(6)");
+        browser.wait_equal("another colour is chosen", Some("true".to_owned()), || {
+            browser.attribute("#item-dialog .palette .swatch:nth-child(6)", "aria-pressed")
+        });
+        assert_eq!(chosen(), 1);
+        assert_eq!(underline(), before, "nothing is kept yet");
+        keep_item(browser);
         browser.wait_until("the mark has another colour", || underline() != before);
         await_undo(browser, "recolour Asylum");
 
-        edit(browser, "Asylum");
-        browser.fill(named_in(".editor", "Description"), "Who may stay,\nand why.");
-        keep(browser);
+        edit_item(browser, "Asylum");
+        browser.fill("#item-dialog [name=description]", "Who may stay,\nand why.");
+        keep_item(browser);
         await_undo(browser, "describe Asylum");
         assert_eq!(
-            browser.attribute(named_in("#agenda", "Asylum"), "title").as_deref(),
+            browser.attribute(named_in("#agenda .named", "Asylum"), "title").as_deref(),
             Some("Who may stay,\nand why.")
         );
+        edit_item(browser, "Asylum");
+        assert_eq!(browser.value("#item-dialog [name=description]"), "Who may stay,\nand why.");
+        browser.press("Escape");
+        await_no_dialog(browser);
 
-        edit(browser, "Press freedom 2");
-        browser.of::<()>(".editor select", "(element.focus(), null)");
-        browser.write("1");
-        keep(browser);
+        edit_item(browser, "Press freedom 2");
+        choose_option(browser, "#item-dialog [name=hotkey]", "1 (now Asylum)");
+        keep_item(browser);
         browser.wait_equal("the hotkey moves", "1".to_owned(), || row(browser, "Press freedom 2").1);
         assert_eq!(row(browser, "Asylum").1, "", "a hotkey has one item");
         browser.press("Control+z");
@@ -67,46 +72,170 @@ fn items_are_made_and_edited() {
         for _ in 0..3 {
             browser.press("Control+z");
         }
-        await_agenda(browser, &["Misuse of asylum"]);
-        assert_eq!(underline(), before);
+        await_tree(browser, &[ASYLUM]);
+        browser.wait_equal("the colour is back", before, underline);
+    });
+}
 
-        edit(browser, "Narcotics");
-        browser.write("never kept");
-        browser.press("Escape");
-        browser.wait_until("the editor is closed", || browser.count(".editor") == 0);
-        assert!(agenda(browser).iter().any(|title| title == "Narcotics"));
+#[test]
+fn what_is_not_kept_is_not_kept() {
+    scenario(|browser, _| {
+        let steps = || browser.attribute("header .undo", "aria-label");
+        let leave = |way: &dyn Fn()| {
+            edit_item(browser, "Narcotics");
+            browser.press("Control+a");
+            browser.write("never kept");
+            browser.click("#item-dialog .palette .swatch:not([aria-pressed=true]):nth-child(3)");
+            choose_option(browser, "#item-dialog [name=status]", "Done");
+            way();
+            await_no_dialog(browser);
+            assert!(agenda(browser).iter().any(|title| title == "Narcotics"));
+            assert_eq!(browser.count("#agenda .status"), 0);
+        };
+        let before = steps();
+        leave(&|| browser.press("Escape"));
+        leave(&|| browser.click(named_in("#item-dialog", "Cancel")));
+        leave(&|| browser.click(named_in("#item-dialog", "Close")));
+        assert_eq!(steps(), before, "there is nothing new to undo");
+        edit_item(browser, "Narcotics");
+        assert_eq!(
+            browser.value("#item-dialog [name=status]"),
+            "",
+            "nor is it there when the panel is opened again"
+        );
+        browser.press("Control+a");
+        browser.press("Delete");
+        browser.wait_until("a title is asked for", || browser.sees("#item-dialog [role=alert]"));
+        browser.press("Enter");
+        browser.write("Drugs");
+        browser.press("Enter");
+        await_no_dialog(browser);
+        browser.wait_until("it is renamed", || agenda(browser).contains(&"Drugs".to_owned()));
     });
 }
 
 #[test]
 fn items_are_moved_and_keep_their_hotkeys() {
     scenario(|browser, _| {
-        let grip = |title: &str| named(&format!("Move {title}"));
-        let onto = |title: &str| browser.reach(named_in("#agenda .item", title)).middle;
-        // Dropped on the upper half of a row it goes before that row.
-        browser.drag(grip("Terror financing"), onto("Misuse of asylum").moved(0.0, -12.0));
-        await_agenda(browser, &["Terror financing", "Misuse of asylum", "Terror fugitives"]);
+        // Straight up or down, to the upper half of a row: it goes before that row.
+        let drag = |title: &str, before: &str| {
+            let to = browser.reach(named_in("#agenda .named", before)).middle;
+            let from = browser.reach(grip(title)).middle;
+            browser.drag_path(&[from, Point { x: from.x, y: to.y - 12.0 }]);
+        };
+        drag(FINANCING, ASYLUM);
+        await_tree(browser, &[FINANCING, ASYLUM, FUGITIVES]);
         await_undo(browser, "move Terror financing");
-        browser.drag(grip("Misuse of asylum"), onto("Pro-Khalistan elements").moved(0.0, -12.0));
-        await_agenda(
-            browser,
-            &["Terror financing", "Terror fugitives", "Misuse of asylum", "Pro-Khalistan elements"],
-        );
-        browser.drag(grip("Terror fugitives"), browser.reach("#new-item-title").middle);
-        browser.wait_equal("the last item", Some("Terror fugitives".to_owned()), || agenda(browser).pop());
+        drag(ASYLUM, "Pro-Khalistan elements");
+        await_tree(browser, &[FINANCING, FUGITIVES, ASYLUM, "Pro-Khalistan elements"]);
+        let end = browser.reach("#new-item-title").middle;
+        let from = browser.reach(grip(FUGITIVES)).middle;
+        browser.drag_path(&[from, Point { x: from.x, y: end.y }]);
+        browser.wait_equal("the last item", Some(FUGITIVES.to_owned()), || tree(browser).pop());
         browser.press("Control+z");
-        await_agenda(browser, &["Terror financing", "Terror fugitives", "Misuse of asylum"]);
+        await_tree(browser, &[FINANCING, FUGITIVES, ASYLUM]);
 
-        browser.click(grip("Misuse of asylum"));
+        browser.click(grip(ASYLUM));
         browser.press("ArrowUp");
-        await_agenda(browser, &["Terror financing", "Misuse of asylum", "Terror fugitives"]);
+        await_tree(browser, &[FINANCING, ASYLUM, FUGITIVES]);
         browser.press("ArrowUp");
-        await_agenda(browser, &["Misuse of asylum", "Terror financing", "Terror fugitives"]);
+        await_tree(browser, &[ASYLUM, FINANCING, FUGITIVES]);
+        browser.press("ArrowUp");
         browser.press("ArrowDown");
-        await_agenda(browser, &["Terror financing", "Misuse of asylum", "Terror fugitives"]);
-        assert_eq!(row(browser, "Misuse of asylum").1, "1");
+        await_tree(browser, &[FINANCING, ASYLUM, FUGITIVES]);
+        assert_eq!(row(browser, ASYLUM).1, "1");
         tag(browser, "India wants to talk about asylum", "3");
-        await_card(browser, "India wants to talk about asylum", &["Terror financing"], "");
+        await_card(browser, "India wants to talk about asylum", &[FINANCING], "");
+    });
+}
+
+#[test]
+fn items_are_nested_and_folded() {
+    scenario(|browser, _| {
+        show_example_tags(browser);
+        // To the right, where it is: below the one above.
+        let from = browser.reach(grip(FUGITIVES)).middle;
+        browser.drag_path(&[from, from.moved(LEVEL + 8.0, 0.0)]);
+        await_tree(browser, &[ASYLUM, ".Terror fugitives", FINANCING]);
+        await_undo(browser, "move Terror fugitives");
+        // Elsewhere, and as deep as can be.
+        let to = browser.reach(named_in("#agenda .named", FINANCING)).middle;
+        let from = browser.reach(grip("Narcotics")).middle;
+        browser.drag_path(&[from, Point { x: from.x + 2.0 * LEVEL + 8.0, y: to.y - 12.0 }]);
+        await_tree(browser, &[ASYLUM, ".Terror fugitives", "..Narcotics", FINANCING]);
+        // What is below goes along.
+        let to = browser.reach(named_in("#agenda .named", "Pro-Khalistan elements")).middle;
+        let from = browser.reach(grip(FUGITIVES)).middle;
+        browser.drag_path(&[from, Point { x: from.x, y: to.y - 12.0 }]);
+        await_tree(
+            browser,
+            &[ASYLUM, FINANCING, ".Terror fugitives", "..Narcotics", "Pro-Khalistan elements"],
+        );
+        browser.press("Control+z");
+        await_tree(browser, &[ASYLUM, ".Terror fugitives", "..Narcotics", FINANCING]);
+        browser.press("Control+Shift+z");
+        await_tree(browser, &[ASYLUM, FINANCING, ".Terror fugitives", "..Narcotics"]);
+        browser.picture("tree");
+
+        // Hotkeys, passages and the margin do not care for depth.
+        await_count(browser, ASYLUM, 2);
+        assert_eq!(row(browser, "Terror fugitives").1, "2");
+
+        browser.click(named("Fold away what is below Terror fugitives"));
+        await_tree(browser, &[ASYLUM, FINANCING, ".Terror fugitives", "Pro-Khalistan elements"]);
+        browser.click(named("Fold away what is below Terror financing"));
+        await_tree(browser, &[ASYLUM, FINANCING, "Pro-Khalistan elements"]);
+        browser.reload();
+        await_tree(browser, &[ASYLUM, FINANCING, "Pro-Khalistan elements"]);
+        assert_eq!(
+            browser.attribute(named("Show what is below Terror financing"), "aria-expanded").as_deref(),
+            Some("false")
+        );
+        browser.click(named("Show what is below Terror financing"));
+        await_tree(browser, &[ASYLUM, FINANCING, ".Terror fugitives", "Pro-Khalistan elements"]);
+        browser.click(named("Show what is below Terror fugitives"));
+        await_tree(
+            browser,
+            &[ASYLUM, FINANCING, ".Terror fugitives", "..Narcotics", "Pro-Khalistan elements"],
+        );
+    });
+}
+
+#[test]
+fn items_are_nested_with_the_arrow_keys() {
+    scenario(|browser, _| {
+        let press = |key: &str, expected: &[&str]| {
+            browser.press(key);
+            await_tree(browser, expected);
+        };
+        browser.click(grip(FUGITIVES));
+        press("ArrowRight", &[ASYLUM, ".Terror fugitives", FINANCING]);
+        browser.wait_until("the grip keeps the focus", || {
+            browser.focused().starts_with("Move Terror fugitives")
+        });
+        browser.press("ArrowRight");
+        press("ArrowLeft", &[ASYLUM, FUGITIVES, FINANCING]);
+        press("ArrowRight", &[ASYLUM, ".Terror fugitives", FINANCING]);
+
+        browser.click(grip(FINANCING));
+        press("ArrowRight", &[ASYLUM, ".Terror fugitives", ".Terror financing"]);
+        press("ArrowRight", &[ASYLUM, ".Terror fugitives", "..Terror financing"]);
+        press("ArrowLeft", &[ASYLUM, ".Terror fugitives", ".Terror financing"]);
+        press("ArrowUp", &[ASYLUM, ".Terror financing", ".Terror fugitives"]);
+        press("ArrowDown", &[ASYLUM, ".Terror fugitives", ".Terror financing"]);
+        await_undo(browser, "move Terror financing");
+
+        // The first of several goes after all of them when it leaves their parent.
+        browser.click(grip(FUGITIVES));
+        press("ArrowLeft", &[ASYLUM, ".Terror financing", FUGITIVES]);
+        press("ArrowDown", &[ASYLUM, ".Terror financing", "Pro-Khalistan elements", FUGITIVES]);
+        press("ArrowUp", &[ASYLUM, ".Terror financing", FUGITIVES]);
+        press("Control+z", &[ASYLUM, ".Terror financing", "Pro-Khalistan elements", FUGITIVES]);
+
+        // A parent takes what is below it along, past its next.
+        browser.click(grip(ASYLUM));
+        press("ArrowDown", &["Pro-Khalistan elements", ASYLUM, ".Terror financing", FUGITIVES]);
+        press("ArrowUp", &[ASYLUM, ".Terror financing", "Pro-Khalistan elements"]);
     });
 }
 
@@ -114,8 +243,8 @@ fn items_are_moved_and_keep_their_hotkeys() {
 fn a_deleted_item_leaves_its_passages() {
     scenario(|browser, _| {
         show_example_tags(browser);
-        edit(browser, "Misuse of asylum");
-        browser.click(named_in(".editor", "Delete item"));
+        edit_item(browser, ASYLUM);
+        browser.click(named_in("#item-dialog", "Delete “Misuse of asylum”"));
         browser.wait_equal("ten items", 10, || agenda(browser).len());
         await_message(browser, "Its passages stay");
         assert_eq!(passages(browser).len(), EXAMPLES);
@@ -123,7 +252,7 @@ fn a_deleted_item_leaves_its_passages() {
         await_card(browser, quoted, &[], "The headline, and the first point to listen for on Wednesday.");
         await_undo(browser, "delete Misuse of asylum");
         browser.press("Control+z");
-        await_agenda(browser, &["Misuse of asylum", "Terror fugitives"]);
+        await_tree(browser, &["Misuse of asylum", "Terror fugitives"]);
         await_count(browser, "Misuse of asylum", 2);
         assert_eq!(row(browser, "Misuse of asylum").1, "1");
     });
@@ -156,5 +285,29 @@ fn one_item_alone_is_shown_and_walked_through() {
         browser.wait_until("only its card is shown", || cards(browser).len() == 1);
         click("Narcotics");
         browser.wait_until("all cards are shown", || cards(browser).len() > 2);
+    });
+}
+
+#[test]
+fn a_grip_that_is_only_clicked_moves_nothing() {
+    scenario(|browser, _| {
+        browser.click(grip(FUGITIVES));
+        browser.press("ArrowRight");
+        await_tree(browser, &[ASYLUM, ".Terror fugitives", FINANCING]);
+        browser.click(grip(FUGITIVES));
+        browser.press("ArrowRight");
+        browser.fill("#new-item-title", "A mark that time has passed");
+        browser.press("Enter");
+        await_undo(browser, "new item A mark that time has passed");
+        await_tree(browser, &[ASYLUM, ".Terror fugitives", FINANCING]);
+        browser.press("Control+z");
+        // Straight down past the next one: it is no deeper and no less deep.
+        browser.click(grip(FINANCING));
+        browser.press("ArrowRight");
+        await_tree(browser, &[ASYLUM, ".Terror fugitives", ".Terror financing", "Pro-Khalistan elements"]);
+        let to = browser.reach(named_in("#agenda .named", FINANCING)).middle;
+        let from = browser.reach(grip(FUGITIVES)).middle;
+        browser.drag_path(&[from, Point { x: from.x, y: to.y + 8.0 }]);
+        await_tree(browser, &[ASYLUM, ".Terror financing", ".Terror fugitives", "Pro-Khalistan elements"]);
     });
 }

@@ -151,8 +151,8 @@ fn two_tabs_show_each_others_changes() {
             .wait_equal("both articles", "2 articles ▾".to_owned(), || browser.text("header .title small"));
         switch_to(browser, "Minutes");
         tag(browser, "The budget", "1");
-        browser.click(named("Edit Narcotics"));
-        browser.click(named_in(".editor", "Delete item"));
+        edit_item(browser, "Narcotics");
+        browser.click(named_in("#item-dialog", "Delete “Narcotics”"));
         browser.wait_equal("ten items", 10, || agenda(browser).len());
         browser.show(&second);
         await_passages(browser, &["The budget"]);

@@ -171,13 +171,13 @@ fn the_focus_goes_through_the_page_in_order() {
         browser.press("Tab");
         assert_eq!(browser.focused(), "To the article");
         let mut order = Vec::new();
-        for _ in 0..12 {
+        for _ in 0..14 {
             browser.press("Tab");
             order.push(browser.focused());
         }
         assert!(order[0].starts_with(SAMPLE), "{order:?}");
-        let expected = ["Open…", "Settings", "Export…"];
-        assert_eq!(order[1..4], expected, "{order:?}");
+        let expected = ["Search the article, notes and passages", "Open…", "Settings", "Export…"];
+        assert_eq!(order[1..5], expected, "{order:?}");
         let in_agenda = |name: &str| order.iter().position(|focused| focused == name);
         let (grip, title) =
             (order.iter().position(|name| name.starts_with("Move Misuse")), in_agenda("Misuse of asylum"));
@@ -208,10 +208,9 @@ fn a_whole_run_without_a_mouse() {
         browser.wait_equal("the article", vec!["The council".to_owned()], || browser.texts("article h1"));
         browser.press("j");
         moves(browser, "j", "The budget is late.");
-        browser.press("/");
         browser.press("Enter");
         await_menu(browser);
-        browser.press("Tab");
+        browser.press("/");
         browser.wait_until("the filter has the focus", || browser.focus_is_in("#tag-filter"));
         browser.write("Budget");
         browser.press("Enter");

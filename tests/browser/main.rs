@@ -8,6 +8,7 @@ mod exchange;
 mod harness;
 mod harness_tests;
 mod inlines;
+mod items;
 mod keeping;
 mod keyboard;
 mod library;

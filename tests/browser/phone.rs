@@ -1,26 +1,11 @@
 //! A phone: 360 pixels wide, and fingers.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{
-    harness::{Browser, named, named_in, scenario, words},
+    harness::{Browser, named, named_in, words},
     steps::*,
 };
-
-/// Fails if anything is wider than the screen.
-#[track_caller]
-fn assert_no_overflow(browser: &Browser) {
-    let wide: Value = browser.script(
-        "const wide = [...document.querySelectorAll('body *')].filter((element) => { \
-           const box = element.getBoundingClientRect(); \
-           return element.checkVisibility() && box.width > 0 && (box.right > innerWidth + 1 || box.left < -1) \
-             && !element.matches('.skip') && !element.closest('.skip'); \
-         }); \
-         return [document.scrollingElement.scrollWidth > innerWidth, ...wide.map((it) => it.cloneNode().outerHTML)]",
-        json!([]),
-    );
-    assert_eq!(wide, json!([false]), "something is wider than the screen");
-}
 
 /// Fails if a control that a selector finds is smaller than a finger.
 #[track_caller]
@@ -32,14 +17,6 @@ fn assert_for_fingers(browser: &Browser, css: &str) {
         json!([css]),
     );
     assert!(small.is_empty(), "too small for a finger: {small:#?}");
-}
-
-fn phone(test: impl FnOnce(&mut Browser)) {
-    scenario(|browser, _| {
-        browser.be_a_phone();
-        browser.reload();
-        test(browser);
-    });
 }
 
 #[test]
@@ -91,10 +68,6 @@ fn agenda_and_notes_come_up_as_sheets() {
         assert_no_overflow(browser);
         assert_for_fingers(browser, "#agenda .edit, #agenda .grip, #agenda .new input");
         browser.picture("agenda");
-        browser.tap(named("Edit Misuse of asylum"));
-        browser.wait_until("the editor is open", || browser.sees(".editor"));
-        assert_no_overflow(browser);
-        browser.tap(named_in(".editor", "Cancel"));
         browser.tap(named_in("#agenda .item", "Narcotics"));
         browser.wait_until("its passage is in view", || {
             !browser.sees("#agenda") && browser.sees(words("Drugs are on the list"))

@@ -1,9 +1,9 @@
 //! What readers do again and again, and what they look at, for all scenarios.
 
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::harness::{Browser, named_in, words_in};
+use crate::harness::{Browser, named, named_in, scenario, words_in};
 
 /// The card of a passage in the margin.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -183,6 +183,96 @@ pub fn switch_to(browser: &Browser, title: &str) {
     browser.click("header .title");
     browser.click(words_in("#library-dialog .articles", title));
     browser.wait_until("the article is open", || browser.text("header .title .text") == title);
+}
+
+/// Opens the panel of an item.
+#[track_caller]
+pub fn edit_item(browser: &Browser, title: &str) {
+    browser.click(named(&format!("Edit {title}")));
+    browser.wait_until("the title has the focus", || browser.focus_is_in("#item-dialog [name=title]"));
+    assert_eq!(browser.value("#item-dialog [name=title]"), title);
+}
+
+/// Keeps what stands in the panel of an item.
+#[track_caller]
+pub fn keep_item(browser: &Browser) {
+    browser.click(named_in("#item-dialog", "Keep"));
+    await_no_dialog(browser);
+}
+
+/// Waits until no dialog is open.
+#[track_caller]
+pub fn await_no_dialog(browser: &Browser) {
+    browser.wait_until("no dialog is open", || browser.count("dialog") == 0);
+}
+
+/// Chooses an option by its words, or their beginning. What a list of options drops down is the system's, and out of reach.
+#[track_caller]
+pub fn choose_option(browser: &Browser, select: &str, words: &str) {
+    browser.wait_until(&format!("{words:?} can be chosen in {select}"), || {
+        browser.script(
+            "const [css, words] = arguments; \
+             const select = document.querySelector(css); \
+             const option = [...select?.options ?? []].find((option) => option.text.trim().startsWith(words)); \
+             if (!option) return false; \
+             select.focus(); \
+             select.value = option.value; \
+             select.dispatchEvent(new InputEvent('input', { bubbles: true })); \
+             return true",
+            json!([select, words]),
+        )
+    });
+}
+
+/// The agenda as it is seen: titles in order, each with a point for every level.
+#[track_caller]
+pub fn tree(browser: &Browser) -> Vec<String> {
+    browser.script(
+        "return [...document.querySelectorAll('#agenda .item')].filter((row) => row.checkVisibility()).map((row) => \
+         '.'.repeat(/depth-(\\d)/.exec(row.className)[1]) + row.querySelector('button.title').textContent)",
+        json!([]),
+    )
+}
+
+/// Waits until the agenda begins with these titles, each with a point for every level.
+#[track_caller]
+pub fn await_tree(browser: &Browser, titles: &[&str]) {
+    let titles: Vec<_> = titles.iter().map(|title| (*title).to_owned()).collect();
+    browser.wait_equal("the agenda begins with", titles.clone(), || {
+        tree(browser).into_iter().take(titles.len()).collect()
+    });
+}
+
+/// Waits until this step is undone by the keys.
+#[track_caller]
+pub fn undo(browser: &Browser, what: &str) {
+    await_undo(browser, what);
+    browser.press("Control+z");
+    await_redo(browser, what);
+}
+
+/// Runs a test on a phone.
+pub fn phone(test: impl FnOnce(&mut Browser)) {
+    scenario(|browser, _| {
+        browser.be_a_phone();
+        browser.reload();
+        test(browser);
+    });
+}
+
+/// Fails if anything is wider than the screen.
+#[track_caller]
+pub fn assert_no_overflow(browser: &Browser) {
+    let wide: Value = browser.script(
+        "const wide = [...document.querySelectorAll('body *')].filter((element) => { \
+           const box = element.getBoundingClientRect(); \
+           return element.checkVisibility() && box.width > 0 && (box.right > innerWidth + 1 || box.left < -1) \
+             && !element.matches('.skip') && !element.closest('.skip'); \
+         }); \
+         return [document.scrollingElement.scrollWidth > innerWidth, ...wide.map((it) => it.cloneNode().outerHTML)]",
+        json!([]),
+    );
+    assert_eq!(wide, json!([false]), "something is wider than the screen");
 }
 
 /// Fills in the example tags of the sample.

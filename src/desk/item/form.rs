@@ -96,9 +96,7 @@ impl Form<'_> {
     fn warnings(&self) -> Vec<Element> {
         let chosen = chosen_colour(self.item, self.panel);
         let mut warnings = Vec::new();
-        // Those of the palette are as good as it gets on both.
-        let faint = if PALETTE.contains(&chosen) { Vec::new() } else { faint_on(chosen) };
-        match faint[..] {
+        match faint_on(chosen)[..] {
             [] => {}
             [paper] => warnings.push(format!("Hard to tell from the page when that is {paper}.")),
             _ => warnings.push("Hard to tell from the page.".to_owned()),

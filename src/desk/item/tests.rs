@@ -147,7 +147,7 @@ fn every_field_is_kept_and_nothing_else() {
     let same = [
         ("title", "A"),
         ("description", ""),
-        ("colour", "#0072b2"),
+        ("colour", "#0374dc"),
         ("hotkey", ""),
         ("status", ""),
         ("parent", ""),
@@ -331,10 +331,10 @@ fn colours_that_are_hard_to_tell_are_said_to_be() {
         lines.map(str::to_owned).collect::<Vec<_>>()
     };
     let none: [&str; 0] = [];
-    assert_eq!(said(&desk, "#0072b2"), none);
+    assert_eq!(said(&desk, "#0374dc"), none);
     assert_eq!(said(&desk, "#fff0e0"), ["Hard to tell from the page when that is light."]);
     assert_eq!(said(&desk, "#101030"), ["Hard to tell from the page when that is dark."]);
-    assert_eq!(said(&desk, "#d55e00"), ["The same colour as “B”."]);
+    assert_eq!(said(&desk, "#e26442"), ["The same colour as “B”."]);
     changed(&mut desk, "b", |item| item.colour = Colour([0xbf, 0x5f, 0x92]));
     assert_eq!(said(&desk, "#2f9a8c"), ["Hard to tell from “B” for colour-blind eyes."]);
     assert_eq!(said(&desk, "nonsense"), none);

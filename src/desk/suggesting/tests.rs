@@ -113,7 +113,7 @@ fn a_suggestion_is_drawn_with_what_speaks_for_it() {
         Not this xNext sLeast certain w
         Of your 2 tagged sentences in this article, 1 would have been suggested first, 1 among the three.
         This articleAll articles
-        Turn suggestions offClose
+        Turn suggestions off
     "#]],
     );
     check(
@@ -129,7 +129,7 @@ fn a_suggestion_is_drawn_with_what_speaks_for_it() {
         Not this xNext sLeast certain w
         Of your 2 tagged sentences in this article, 1 would have been suggested first, 1 among the three.
         This articleAll articles
-        Turn suggestions offClose
+        Turn suggestions off
     "#]],
     );
     check(
@@ -145,7 +145,7 @@ fn a_suggestion_is_drawn_with_what_speaks_for_it() {
         Not this xNext sLeast certain w
         Of your 2 tagged sentences in this article, 1 would have been suggested first, 1 among the three.
         This articleAll articles
-        Turn suggestions offClose
+        Turn suggestions off
     "#]],
     );
 }
@@ -166,7 +166,7 @@ fn where_nothing_is_suggested_it_goes_on_to_the_next() {
         Not this xNext sLeast certain w
         Of your 2 tagged sentences in this article, 1 would have been suggested first, 1 among the three.
         This articleAll articles
-        Turn suggestions offClose
+        Turn suggestions off
     "#]],
     );
     check(
@@ -183,7 +183,7 @@ fn where_nothing_is_suggested_it_goes_on_to_the_next() {
         Not this xNext sLeast certain w
         Of your 2 tagged sentences in this article, 1 would have been suggested first, 1 among the three.
         This articleAll articles
-        Turn suggestions offClose
+        Turn suggestions off
     "#]],
     );
 }
@@ -230,7 +230,7 @@ fn tab_tags_and_goes_on() {
         Not this xNext sLeast certain w
         Of your 3 tagged sentences in this article, 3 would have been suggested first, 3 among the three.
         This articleAll articles
-        Turn suggestions offClose
+        Turn suggestions off
     "#]],
     );
 
@@ -273,7 +273,7 @@ fn x_rejects_for_ever_until_that_is_taken_back() {
         Not this xNext sLeast certain w
         Of your 2 tagged sentences in this article, 1 would have been suggested first, 1 among the three.
         This articleAll articles
-        Turn suggestions offClose
+        Turn suggestions off
     "#]],
     );
 

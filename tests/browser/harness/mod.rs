@@ -49,7 +49,7 @@ pub use self::{
     folder::Folder,
     site::Site,
     stranger::{Answer, Stranger},
-    target::{Point, named, named_in, words, words_in},
+    target::{Point, Target, named, named_in, words, words_in},
 };
 
 /// Runs a test on the release bundle: the article is open when it begins.
