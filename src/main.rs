@@ -7,7 +7,7 @@ static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    wasm_bindgen_futures::spawn_local(async {
+    agendum::browser::page::spawn(async {
         let app = agendum::app::App::start().await;
         agendum::host::install(&app);
         agendum::ui::mount(app);

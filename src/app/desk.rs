@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
 use super::view::{Dialog, Paint, Place, Sheet, Shown, Target};
@@ -15,7 +15,9 @@ use crate::browser::slot::Slot;
 use crate::browser::worker::Worker;
 use crate::browser::{files, measure, page, paint};
 use crate::format::act::Act;
-use crate::format::panel::{ACT, AGAIN, DRAW, KEEP, OUT_OF_STEP, Outcome, Panel, SUGGEST, WHOLE, changes};
+use crate::format::panel::{
+    ACT, AGAIN, DRAW, KEEP, OPEN, OUT_OF_STEP, Outcome, Panel, SUGGEST, WHOLE, changes,
+};
 use crate::format::record::Key;
 use crate::format::write;
 use crate::model::project::ArticleId;
@@ -27,7 +29,7 @@ use crate::model::text::{Pos, Span};
 #[derive(Default)]
 pub(super) struct Desk {
     pub(super) worker: Worker,
-    /// The number of the request that was asked last.
+    /// The number of the last request to read something.
     pub(super) asked: Cell<u32>,
     /// How many messages it was told since it was told everything; 0 before.
     step: Cell<u32>,
@@ -137,7 +139,9 @@ impl App {
             }
             let life = desk.lives.get();
             let (number, answering) = desk.worker.ask(task, &format!("{}\n{asked}", desk.step.get()), blob);
-            desk.asked.set(number);
+            if task == OPEN {
+                desk.asked.set(number);
+            }
             answer = answering.await;
             if answer.as_ref().err().is_none_or(|why| why != OUT_OF_STEP) {
                 break;
@@ -207,7 +211,7 @@ impl App {
             let (message, _) = self.storage().message(&behind, usize::MAX);
             let told = self.tell(&message);
             // What went wrong is heard with the next question.
-            spawn_local(async move { drop(told.await) });
+            page::spawn(async move { drop(told.await) });
         }
     }
 
@@ -308,7 +312,7 @@ impl App {
         }
         self.0.desk.drawing.set(true);
         let app = self.clone();
-        spawn_local(async move {
+        page::spawn(async move {
             let desk = &app.0.desk;
             loop {
                 desk.again.set(false);
@@ -351,7 +355,7 @@ impl App {
         page::when_idle(IDLE, move || {
             app.0.desk.soon.set(false);
             if app.suggests() {
-                spawn_local(async move {
+                page::spawn(async move {
                     app.tell_desk().await;
                     app.draw_panel();
                 });
@@ -583,7 +587,7 @@ impl App {
     fn have_done(&self, place: Place, name: String, about: String) {
         let Some(panel) = self.shown(place).map(|shown| shown.panel.clone()) else { return };
         let app = self.clone();
-        spawn_local(async move {
+        page::spawn(async move {
             let asked = format!("{name}\n{about}\n{}", panel.write());
             let done = app.worked_out(ACT, &asked).await.and_then(|outcome| app.carry_out(place, outcome));
             done.unwrap_or_else(|why| app.trouble(&why));

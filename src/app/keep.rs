@@ -200,7 +200,7 @@ impl App {
             None => {
                 self.set(|settings| settings.persisted = Some(false));
                 let app = self.clone();
-                wasm_bindgen_futures::spawn_local(async move {
+                page::spawn(async move {
                     let storage = app.0.keeper.storage.clone();
                     let granted = storage.persist().await;
                     let now = page::now().0;
@@ -265,7 +265,7 @@ impl App {
     /// Deletes everything, and begins anew with the sample.
     pub fn erase(&self) {
         let app = self.clone();
-        wasm_bindgen_futures::spawn_local(async move {
+        page::spawn(async move {
             let storage = app.0.keeper.storage.clone();
             app.0.keeper.waiting.take();
             match storage.erase().await {

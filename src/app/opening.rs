@@ -4,7 +4,6 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, DataTransfer, File, HtmlInputElement};
 
 use super::App;
@@ -45,7 +44,7 @@ impl App {
     /// something is opened.
     pub fn offer_bookmarklet(&self, id: &'static str) {
         let app = self.clone();
-        spawn_local(async move {
+        page::spawn(async move {
             if let Ok(address) = app.ask(BOOKMARKLET, "").await {
                 page::set_attribute(id, "href", &address);
             }
@@ -69,7 +68,7 @@ impl App {
     pub fn take_dropped(&self, data: &DataTransfer) {
         if files::carries(data, "Files") {
             let (app, dropped) = (self.clone(), files::Dropped::of(data));
-            spawn_local(async move {
+            page::spawn(async move {
                 let (mut list, inside) = dropped.files().await;
                 let found = list.len() + inside.len();
                 list.extend(inside.into_iter().filter(|file| {
@@ -128,7 +127,7 @@ impl App {
     /// Fetches the article at an address and opens it for the dialog; when that is closed, nobody waits any more.
     pub fn open_address(&self, address: String, failed: Failed) {
         let app = self.clone();
-        spawn_local(async move {
+        page::spawn(async move {
             let fetched = match app.ask(ADDRESS, &address).await {
                 Ok(address) => address::fetch(&address).await,
                 Err(why) => Err(why),
@@ -159,7 +158,7 @@ impl App {
     /// Reads one thing and opens it, and closes the dialog from which it came.
     fn open_one(&self, incoming: Incoming, failed: Failed) {
         let app = self.clone();
-        spawn_local(async move {
+        page::spawn(async move {
             let read = app.read(&incoming).await;
             if let Err(why) = read.and_then(|outcome| app.carry_out(Place::Dialog, outcome)) {
                 failed(why);
@@ -199,7 +198,7 @@ impl App {
             let app = self.clone();
             page::after(SOON, move || app.progress(|progress| progress.shown = true));
             let app = self.clone();
-            spawn_local(async move { app.open_waiting().await });
+            page::spawn(async move { app.open_waiting().await });
         }
     }
 

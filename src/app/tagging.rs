@@ -610,7 +610,9 @@ impl App {
 
     /// Opens the tag menu on the active passage or the reading cursor, ready for a note.
     pub fn open_note(&self) {
-        self.open_here();
+        if let Some(target) = self.target() {
+            self.open_menu(target, false);
+        }
         self.change_menu(|menu| menu.field = Field::Note);
     }
 

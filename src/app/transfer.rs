@@ -40,7 +40,7 @@ impl App {
 
     fn with_sample(&self, then: fn(&App, &Sample)) {
         let app = self.clone();
-        wasm_bindgen_futures::spawn_local(async move {
+        page::spawn(async move {
             let known = app.0.sample.borrow().clone();
             let sample = match known {
                 Some(known) => Ok(known),
@@ -93,7 +93,7 @@ impl App {
         let app = self.clone();
         let article = self.view().article.clone().filter(|_| !whole);
         let json = self.export(article);
-        wasm_bindgen_futures::spawn_local(async move {
+        page::spawn(async move {
             if files::copy(&json).await {
                 app.close_dialog();
                 app.exported();

@@ -118,12 +118,6 @@ pub fn first_below(selector: &str, y: f64) -> Option<usize> {
     elements.position(|element| below(&element))
 }
 
-/// The left edge of the element that matches `selector`.
-pub fn left_of(selector: &str) -> f64 {
-    let found = document().query_selector(selector).ok().flatten();
-    found.map_or(0.0, |element| element.get_bounding_client_rect().left())
-}
-
 /// The height of the element with this id; 0 if it is not drawn.
 pub fn height_of(id: &str) -> f64 {
     document().get_element_by_id(id).map_or(0.0, |element| element.get_bounding_client_rect().height())

@@ -95,6 +95,16 @@ pub fn promise(future: impl Future<Output = Result<JsValue, JsValue>> + 'static)
     wasm_bindgen_futures::future_to_promise(future)
 }
 
+/// Has a future run. One for all, for the same reason.
+pub fn spawn(future: impl Future<Output = ()> + 'static) {
+    spawn_boxed(Box::pin(future));
+}
+
+#[inline(never)]
+fn spawn_boxed(future: Pin<Box<dyn Future<Output = ()>>>) {
+    wasm_bindgen_futures::spawn_local(future);
+}
+
 /// Calls `then` once, after `milliseconds`.
 pub fn after(milliseconds: i32, then: impl FnOnce() + 'static) {
     let function = once(Box::new(then));
@@ -225,6 +235,31 @@ pub fn give_focus_back(selector: &str) {
     let before = BEFORE.take().and_then(|it| it.dyn_into::<HtmlElement>().ok());
     if let Some(before) = before.filter(|_| within(selector)) {
         focus_element(&before);
+    }
+}
+
+thread_local! {
+    /// What was pressed last in a panel.
+    static PRESSED: RefCell<Option<Element>> = const { RefCell::new(None) };
+}
+
+/// Remembers what was pressed in a panel.
+pub fn remember_pressed(element: &Element) {
+    PRESSED.set(Some(element.clone()));
+}
+
+/// Gives the focus back to what was pressed, if it fell to nothing when the panel was drawn anew: what is moved in a list
+/// loses it, and so does a button that cannot be used any more; then the one beside it has it.
+pub fn focus_pressed() {
+    let is_lost =
+        document().active_element().is_none_or(|active| active.matches("body, dialog").unwrap_or(false));
+    let Some(pressed) = PRESSED.take().filter(|pressed| is_lost && pressed.is_connected()) else { return };
+    let beside = pressed.parent_element();
+    let beside = beside.and_then(|parent| parent.query_selector("button:not(:disabled)").ok().flatten());
+    let is_usable = pressed.matches(":not(:disabled)").unwrap_or(true);
+    let target = if is_usable { Some(pressed) } else { beside };
+    if let Some(target) = target.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        focus_element(&target);
     }
 }
 

@@ -12,7 +12,7 @@ use std::rc::Rc;
 use js_sys::{Date, Function, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{BroadcastChannel, DomException, MessageChannel, MessageEvent, MessagePort, StorageEvent};
 
 use self::indexed::Database;
@@ -200,7 +200,7 @@ impl Storage {
         let attached = self.0.ledger.borrow_mut().stage(project, applied, now());
         if !attached.is_empty() {
             let storage = self.clone();
-            spawn_local(async move { (storage.0.notify)(Notice::Remote(attached)) });
+            page::spawn(async move { (storage.0.notify)(Notice::Remote(attached)) });
         }
         self.flush(SLICE);
         self.pump();
@@ -215,7 +215,7 @@ impl Storage {
         // Not worth a word to the reader if it fails.
         let _ = self.0.local.borrow_mut().set(&key, &value);
         let Some(database) = self.database() else { return };
-        spawn_local(async move {
+        page::spawn(async move {
             let _ = database.write_view(&key, &value).await;
         });
     }
@@ -380,7 +380,7 @@ impl Storage {
         let Some(database) = self.database() else { return self.reopen() };
         self.0.committing.set(true);
         let storage = self.clone();
-        spawn_local(async move {
+        page::spawn(async move {
             let mut works = true;
             while works && let Some(commit) = storage.next_commit() {
                 let result = database.commit(&commit).await;
@@ -427,7 +427,7 @@ impl Storage {
             return;
         }
         let storage = self.clone();
-        spawn_local(async move {
+        page::spawn(async move {
             let lost = Rc::new(Slot::new(Some(storage.clone())));
             match open_database(lost).await {
                 Ok((database, (records, texts))) => {
@@ -512,7 +512,7 @@ impl Storage {
             return;
         }
         let storage = self.clone();
-        spawn_local(async move {
+        page::spawn(async move {
             storage.0.telling.set(false);
             let status = storage.status();
             if storage.0.told.replace(Some(status.clone())).as_ref() != Some(&status) {
@@ -523,7 +523,7 @@ impl Storage {
 
     fn sweep(&self, swept: Entries, texts: Vec<String>) {
         let Some(database) = self.database() else { return };
-        spawn_local(async move {
+        page::spawn(async move {
             // What could not be swept now is swept another time.
             let _ = database.sweep(&swept, &texts, Date::now()).await;
         });
@@ -580,7 +580,7 @@ impl Storage {
             return;
         }
         let storage = self.clone();
-        spawn_local(async move {
+        page::spawn(async move {
             while let Some((records, texts)) = storage.next_incoming() {
                 storage.receive(records, texts).await;
             }

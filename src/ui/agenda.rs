@@ -1,6 +1,7 @@
 //! The agenda: items in order with colour, hotkey, status and count; created, moved, nested and folded here, and edited in a
 //! panel.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
@@ -130,6 +131,8 @@ drawn_by!(RowProps, use_row);
 #[hook]
 fn use_row(props: &RowProps) -> Html {
     let RowProps { app, row, current, sticky, .. } = props;
+    // Where the grip was taken, in pixels from the left.
+    let taken = use_mut_ref(|| 0.0);
     let item = &row.item;
     let (id, title) = (item.id.clone(), &item.title);
     let class = classes!(
@@ -154,7 +157,7 @@ fn use_row(props: &RowProps) -> Html {
     let stick = format!("Tag every selection with {title} at once");
     html! {
         <li {class} data-item={id.as_str().to_owned()}>
-            { grip(props) }
+            { grip(props, taken) }
             if let Some(hotkey) = item.hotkey { <kbd class="key">{ hotkey.digit() }</kbd> } else { <span class="key none" /> }
             <span class="named">
                 <button class="title" onclick={on(app, Intent::ShowOnly(id.clone()))} aria-pressed={current.to_string()}
@@ -178,24 +181,28 @@ fn use_row(props: &RowProps) -> Html {
 const INDENT: f64 = 20.0;
 
 /// The grip of a row: dragged by pointer, or moved with the arrow keys.
-fn grip(props: &RowProps) -> Html {
+fn grip(props: &RowProps, taken: Rc<RefCell<f64>>) -> Html {
     let (id, title) = (props.row.item.id.clone(), &props.row.item.title);
-    let down = |event: PointerEvent| {
-        event.prevent_default();
-        if let Some(grip) = event.target().and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
-            // What is prevented above includes this.
-            page::focus_element(&grip);
-            // Without capture the drag would end at the grip's edge; nothing else can be done then.
-            let _ = grip.set_pointer_capture(event.pointer_id());
+    let down = {
+        let taken = taken.clone();
+        move |event: PointerEvent| {
+            event.prevent_default();
+            taken.replace(f64::from(event.client_x()));
+            if let Some(grip) = event.target().and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+                // What is prevented above includes this.
+                page::focus_element(&grip);
+                // Without capture the drag would end at the grip's edge; nothing else can be done then.
+                let _ = grip.set_pointer_capture(event.pointer_id());
+            }
         }
     };
     let over = {
-        let (id, count) = (id.clone(), props.rows.len());
+        let (id, count, own) = (id.clone(), props.rows.len(), props.row.depth);
         move |event: &PointerEvent| {
             let rows = "#agenda [data-item]";
             let gap = measure::first_below(rows, f64::from(event.client_y())).unwrap_or(count);
-            let left = measure::left_of("#agenda .items");
-            let depth = ((f64::from(event.client_x()) - left) / INDENT).max(0.0) as usize;
+            let levels = (f64::from(event.client_x()) - *taken.borrow()) / INDENT;
+            let depth = (own as f64 + levels).round().max(0.0) as usize;
             Dragged { item: id.clone(), gap, depth }
         }
     };

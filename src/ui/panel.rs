@@ -151,6 +151,7 @@ fn use_panel(props: &PanelProps) -> Html {
         let element = element.and_then(|element| element.closest("[data-act]").ok().flatten());
         // A form is done when it is sent.
         if let Some(element) = element.filter(|element| element.tag_name() != "FORM") {
+            page::remember_pressed(&element);
             clicked.act_in_panel(place, &element.get_attribute("data-act").unwrap_or_default());
         }
     };
@@ -179,6 +180,7 @@ fn use_panel(props: &PanelProps) -> Html {
     use_effect_with(props.drawing.clone(), |_| {
         page::choose(".panel option[selected]");
         page::focus_new();
+        page::focus_pressed();
     });
     let drawing = jsonml::read(&props.drawing).and_then(|node| drawn(&props.app, node));
     html! {

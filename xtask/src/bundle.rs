@@ -58,8 +58,12 @@ const NO_REFERENCE_TYPES: [&str; 3] = [
     "-Clink-arg=--no-check-features",
 ];
 
-/// The flags for rustc: those that the user has; [`NO_REFERENCE_TYPES`]; and that the places of sources on this machine are not to
-/// be in the bundle, where panics would name them.
+/// A stack of 896 KiB instead of 1024: what stands behind it, all constants and tables, then has addresses of three bytes
+/// instead of four. It saves 0.1 %, and 0.6 % before gzip.
+const STACK: &str = "-Clink-arg=-zstack-size=917504";
+
+/// The flags for rustc: those that the user has; [`NO_REFERENCE_TYPES`]; [`STACK`]; and that the places of sources on
+/// this machine are not to be in the bundle, where panics would name them.
 fn rustflags() -> String {
     /// How cargo parts the flags.
     const BETWEEN: char = '\u{1f}';
@@ -76,7 +80,11 @@ fn rustflags() -> String {
         .filter_map(|entry| entry.ok()?.path().into_os_string().into_string().ok());
     let remapped = folders.map(|folder| format!("--remap-path-prefix={folder}=crates"));
     let flags = given.into_iter().filter(|flags| !flags.is_empty());
-    let flags: Vec<String> = flags.chain(NO_REFERENCE_TYPES.map(str::to_owned)).chain(remapped).collect();
+    let flags: Vec<String> = flags
+        .chain(NO_REFERENCE_TYPES.map(str::to_owned))
+        .chain([STACK.to_owned()])
+        .chain(remapped)
+        .collect();
     flags.join(&BETWEEN.to_string())
 }
 

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::app::view::{Dialog, Gauge, Scene};
 use crate::app::{App, Intent};
+use crate::browser::page;
 use crate::format::view::{Settings, SnapTo, Theme, Width};
 use crate::ui::controls::{Button, button, focused, on_change};
 use crate::ui::keys::{TABLE, key_of};
@@ -34,7 +35,7 @@ fn use_settings_panel(props: &SettingsProps) -> Html {
     {
         let (app, gauge) = (app.clone(), gauge.setter());
         use_effect_with((), move |()| {
-            wasm_bindgen_futures::spawn_local(async move { gauge.set(Some(app.gauge().await)) });
+            page::spawn(async move { gauge.set(Some(app.gauge().await)) });
         });
     }
     html! {
