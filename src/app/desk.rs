@@ -51,6 +51,8 @@ pub(super) struct Desk {
     current: Cell<Option<Span>>,
     painting: Cell<bool>,
     painted: Cell<bool>,
+    /// Whether what is suggested is shown because the reading cursor came upon it, and not asked for.
+    follows: Cell<bool>,
     /// Whether the desk is about to be told everything, for what it can suggest.
     soon: Cell<bool>,
 }
@@ -368,6 +370,13 @@ impl App {
         !self.view().settings.suggestions_off && self.with(|project| project.annotation_count() > 0)
     }
 
+    /// A passage is tagged by the reader's own choice: who reads on with the cursor is not led away from where it is.
+    pub(super) fn leave_followed_suggestion(&self) {
+        if self.0.desk.follows.get() {
+            self.leave_suggestion();
+        }
+    }
+
     /// Words were selected: that is no time for what is suggested.
     pub(super) fn leave_suggestion(&self) {
         if self.is_beside(SUGGESTION) {
@@ -432,8 +441,9 @@ impl App {
         let current = paint.layer("current").first().copied();
         let was = self.0.desk.current.replace(current);
         // A sentence that is suggested has the reading cursor, so that any digit tags it.
-        let has_cursor = self.is_beside(SUGGESTION);
-        paint.0.retain(|(name, _)| !has_cursor || name != "current");
+        let is_suggestion = self.is_beside(SUGGESTION);
+        let has_cursor = is_suggestion && !self.0.desk.follows.get();
+        paint.0.retain(|(name, _)| !is_suggestion || name != "current");
         self.set_paint(paint);
         let Some(current) = current.filter(|current| Some(*current) != was) else { return };
         if has_cursor && self.view().menu.is_none() {
@@ -488,6 +498,7 @@ impl App {
             self.turn_suggestions();
         }
         let at = at.or(view.cursor);
+        self.0.desk.follows.set(false);
         if !self.is_beside(SUGGESTION) {
             self.show_panel(SUGGESTION, "");
         }
@@ -499,8 +510,11 @@ impl App {
 
     /// The reading cursor has moved: what is suggested there is shown, or no longer.
     pub(super) fn suggest_at_cursor(&self, cursor: Span) {
-        if self.0.desk.paint.borrow().layer("suggested").contains(&cursor) {
+        let is_suggested = self.0.desk.paint.borrow().layer("suggested").contains(&cursor);
+        if is_suggested {
+            let follows = !self.is_beside(SUGGESTION) || self.0.desk.follows.get();
             self.show_suggestion(Some(cursor));
+            self.0.desk.follows.set(follows);
         } else {
             self.leave_suggestion();
         }
@@ -530,6 +544,7 @@ impl App {
     /// Does what was clicked on in a panel.
     pub fn act_in_panel(&self, place: Place, line: &str) {
         let Some(act) = Act::parse(line) else { return };
+        self.0.desk.follows.set(false);
         match act {
             Act::Open(id) => self.open_listed(id),
             Act::GoTo(id) => {

@@ -337,6 +337,7 @@ impl App {
 
     fn annotate(&self, span: Span, items: Vec<ItemId>, before: Vec<Command>) {
         let Some(article) = self.view().article.clone() else { return };
+        self.leave_followed_suggestion();
         let id = fresh_annotation();
         let note = self.view().menu.as_ref().map(|menu| menu.note.to_string()).unwrap_or_default();
         let name = before.iter().find_map(|command| match command {

@@ -290,7 +290,6 @@ impl Desk {
             self.agendas.saved.checked_sub(1).map(name_field).is_some_and(|it| !panel.field(&it).is_empty());
         let input = if was_sent { input.set("autofocus", "") } else { input };
         let save = el("button").set("type", "submit").text(if is_known { "Save anew" } else { "Save" });
-        let save = if typed.is_empty() { save.set("disabled", "") } else { save };
         let file = button("Export as a file", &Act::Do(FILE.to_owned(), String::new()));
         let buttons = el("span").class("buttons").with(save).with(file);
         let form = el("form").key(&*field).class("row").act(&Act::Do(SAVE.to_owned(), String::new()));
