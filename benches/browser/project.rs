@@ -381,7 +381,7 @@ fn annotation(article: &Value, number: usize, (start, end, exact): Words) -> Val
         "id": format!("6f0c1c8e-0000-4000-8000-3{number:011}"), "article": article, "start": start, "end": end,
         "exact": exact, "items": [item_id(number % 10)], "created": TIME, "modified": TIME,
     });
-    if number % 10 == 0 {
+    if number.is_multiple_of(10) {
         annotation["note"] = json!("To be raised before the vote.");
     }
     annotation

@@ -22,7 +22,7 @@ use crate::model::project::{Annotation, AnnotationId, Article, ArticleId, ItemId
 pub const PANEL: &str = "find";
 
 /// How many of the places are listed at once.
-const LISTED: usize = 200;
+const LISTED: usize = 60;
 
 /// What the field for the item has for passages without one; an id has no space in it.
 const NO_ITEM: &str = "no item";

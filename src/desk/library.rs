@@ -26,7 +26,7 @@ pub const RENAME: &str = "rename";
 pub const LEAVE_TITLE: &str = "rename-not";
 
 /// How many articles are drawn at first, and more for each time that more are asked for.
-const ROWS: usize = 100;
+const ROWS: usize = 50;
 
 /// How many of those in which something was found.
 const FOUND: usize = 20;
@@ -605,9 +605,9 @@ mod tests {
                 .map(|rest| rest.split('"').next().unwrap_or_default().to_owned());
             (json.matches("open x").count(), more)
         };
-        assert_eq!(rows(&[]), (100, Some("200".to_owned())));
-        assert_eq!(rows(&[("shown", "200")]), (200, Some("300".to_owned())));
-        assert_eq!(rows(&[("shown", "300")]), (250, None));
+        assert_eq!(rows(&[]), (50, Some("100".to_owned())));
+        assert_eq!(rows(&[("shown", "200")]), (200, Some("250".to_owned())));
+        assert_eq!(rows(&[("shown", "250")]), (250, None));
         assert_eq!(rows(&[("query", "text")]), (20, Some("40".to_owned())));
     }
 

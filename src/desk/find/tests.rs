@@ -372,9 +372,9 @@ fn no_more_than_so_many_are_listed_and_all_are_counted_and_painted() {
         let current = lines.iter().filter(|line| line.starts_with("> ")).count();
         (lines.len(), current, lines[lines.len() - 2..].join(", "), drawn.paint.0[0].1.len())
     };
-    assert_eq!(look(""), (202, 1, "and 1,300 more: type more letters, 1 of 1,500".to_owned(), 1_500));
-    let said = "200 before these, and 1,100 more: type more letters, 201 of 1,500";
-    assert_eq!(look("x 1000 1004"), (202, 1, said.to_owned(), 1_500));
+    assert_eq!(look(""), (62, 1, "and 1,440 more: type more letters, 1 of 1,500".to_owned(), 1_500));
+    let said = "180 before these, and 1,260 more: type more letters, 201 of 1,500";
+    assert_eq!(look("x 1000 1004"), (62, 1, said.to_owned(), 1_500));
 }
 
 #[test]
