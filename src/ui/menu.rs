@@ -164,7 +164,7 @@ fn leave_selection(event: &Event) {
 }
 
 /// The menu's width, and the height that it may take; as in the style sheet. In pixels.
-const WIDTH: f64 = 300.0;
+const WIDTH: f64 = 320.0;
 const HEIGHT: f64 = 400.0;
 
 /// The least height with which it can be used, and the space around it, in pixels.
