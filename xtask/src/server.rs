@@ -165,7 +165,7 @@ fn send(request: Request, path: &Path, file: File, about: &Metadata) -> io::Resu
     respond(request, whole)
 }
 
-/// Answers, and has the connection end with that, as it does in HTTP 1.0.
+/// Answers, and has the browser end the connection with that, as it does in HTTP 1.0.
 ///
 /// tiny_http has a thread for each connection for as long as that is kept; and when two come at the same moment and one
 /// thread is idle, it leaves both to that one, so that the page would wait for its last file until the browser gives
@@ -311,7 +311,7 @@ mod tests {
     /// What the server answers to `request`, a method and a path, with further header lines.
     fn answer(server: &Server, request: &str, headers: &str) -> String {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, server.port())).unwrap();
-        write!(stream, "{request} HTTP/1.1\r\nHost: here\r\n{headers}\r\n").unwrap();
+        write!(stream, "{request} HTTP/1.1\r\nHost: here\r\nConnection: close\r\n{headers}\r\n").unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         answer
