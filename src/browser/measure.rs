@@ -1,5 +1,6 @@
 //! Where things are drawn, and scrolling to them. All in CSS pixels.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use crate::model::sorted::Map;
@@ -187,10 +188,20 @@ pub fn show_block(block: usize, share: f64) {
     /// Blocks that were never in view have a guessed height until the frame in which they are; then what is
     /// above the wanted one moves it, at most a few times.
     const FRAMES: usize = 3;
-    keep_block(block, share, FRAMES);
+    let time = SHOWN.get() + 1;
+    SHOWN.set(time);
+    keep_block(block, share, FRAMES, time);
 }
 
-fn keep_block(block: usize, share: f64, frames: usize) {
+thread_local! {
+    /// How often a block was scrolled to: only the last time counts.
+    static SHOWN: Cell<u32> = const { Cell::new(0) };
+}
+
+fn keep_block(block: usize, share: f64, frames: usize, time: u32) {
+    if SHOWN.get() != time {
+        return;
+    }
     let (Some(element), Some(reader)) = (block_element(block), reader()) else { return };
     if block == 0 && share == 0.0 {
         reader.set_scroll_top(0);
@@ -199,7 +210,7 @@ fn keep_block(block: usize, share: f64, frames: usize) {
     let top = from_top(&element) + share * element.get_bounding_client_rect().height();
     reader.set_scroll_top(top.round() as i32);
     if frames > 0 {
-        super::page::before_frame(move || keep_block(block, share, frames - 1));
+        super::page::before_frame(move || keep_block(block, share, frames - 1, time));
     }
 }
 

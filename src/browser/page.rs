@@ -118,6 +118,14 @@ pub fn before_frame(then: impl FnOnce() + 'static) {
     let _ = window().request_animation_frame(function.unchecked_ref());
 }
 
+/// Has what the pointer was put down on hear of it until it is let go, wherever it goes.
+pub fn capture(event: &web_sys::PointerEvent) {
+    if let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) {
+        // Without it, a drag would end at the edge; nothing else can be done then.
+        let _ = target.set_pointer_capture(event.pointer_id());
+    }
+}
+
 /// Whether what the pointer is over was pressed by it, and is dragged; not when a selection is only drawn across it.
 pub fn captured(event: &web_sys::PointerEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());

@@ -30,6 +30,12 @@ const NO_ITEM: &str = "no item";
 /// What the field for where to look has for all articles.
 const ALL: &str = "all";
 
+/// How the name of one article begins there.
+const ONE: &str = "article:";
+
+/// How many articles there are to choose from.
+const CHOICES: usize = 200;
+
 /// The choices for notes: what the field has, and what they are called.
 const NOTES: [(&str, &str); 2] = [("with", "With a note"), ("without", "Without a note")];
 
@@ -92,8 +98,15 @@ impl<'a> Asked<'a> {
 
     /// Whether all articles are looked at: when that is asked for, or when none is open.
     fn is_everywhere(&self, project: &Project) -> bool {
-        let is_open = self.open.as_ref().is_some_and(|open| project.article(open).is_some());
-        self.panel.field("in") == ALL || !is_open
+        self.article(project).is_none()
+    }
+
+    /// The one article that is searched: the one that was chosen, or else the one that is open; `None` for all.
+    fn article(&self, project: &Project) -> Option<ArticleId> {
+        let known = |id: &ArticleId| project.article(id).is_some();
+        let place = self.panel.field("in");
+        let chosen = place.strip_prefix(ONE).and_then(ArticleId::new).filter(known);
+        chosen.or_else(|| self.open.clone().filter(|open| place != ALL && known(open)))
     }
 
     fn is_nothing(&self) -> bool {
@@ -373,7 +386,8 @@ impl<'a> Search<'a> {
             let first = volumes.iter().position(|(article, _)| Some(&article.id) == start);
             volumes.rotate_left(first.unwrap_or(0));
         } else {
-            volumes.retain(|(article, _)| Some(&article.id) == self.asked.open.as_ref());
+            let one = self.asked.article(self.project);
+            volumes.retain(|(article, _)| Some(&article.id) == one.as_ref());
         }
         let mut groups: Vec<_> =
             volumes.into_iter().map(|(article, volume)| self.group(article, volume)).collect();
@@ -523,7 +537,12 @@ impl<'a> Search<'a> {
     fn draw_nothing(&self) -> Vec<Element> {
         let asked = self.asked;
         let is_everywhere = asked.is_everywhere(self.project);
-        let place = if is_everywhere { "" } else { " in this article" };
+        let chosen = asked.article(self.project).filter(|chosen| Some(chosen) != asked.open.as_ref());
+        let place = match chosen.as_ref().and_then(|chosen| self.project.article(chosen)) {
+            Some(chosen) => format!(" in “{}”", titled(chosen)),
+            None if is_everywhere => String::new(),
+            None => " in this article".to_owned(),
+        };
         let typed = asked.panel.field("query").trim();
         let said = match &asked.query {
             Some(_) => format!("Nothing found for “{typed}”{place}."),
@@ -703,16 +722,23 @@ fn draw_filters(asked: &Asked<'_>, project: &Project) -> Element {
     let has_status = project.agenda().iter().any(|(_, item)| item.status.is_some());
     let statuses = std::iter::once((String::new(), "Any status".to_owned()))
         .chain(statuses_of(project).into_iter().map(|status| (status.clone(), status)));
-    let is_everywhere = asked.is_everywhere(project);
     let places = [("", "This article"), (ALL, "All articles")]
         .map(|(name, words)| (name.to_owned(), words.to_owned()));
-    let place = if is_everywhere { ALL } else { "" };
+    // The newest first, as in the library.
+    let others = project.articles().into_iter().rev().filter(|it| Some(&it.id) != asked.open.as_ref());
+    let others = others.take(CHOICES).map(|it| (format!("{ONE}{}", it.id), titled(it).to_owned()));
+    let places = places.into_iter().chain(others);
+    let place = match asked.article(project) {
+        None => ALL.to_owned(),
+        Some(article) if Some(&article) == asked.open.as_ref() => String::new(),
+        Some(article) => format!("{ONE}{article}"),
+    };
     let fields = el("div")
         .key(format!("fields {}", asked.cleared))
         .class("fields")
         .with(asked.select("item", "Item", item_choices(project)))
         .with_all(has_status.then(|| asked.select("status", "Status", statuses)))
-        .with(select("in", "Where", places, place))
+        .with(select("in", "Where", places, &place))
         .with(asked.select("note", "Note", choices(&NOTES, "With or without")))
         .with(asked.select("review", "State", choices(&STATES, "Any state")));
     let filters = el("details").key("filters").class("filters").with(summary).with(fields);

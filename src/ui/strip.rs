@@ -31,6 +31,8 @@ drawn_by!(StripProps, use_strip);
 #[hook]
 fn use_strip(props: &StripProps) -> Html {
     let known = use_mut_ref(Vec::<Known>::new);
+    // Where the pointer was put down; infinitely far away once it is dragged.
+    let down = use_mut_ref(|| 0.0);
     let picture = {
         let (app, article) = (props.app.clone(), props.article.clone());
         use_memo(props.marks.clone(), move |marks| {
@@ -63,14 +65,30 @@ fn use_strip(props: &StripProps) -> Html {
     }
     let pressed = {
         let (app, article, marks) = (props.app.clone(), props.article.clone(), props.marks.clone());
+        let down = down.clone();
         move |event: PointerEvent| {
+            page::capture(&event);
+            down.replace(f64::from(event.offset_y()));
             if let Some(article) = &article {
                 go(&app, article, &marks, &event);
             }
         }
     };
-    html! { <canvas id="strip" aria-hidden="true" onpointerdown={pressed} /> }
+    let dragged = {
+        let article = props.article.clone();
+        move |event: PointerEvent| {
+            let Some(article) = article.as_ref().filter(|_| page::captured(&event)) else { return };
+            if (f64::from(event.offset_y()) - *down.borrow()).abs() > STILL {
+                down.replace(f64::INFINITY);
+                scroll(article, share_of(&event));
+            }
+        }
+    };
+    html! { <canvas id="strip" aria-hidden="true" onpointerdown={pressed} onpointermove={dragged} /> }
 }
+
+/// How far the pointer moves by chance when it is pressed, in pixels.
+const STILL: f64 = 4.0;
 
 /// A block's marks, and the ticks that were made of them.
 type Known = (Shared<BlockMarks>, Rc<[Tick]>);
@@ -132,7 +150,7 @@ fn in_view(article: &Article) -> (f64, f64) {
 /// Goes to the passage that was pressed on, or to that part of the article.
 fn go(app: &App, article: &Article, marks: &Marks, event: &PointerEvent) {
     let height = measure::height_of("strip").max(1.0);
-    let at = f64::from(event.offset_y()) / height;
+    let at = share_of(event);
     let near = 5.0 / height;
     let distance = |tick: &Tick| {
         if tick.start <= at && at <= tick.end.max(tick.start + 3.0 / height) {
@@ -150,8 +168,23 @@ fn go(app: &App, article: &Article, marks: &Marks, event: &PointerEvent) {
         app.go_to(id);
         return;
     }
-    let byte = (at * article.text.as_str().len() as f64) as usize;
-    let block = article.text.blocks().partition_point(|block| block.span.end().byte() <= byte);
-    measure::show_block(block.min(article.text.blocks().len().saturating_sub(1)), 0.0);
+    scroll(article, at);
     page::blur();
+}
+
+/// How far down the strip the pointer is, from 0 to 1.
+fn share_of(event: &PointerEvent) -> f64 {
+    (f64::from(event.offset_y()) / measure::height_of("strip").max(1.0)).clamp(0.0, 1.0)
+}
+
+/// Scrolls to a part of the article, as a share of its text.
+fn scroll(article: &Article, at: f64) {
+    let (blocks, length) = (article.text.blocks(), article.text.as_str().len() as f64);
+    let byte = (at * length) as usize;
+    let block = blocks.partition_point(|block| block.span.end().byte() <= byte);
+    let block = block.min(blocks.len().saturating_sub(1));
+    let share = blocks
+        .get(block)
+        .map_or(0.0, |it| (at * length - it.span.start().byte() as f64) / it.span.bytes().max(1) as f64);
+    measure::show_block(block, share.clamp(0.0, 1.0));
 }

@@ -244,5 +244,10 @@ fn the_strip_goes_to_passages() {
         browser.wait_equal("the card is active", Some(vec!["Not expected".to_owned()]), card);
         browser.click(at(0.005));
         browser.wait_equal("the top is in view", 0.0, || scroll_top(browser));
+        // Dragged, it scrolls along.
+        browser.drag(at(0.1), at(0.9));
+        browser.wait_until("the end is in view", || browser.sees(words("Long as the agenda is")));
+        browser.drag(at(0.9), at(0.01));
+        browser.wait_until("the beginning is in view", || scroll_top(browser) < 100.0);
     });
 }

@@ -361,6 +361,21 @@ fn one_letter_is_found_once_in_what_it_was_folded_from() {
     }
 }
 
+/// In the article that is open, in another one, in all; and one that is gone counts as the one that is open.
+#[test]
+fn the_article_is_chosen() {
+    let mut desk = desk();
+    let mut found = |place: &str| {
+        let drawn = drawn(&mut desk, &[("query", "ships wait"), ("in", place)]);
+        let options = drawn.content.to_json().matches("\"value\":\"article:").count();
+        (lines_of(&drawn).last().cloned().unwrap_or_default(), options)
+    };
+    assert_eq!(found(""), ("1 of 1".to_owned(), 1));
+    assert_eq!(found("article:budget"), ("1 of 1".to_owned(), 1));
+    assert_eq!(found("all"), ("1 of 2".to_owned(), 1));
+    assert_eq!(found("article:gone"), ("1 of 1".to_owned(), 1));
+}
+
 #[test]
 fn no_more_than_so_many_are_listed_and_all_are_counted_and_painted() {
     let words = "ship ".repeat(1_500);
