@@ -183,8 +183,10 @@ fn scroll(article: &Article, at: f64) {
     let byte = (at * length) as usize;
     let block = blocks.partition_point(|block| block.span.end().byte() <= byte);
     let block = block.min(blocks.len().saturating_sub(1));
+    // The top is the top: what stands there is short.
     let share = blocks
         .get(block)
+        .filter(|_| block > 0)
         .map_or(0.0, |it| (at * length - it.span.start().byte() as f64) / it.span.bytes().max(1) as f64);
     measure::show_block(block, share.clamp(0.0, 1.0));
 }
