@@ -15,6 +15,7 @@ use crate::browser::slot::Slot;
 use crate::browser::worker::Worker;
 use crate::browser::{files, measure, page, paint};
 use crate::format::act::Act;
+use crate::format::keys;
 use crate::format::panel::{
     ACT, AGAIN, DRAW, KEEP, OPEN, OUT_OF_STEP, Outcome, Panel, SUGGEST, WHOLE, changes,
 };
@@ -409,6 +410,7 @@ impl App {
         panel.fields.insert("open".to_owned(), open.to_owned());
         let read = view.settings.read.iter().map(|(id, share)| format!("{id} {share}"));
         panel.fields.insert("read".to_owned(), read.collect::<Vec<_>>().join("\n"));
+        panel.fields.insert("keys".to_owned(), keys::write(&view.settings.keys));
         panel.write()
     }
 
@@ -562,6 +564,11 @@ impl App {
             Act::Set(name, value) => self.set_field(place, &name, &value),
             Act::Do(name, _) if name == "suggestions-off" => self.turn_suggestions(),
             Act::Do(name, about) => self.have_done(place, name, about),
+            Act::Keys(own) => {
+                self.set(|settings| settings.keys = keys::read(&own));
+                self.change_panel(place, |shown| shown.panel.fields = Map::default());
+                self.draw_panel();
+            }
             Act::Choose => self.show_dialog(Dialog::Open(None, None)),
             Act::Sample => self.open_sample(),
             Act::Undo => drop(self.undo()),

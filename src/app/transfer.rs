@@ -111,12 +111,8 @@ impl App {
         let date = time::written(page::now());
         let date = date.get(..10).unwrap_or_default();
         let words = title.as_deref().unwrap_or_default();
-        let words: Vec<_> = words
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .take(6)
-            .map(page::lower_case)
-            .collect();
+        let words: Vec<_> =
+            words.split(parts_words).filter(|word| !word.is_empty()).take(6).map(page::lower_case).collect();
         if words.is_empty() {
             format!("agendum-{date}.json")
         } else {
@@ -154,6 +150,15 @@ impl App {
         self.update(|view| view.dialog = None);
         self.draw_panel();
     }
+}
+
+/// Whether a character is between the words of a file's name. Which of the others are letters, Unicode says in two kilobytes of
+/// tables; here it is enough that typographic signs (U+2000 to U+206F), quotation marks and spaces are not.
+fn parts_words(character: char) -> bool {
+    let is_plain = character.is_ascii_alphanumeric() || !character.is_ascii();
+    !is_plain
+        || character.is_whitespace()
+        || matches!(character, '\u{80}'..='\u{bf}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}')
 }
 
 /// Loads the sample. Errors are in words.

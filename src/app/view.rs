@@ -127,8 +127,6 @@ pub enum Dialog {
     Report(Rc<str>, Rc<Vec<String>>),
     /// Text size, colours, keys, storage.
     Settings,
-    /// The keys.
-    Shortcuts,
     /// Delete everything.
     Erase,
 }

@@ -18,6 +18,7 @@ mod handing;
 mod import;
 mod item;
 mod kept;
+mod keys;
 mod known;
 mod library;
 mod outline;
@@ -197,6 +198,7 @@ impl Desk {
             overview::PANEL => self.draw_overview(panel),
             suggesting::PANEL => self.draw_suggestion(panel),
             alike::PANEL => self.draw_alike(panel),
+            keys::PANEL => Ok(self.draw_keys(panel)),
             name => Err(other_version(name)),
         }
     }

@@ -21,6 +21,8 @@ pub enum Act {
     Set(String, String),
     /// Have the desk do something: its name, and what it is about. What is in the panel's fields goes with it.
     Do(String, String),
+    /// Have these own keys: [`super::keys::write`].
+    Keys(String),
     /// Choose an article to open.
     Choose,
     /// Open the sample.
@@ -43,6 +45,7 @@ impl Act {
             Act::Panel(name, about) => format!("panel {name} {about}"),
             Act::Set(name, value) => format!("set {name} {value}"),
             Act::Do(name, about) => format!("do {name} {about}"),
+            Act::Keys(own) => format!("keys {own}"),
             Act::Choose => "choose".to_owned(),
             Act::Sample => "sample".to_owned(),
             Act::Undo => "undo".to_owned(),
@@ -70,6 +73,7 @@ impl Act {
             "panel" => two(Act::Panel),
             "set" => two(Act::Set),
             "do" => two(Act::Do),
+            "keys" => Act::Keys(rest.to_owned()),
             "choose" => Act::Choose,
             "sample" => Act::Sample,
             "undo" => Act::Undo,
@@ -95,6 +99,7 @@ mod tests {
             Act::Panel("changes".into(), "a-1".into()),
             Act::Set("sort".into(), "by title".into()),
             Act::Do("rename".into(), String::new()),
+            Act::Keys("export= next-sentence=w".into()),
             Act::Choose,
             Act::Sample,
             Act::Undo,

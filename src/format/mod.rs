@@ -13,6 +13,7 @@ pub mod html;
 pub mod import;
 pub mod json;
 pub mod jsonml;
+pub mod keys;
 pub mod ledger;
 pub mod markdown;
 pub mod panel;

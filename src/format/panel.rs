@@ -283,17 +283,18 @@ fn read_plain(id: &AnnotationId, raw: &str, text: impl Fn(&ArticleId) -> Option<
 
 /// The changes that [`entries`] wrote, for the same project. What cannot be read is left out.
 pub fn changes(project: &Project, entries: &str) -> Vec<Change> {
-    changes_of(project, lines(entries))
+    changes_of(project, &mut lines(entries))
 }
 
 /// The changes of a list of keys and values, as JSON; else as [`changes`].
 pub fn changes_of_json(project: &Project, json: &str) -> Vec<Change> {
     let list: Option<&RawValue> = serde_json::from_str(json).ok();
     let list: Vec<[String; 2]> = list.and_then(Vec::from_json).unwrap_or_default();
-    changes_of(project, list.iter().map(|[key, value]| (&**key, &**value)))
+    changes_of(project, &mut list.iter().map(|[key, value]| (&**key, &**value)))
 }
 
-fn changes_of<'a>(project: &Project, entries: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<Change> {
+/// One function for both, and not one for each: it is large.
+fn changes_of<'a>(project: &Project, entries: &mut dyn Iterator<Item = (&'a str, &'a str)>) -> Vec<Change> {
     let mut changes = Vec::new();
     let mut new: Map<ArticleId, Text> = Map::default();
     let mut last_text = None;

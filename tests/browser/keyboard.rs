@@ -114,9 +114,9 @@ fn passages_are_walked_opened_and_removed() {
 fn the_sheet_is_drawn_from_the_keys_that_work() {
     scenario(|browser, _| {
         browser.press("?");
-        browser.wait_until("the sheet is open", || browser.sees("#shortcuts-dialog"));
+        browser.wait_until("the sheet is open", || browser.sees("#keys-dialog"));
         browser.picture("keys");
-        let keys = browser.texts("#shortcuts-dialog th");
+        let keys = browser.texts("#keys-dialog th");
         for key in ["j", "k", "n", "p", "Enter", "Delete", "?", "Escape"] {
             assert!(keys.iter().any(|said| said == key), "{key} is not in {keys:?}");
         }
@@ -127,9 +127,19 @@ fn the_sheet_is_drawn_from_the_keys_that_work() {
         assert_eq!(cursor(browser), "", "keys do nothing behind a dialog");
 
         browser.press(",");
-        browser.click(named_in("#settings-dialog", "Change single keys"));
-        browser.fill(named_in(".bindings", "Reading cursor to the next sentence"), "w");
-        browser.press("Tab");
+        browser.click(named_in("#settings-dialog", "All keys…"));
+        browser.click(named_in("#keys-dialog", "Change single keys"));
+        let field = named_in(".bindings", "Reading cursor to the next sentence");
+        browser.fill(field.clone(), "e");
+        browser.wait_until("it is said that the key has another use", || {
+            browser
+                .text("#keys-dialog .trouble")
+                .contains("“Reading cursor to the next sentence” and “Export”")
+        });
+        browser.fill(field, "w");
+        browser.click(named_in("#keys-dialog", "Keep these keys"));
+        browser.wait_until("the sheet has it", || browser.texts("#keys-dialog th").contains(&"w".to_owned()));
+        browser.picture("changing-keys");
         browser.press("Escape");
         browser.press("j");
         moves(browser, "w", SAMPLE);

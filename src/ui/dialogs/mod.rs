@@ -9,7 +9,6 @@ use web_sys::{Event, HtmlDialogElement, MouseEvent};
 use yew::prelude::*;
 
 use super::controls::{button, focused, sign};
-use super::keys::{FIXED, TABLE, key_of};
 use super::panel::PanelProps;
 use super::part::{drawn_by, part, use_effect_with};
 use crate::app::view::{Dialog, Place, Scene};
@@ -43,14 +42,10 @@ pub fn dialogs(app: &App, scene: &Scene) -> Html {
             "Settings".to_owned(),
             part("content", settings::SettingsProps { app: app.clone(), scene: scene.clone() }),
         ),
-        Dialog::Shortcuts => ("shortcuts", "Keys".to_owned(), shortcuts(scene)),
         Dialog::Erase => ("erase", "Delete everything?".to_owned(), settings::erase(app)),
     };
     // Where nothing is to be filled in or decided, the dialog itself has the focus, not its cross.
-    let quiet = match dialog {
-        Dialog::Panel(shown) => !page::includes(&shown.drawing, "\"autofocus\""),
-        _ => matches!(dialog, Dialog::Shortcuts),
-    };
+    let quiet = matches!(dialog, Dialog::Panel(shown) if !page::includes(&shown.drawing, "\"autofocus\""));
     let name = name.to_owned();
     part(name.clone(), ModalProps { app: app.clone(), name, title, quiet, children: content })
 }
@@ -123,28 +118,5 @@ fn report(app: &App, lines: &[String]) -> Html {
             <ul class="report">{ for lines }</ul>
             <div class="buttons">{ focused(app, "solid", "Good", Intent::CloseDialog) }</div>
         </>
-    }
-}
-
-/// The keys, from the table that binds them.
-fn shortcuts(scene: &Scene) -> Html {
-    let single = TABLE.iter().map(|binding| {
-        let key = key_of(binding, &scene.view.settings);
-        html! {
-            <tr key={binding.name}>
-                <th scope="row">
-                    if key.is_empty() { <small>{ "off" }</small> } else { <kbd>{ key }</kbd> }
-                </th>
-                <td>{ binding.what }if let Some(shifted) = binding.shifted { <small>{ format!(" · with Shift: {shifted}") }</small> }</td>
-            </tr>
-        }
-    });
-    let fixed = FIXED.iter().map(|(key, what)| {
-        html! { <tr key={*key}><th scope="row"><kbd>{ *key }</kbd></th><td>{ *what }</td></tr> }
-    });
-    html! {
-        <table class="keys">
-            <tbody>{ for fixed }{ for single }</tbody>
-        </table>
     }
 }

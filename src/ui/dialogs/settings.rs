@@ -1,7 +1,5 @@
 //! Settings: look, selecting, keys, and what is kept.
 
-use wasm_bindgen::JsCast;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::app::view::{Dialog, Gauge, Scene};
@@ -9,7 +7,6 @@ use crate::app::{App, Intent};
 use crate::browser::page;
 use crate::format::view::{Settings, SnapTo, Theme, Width};
 use crate::ui::controls::{Button, button, focused, on_change};
-use crate::ui::keys::{TABLE, key_of};
 use crate::ui::part::{drawn_by, use_effect_with};
 
 /// What the dialog is drawn from.
@@ -106,43 +103,15 @@ fn size(app: &App, settings: &Settings) -> Html {
     }
 }
 
-/// The single keys: off at once, or changed one by one.
+/// The single keys: off at once, or seen and changed one by one.
 fn keys(app: &App, settings: &Settings) -> Html {
-    let rows = TABLE.iter().map(|binding| {
-        let app = app.clone();
-        let changed = move |event: Event| {
-            let Some(field) = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) else { return };
-            let key = field.value().trim().to_owned();
-            let taken = TABLE.iter().any(|other| {
-                other.name != binding.name && !key.is_empty() && key_of(other, &app.view().settings) == key
-            });
-            let digit = key.len() == 1 && key.chars().all(|c| c.is_ascii_digit());
-            if taken || digit {
-                app.say(&format!("The key {key} is taken already."));
-                field.set_value(key_of(binding, &app.view().settings));
-            } else {
-                app.set(|settings| {
-                    settings.keys.insert(binding.name.to_owned(), key.clone());
-                    if key == binding.key {
-                        settings.keys.remove(binding.name);
-                    }
-                });
-            }
-        };
-        html! {
-            <label key={binding.name}>
-                <input type="text" maxlength="9" value={key_of(binding, settings).to_owned()} onchange={changed} disabled={settings.keys_off} />
-                <span>{ binding.what }</span>
-            </label>
-        }
-    });
     html! {
         <fieldset><legend>{ "Keys" }</legend>
             <label class="choice">
                 <input type="checkbox" checked={settings.keys_off} onchange={on_change(app, Intent::Set(|settings| settings.keys_off = !settings.keys_off))} />
                 <span>{ "Single keys do nothing" }<small>{ "for readers who speak to their computer, or press keys by chance" }</small></span>
             </label>
-            <details><summary>{ "Change single keys" }</summary><div class="bindings">{ for rows }</div><small>{ "Empty switches a key off." }</small></details>
+            <div class="buttons">{ button(app, "", "All keys…", Intent::Panel("keys", "".into())) }</div>
         </fieldset>
     }
 }
@@ -161,7 +130,6 @@ fn kept(app: &App, scene: &Scene, gauge: Option<&Gauge>) -> Html {
                 if let Some(gauge) = gauge { <p>{ &gauge.text }</p> }
             </div>
             <div class="buttons">
-                { button(app, "", "All keys", Intent::Show(Dialog::Shortcuts)) }
                 <span class="grow" />
                 { button(app, "danger", "Delete everything…", Intent::Show(Dialog::Erase)) }
             </div>
