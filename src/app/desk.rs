@@ -228,6 +228,9 @@ impl App {
     /// Shows a panel: over the page, or beside the article.
     pub fn show_panel(&self, name: &str, about: &str) {
         let place = if BESIDE.contains(&name) { Place::Beside } else { Place::Dialog };
+        if place == Place::Beside && !self.may_leave("#beside") {
+            return;
+        }
         self.remember_place();
         let mut shown = match self.shown(place) {
             // What stands there stays until the other is drawn.
@@ -283,6 +286,13 @@ impl App {
                 self.0.desk.beside.replace(Some(shown));
                 self.changed();
             }
+        }
+    }
+
+    /// Closes the panel beside the article, unless something is typed there that would be lost.
+    pub fn leave_beside(&self) {
+        if self.may_leave("#beside") {
+            self.close_beside();
         }
     }
 
@@ -498,13 +508,14 @@ impl App {
         let Some(article) = &view.article else { return false };
         if view.settings.suggestions_off {
             self.turn_suggestions();
+            self.say("Items are suggested again. The switch is under the agenda.");
         }
         let at = at.or(view.cursor);
         self.0.desk.follows.set(false);
         if !self.is_beside(SUGGESTION) {
             self.show_panel(SUGGESTION, "");
         }
-        if let Some(at) = at {
+        if let Some(at) = at.filter(|_| self.is_beside(SUGGESTION)) {
             self.set_field(Place::Beside, AT, &place_of(article, at.start().byte(), at.end().byte()));
         }
         true
@@ -643,8 +654,10 @@ impl App {
         } else if place == Place::Dialog {
             self.close_dialog();
         }
-        if !outcome.notes.is_empty() {
-            self.say(&outcome.notes.join(" "));
+        match &outcome.notes.join(" ")[..] {
+            "" => {}
+            notes if outcome.entries.is_empty() => self.say(notes),
+            notes => self.say_done(notes),
         }
         Ok(())
     }

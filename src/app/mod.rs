@@ -243,6 +243,7 @@ impl App {
         if applied.edits.is_empty() {
             return;
         }
+        self.quietly(|view| drop(view.message.take_if(|message| message.undoes)));
         self.redraw(applied);
         self.0.desk.note(applied);
         if origin != Origin::Tab {
@@ -457,9 +458,14 @@ impl App {
         self.save_settings();
     }
 
-    /// Tells the reader what was done.
+    /// Tells the reader something.
     pub fn say(&self, text: &str) {
-        self.message(text, false);
+        self.message(text, false, false);
+    }
+
+    /// Tells the reader what the step that was just taken did.
+    fn say_done(&self, text: &str) {
+        self.message(text, false, true);
     }
 
     /// Tells the reader something that can wait until what was just said is gone, and no dialog is open.
@@ -473,13 +479,13 @@ impl App {
 
     /// Tells the reader what went wrong, until they close it.
     pub fn trouble(&self, text: &str) {
-        self.message(text, true);
+        self.message(text, true, false);
     }
 
-    fn message(&self, text: &str, trouble: bool) {
+    fn message(&self, text: &str, trouble: bool, undoes: bool) {
         let number = self.0.messages.get() + 1;
         self.0.messages.set(number);
-        self.update(|view| view.message = Some(Message { number, text: text.into(), trouble }));
+        self.update(|view| view.message = Some(Message { number, text: text.into(), trouble, undoes }));
         if !trouble {
             let app = self.clone();
             page::after(6_000, move || app.close_message(number));

@@ -262,7 +262,7 @@ impl App {
         } else if of > 1 {
             self.show_dialog(Dialog::Report(title.into(), Rc::new(read.report)));
         } else {
-            self.message(&read.report.join(" "), count == 0);
+            self.message(&read.report.join(" "), count == 0, false);
         }
     }
 

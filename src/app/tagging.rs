@@ -354,7 +354,8 @@ impl App {
         if self.attempt(command) {
             self.update(|view| {
                 view.menu = None;
-                view.active = Some(id);
+                // Where one selection follows another, nothing of the passage before is to be in the way.
+                view.active = Some(id).filter(|_| view.sticky.is_none());
             });
         }
     }
@@ -479,7 +480,7 @@ impl App {
     pub fn remove(&self, id: &AnnotationId) {
         if self.attempt(Command::RemoveAnnotations(vec![id.clone()])) {
             self.close_menu();
-            self.say("The passage is deleted. Undo brings it back.");
+            self.say_done("The passage is deleted. Undo brings it back.");
         }
     }
 
@@ -624,7 +625,7 @@ impl App {
         if view.menu.is_some() {
             self.leave_menu();
         } else if !lies_over && self.has_beside() {
-            self.close_beside();
+            self.leave_beside();
         } else {
             self.update(|view| {
                 if view.several.is_some() {

@@ -12,6 +12,9 @@ use crate::model::project::ArticleId;
 use crate::model::session::Command;
 use crate::sample::{self, Sample};
 
+/// What is said before what was typed would be lost.
+const TYPED: &str = "What you typed is not kept yet. Do that once more to leave it.";
+
 impl App {
     /// Opens the sample article, bringing it back if it was deleted.
     pub fn open_sample(&self) {
@@ -31,7 +34,7 @@ impl App {
         self.with_sample(|app, sample| match app.with(|project| sample.example_tags(project)) {
             Some(command) => {
                 if app.attempt(command) {
-                    app.say("These are example tags. Undo takes them away again.");
+                    app.say_done("These are example tags. Undo takes them away again.");
                 }
             }
             None => app.say("The example tags are there already, or the sample article is not."),
@@ -142,6 +145,16 @@ impl App {
             view.several = None;
             view.dialog = Some(dialog);
         });
+    }
+
+    /// Whether what is open there may be left: if something is typed that would be lost, the reader is told first.
+    pub fn may_leave(&self, within: &str) -> bool {
+        let is_told = self.view().message.as_ref().is_some_and(|message| &*message.text == TYPED);
+        if is_told || !page::has_typed(within) {
+            return true;
+        }
+        self.say(TYPED);
+        false
     }
 
     /// Closes whatever dialog is open.

@@ -203,6 +203,8 @@ pub struct Message {
     pub text: Rc<str>,
     /// Whether something went wrong; then it stays until it is closed.
     pub trouble: bool,
+    /// Whether it is about the last step, which can be undone. It goes when another step is taken.
+    pub undoes: bool,
 }
 
 /// Everything that is drawn, as values that are cheap to clone and to compare.

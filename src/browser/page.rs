@@ -210,12 +210,27 @@ pub fn focus_element(element: &HtmlElement) {
     let _ = element.focus_with_options(&options);
 }
 
+/// Whether text stands in a form there that was not there at first.
+pub fn has_typed(within: &str) -> bool {
+    let fields = format!("{within} form :is(textarea, input[type=text])");
+    let Ok(fields) = document().query_selector_all(&fields) else { return false };
+    (0..fields.length()).filter_map(|index| fields.item(index)).any(|field| {
+        let word = |name: &str| js_sys::Reflect::get(&field, &name.into()).ok();
+        word("value") != word("defaultValue")
+    })
+}
+
 /// Gives the focus to a field that came into a panel and is to have it: the browser does so only as a dialog opens.
 pub fn focus_new() {
     let new = document().query_selector(".panel [autofocus]:not([data-seen])").ok().flatten();
     if let Some(new) = new.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
         let _ = new.set_attribute("data-seen", "");
         focus_element(&new);
+        // What is there already is gone on with.
+        if let Some(area) = new.dyn_ref::<web_sys::HtmlTextAreaElement>() {
+            let end = area.text_length();
+            let _ = area.set_selection_range(end, end);
+        }
     }
 }
 

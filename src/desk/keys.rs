@@ -48,8 +48,9 @@ fn sheet(own: &Map<String, String>) -> Element {
 /// The keys to be changed, with a field for each.
 fn form(own: &Map<String, String>, panel: &Panel) -> Element {
     let typed: Vec<String> = BINDINGS.iter().map(|binding| typed_for(binding, own, panel)).collect();
-    let fields = BINDINGS.iter().zip(WORDS).zip(&typed).map(|((binding, (what, _)), key)| {
-        let field = el("input").set("type", "text").set("name", field_of(binding)).set("value", key.as_str());
+    let fields = BINDINGS.iter().zip(WORDS).map(|(binding, (what, _))| {
+        let field = el("input").set("type", "text").set("name", field_of(binding));
+        let field = field.set("value", key_of(binding, own));
         let field = field.set("autocomplete", "off");
         el("label").with(field).with(el("span").text(*what))
     });

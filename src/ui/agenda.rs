@@ -131,8 +131,8 @@ drawn_by!(RowProps, use_row);
 #[hook]
 fn use_row(props: &RowProps) -> Html {
     let RowProps { app, row, current, sticky, .. } = props;
-    // Where the grip was taken, in pixels from the left.
-    let taken = use_mut_ref(|| 0.0);
+    // Where the grip was taken, in pixels from the left; not a number while it is not.
+    let taken = use_mut_ref(|| f64::NAN);
     let item = &row.item;
     let (id, title) = (item.id.clone(), &item.title);
     let class = classes!(
@@ -198,39 +198,51 @@ fn grip(props: &RowProps, taken: Rc<RefCell<f64>>) -> Html {
     };
     let over = {
         let (id, count, own) = (id.clone(), props.rows.len(), props.row.depth);
+        let from = taken.clone();
         move |event: &PointerEvent| {
             let rows = "#agenda [data-item]";
             let gap = measure::first_below(rows, f64::from(event.client_y())).unwrap_or(count);
-            let levels = (f64::from(event.client_x()) - *taken.borrow()) / INDENT;
+            let levels = (f64::from(event.client_x()) - *from.borrow()) / INDENT;
             let depth = (own as f64 + levels).round().max(0.0) as usize;
             Dragged { item: id.clone(), gap, depth }
         }
     };
     let drag = {
-        let (over, target) = (over.clone(), props.drag.clone());
+        let (over, target, taken) = (over.clone(), props.drag.clone(), taken.clone());
         move |event: PointerEvent| {
-            if page::captured(&event) {
+            if page::captured(&event) && !taken.borrow().is_nan() {
                 target.set(Some(over(&event)));
             }
         }
     };
     let drop = {
         let (app, target, rows) = (props.app.clone(), props.drag.clone(), props.rows.clone());
+        let taken = taken.clone();
         move |event: PointerEvent| {
             target.set(None);
-            if page::captured(&event) {
-                move_to(&app, &rows, &over(&event));
+            let dragged = over(&event);
+            if !taken.replace(f64::NAN).is_nan() && page::captured(&event) {
+                move_to(&app, &rows, &dragged);
             }
         }
     };
     let cancel = {
         let target = props.drag.clone();
-        move |_: PointerEvent| target.set(None)
+        let taken = taken.clone();
+        move |_: PointerEvent| {
+            taken.replace(f64::NAN);
+            target.set(None);
+        }
     };
     let keys = {
         let (app, id, rows) = (props.app.clone(), id.clone(), props.rows.clone());
         let (index, depth) = (props.index, props.row.depth);
+        let target = props.drag.clone();
         move |event: KeyboardEvent| {
+            if event.key() == "Escape" && !taken.replace(f64::NAN).is_nan() {
+                event.prevent_default();
+                return target.set(None);
+            }
             let below = rows[index + 1..].iter().take_while(|row| row.depth > depth).count();
             let (gap, depth) = match event.key().as_str() {
                 "ArrowUp" if index > 0 => (index - 1, rows[index - 1].depth),

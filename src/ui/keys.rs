@@ -36,12 +36,15 @@ pub fn pressed(app: &App, event: &KeyboardEvent) {
 
 /// Keys that do something in the panel that is open, and Escape in one of its fields when it stands beside the article.
 fn in_panel(app: &App, event: &KeyboardEvent) -> bool {
-    if event.ctrl_key() || event.meta_key() || event.alt_key() {
+    let key = event.key();
+    if event.ctrl_key() || event.meta_key() {
+        return app.press_in_panel(&format!("Control+{key}"));
+    }
+    if event.alt_key() {
         return false;
     }
-    let key = event.key();
     if key == "Escape" && page::within("#beside") {
-        app.close_beside();
+        app.leave_beside();
         return true;
     }
     app.press_in_panel(&if event.shift_key() { format!("Shift+{key}") } else { key })

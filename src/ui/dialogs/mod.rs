@@ -61,6 +61,9 @@ struct ModalProps {
 
 drawn_by!(ModalProps, use_modal);
 
+/// The dialog that is open.
+const OPEN: &str = "dialog[open]";
+
 /// A native dialog. Escape, the cross and a click beside it close it.
 #[hook]
 fn use_modal(props: &ModalProps) -> Html {
@@ -76,11 +79,17 @@ fn use_modal(props: &ModalProps) -> Html {
     let (closed, beside) = (props.app.clone(), props.app.clone());
     // Escape: the state follows at once, so that the next key is not taken for the dialog's. The event that a
     // dialog has closed comes later, when another may be open, and is not listened to.
-    let closed = move |_: Event| closed.close_dialog();
+    let closed = move |event: Event| {
+        if closed.may_leave(OPEN) {
+            closed.close_dialog();
+        } else {
+            event.prevent_default();
+        }
+    };
     let beside = move |event: MouseEvent| {
         // Only a click on the backdrop has the dialog itself as its target.
         let target = event.target().and_then(|target| target.dyn_into::<HtmlDialogElement>().ok());
-        if target.is_some() {
+        if target.is_some() && beside.may_leave(OPEN) {
             beside.close_dialog();
         }
     };
@@ -106,7 +115,7 @@ fn done(app: &App, scene: &Scene) -> Html {
     html! {
         <p class="done" role="status" key={message.number}>
             <span>{ &*message.text }</span>
-            if scene.undo.is_some() { { button(app, "", "Undo", Intent::Undo) } }
+            if message.undoes && scene.undo.is_some() { { button(app, "", "Undo", Intent::Undo) } }
         </p>
     }
 }
