@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::view::{Gauge, Keeping};
 use super::{App, transfer};
-use crate::browser::page::{self, Listener, window};
+use crate::browser::page::{self, Later, Listener, window};
 use crate::browser::slot::Slot;
 use crate::browser::storage::{Notice, Opened, Status, Storage, Store};
 use crate::format::view::Settings;
@@ -138,13 +138,15 @@ impl App {
     }
 
     /// Waits until the stores have been handed all that was done until now.
-    pub(super) async fn settled(&self) {
-        let aside = self.0.keeper.aside.borrow().clone();
-        if let Some(aside) = aside {
-            // It never rejects: what went wrong was told by then.
-            let _ = JsFuture::from(aside).await;
-        }
-        self.flush();
+    pub(super) fn settled(&self) -> Later<'_, ()> {
+        Box::pin(async {
+            let aside = self.0.keeper.aside.borrow().clone();
+            if let Some(aside) = aside {
+                // It never rejects: what went wrong was told by then.
+                let _ = JsFuture::from(aside).await;
+            }
+            self.flush();
+        })
     }
 
     /// Resolves when all that was done until now will outlive the browser. Errors are in words.

@@ -243,6 +243,9 @@ pub fn focus_beside() {
     }
 }
 
+/// A future as a value. What is awaited in several places is compiled into each of them, unless it is one.
+pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
 thread_local! {
     /// What had the focus before the panel beside the article.
     static BEFORE: RefCell<Option<Element>> = const { RefCell::new(None) };

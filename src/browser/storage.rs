@@ -17,7 +17,7 @@ use web_sys::{BroadcastChannel, DomException, MessageChannel, MessageEvent, Mess
 
 use self::indexed::Database;
 use self::local::Local;
-use crate::browser::page::{self, window};
+use crate::browser::page::{self, Later, window};
 use crate::browser::slot::Slot;
 use crate::format::ledger::{self, Entries, Failure, Flushed, Found, Inbox, Ledger, LocalStore, Records};
 use crate::format::record::{self, Key, Marker, PREFIX};
@@ -232,14 +232,16 @@ impl Storage {
 
     /// Resolves when everything saved so far is in IndexedDB, or in local storage while IndexedDB does not
     /// work. If neither works, says so in words.
-    pub async fn durable(&self) -> Result<(), String> {
-        let staged = self.0.ledger.borrow().staged();
-        let promise = Promise::new(&mut |resolve, _| self.0.waiting.borrow_mut().push((staged, resolve)));
-        self.settle();
-        match JsFuture::from(promise).await {
-            Ok(why) => why.as_string().map_or(Ok(()), Err),
-            Err(why) => Err(words(&why)),
-        }
+    pub fn durable(&self) -> Later<'_, Result<(), String>> {
+        Box::pin(async {
+            let staged = self.0.ledger.borrow().staged();
+            let promise = Promise::new(&mut |resolve, _| self.0.waiting.borrow_mut().push((staged, resolve)));
+            self.settle();
+            match JsFuture::from(promise).await {
+                Ok(why) => why.as_string().map_or(Ok(()), Err),
+                Err(why) => Err(words(&why)),
+            }
+        })
     }
 
     /// The state of the stores.
@@ -624,16 +626,21 @@ impl Storage {
 }
 
 /// Opens IndexedDB and reads it all.
-async fn open_database(storage: Rc<Slot<Option<Storage>>>) -> Result<(Database, (Pairs, Pairs)), Failure> {
-    let lost = move |why: &str| {
-        if let Some(storage) = &*storage.borrow() {
-            storage.lose_database(why);
-        }
-    };
-    let database = Database::open(Rc::new(lost)).await?;
-    let read = database.read().await?;
-    Ok((database, read))
+fn open_database(storage: Rc<Slot<Option<Storage>>>) -> Later<'static, Result<Whole, Failure>> {
+    Box::pin(async move {
+        let lost = move |why: &str| {
+            if let Some(storage) = &*storage.borrow() {
+                storage.lose_database(why);
+            }
+        };
+        let database = Database::open(Rc::new(lost)).await?;
+        let read = database.read().await?;
+        Ok((database, read))
+    })
 }
+
+/// A database, and all records and all texts in it.
+type Whole = (Database, (Pairs, Pairs));
 
 /// Keys and values as the browser hands them out.
 type Pairs = Vec<(JsValue, JsValue)>;

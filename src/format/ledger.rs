@@ -130,6 +130,9 @@ pub struct Ledger {
     local: Set<Key>,
     /// What local storage is to have once it is in IndexedDB.
     afterwards: Set<Key>,
+    /// What is new of it, the next last, while it is written in slices: found out once, and not for each slice. It is found
+    /// out anew when anything else is to be written.
+    queue: Vec<Key>,
     /// What IndexedDB does not have yet.
     indexed: Set<Key>,
     /// The texts that IndexedDB does not have yet, with their keys.
@@ -189,6 +192,7 @@ impl Ledger {
     pub fn set_indexed_works(&mut self, works: bool) {
         self.indexed_works = works;
         if !works {
+            self.queue.clear();
             self.local.extend(std::mem::take(&mut self.afterwards));
         }
     }
@@ -200,6 +204,7 @@ impl Ledger {
         if applied.edits.is_empty() {
             return Vec::new();
         }
+        self.queue.clear();
         self.staged += 1;
         let mut staged = Vec::with_capacity(applied.edits.len());
         let extra = |edit: &Edit| matches!(edit, Edit::Extra { .. });
@@ -363,6 +368,7 @@ impl Ledger {
 
     /// Deletes everything that is stored, for "Delete everything". Texts are for the caller to delete.
     pub fn remove_all(&mut self, now: Time) {
+        self.queue.clear();
         self.staged += 1;
         let live: Vec<Key> =
             self.held.iter().filter(|(_, held)| held.is_live()).map(|(k, _)| k.clone()).collect();
@@ -394,6 +400,7 @@ impl Ledger {
     ///
     /// Returns what is to be done to the project, in an order in which it applies; it must not be staged.
     pub fn receive(&mut self, entries: Records, texts: &Entries) -> Vec<Change> {
+        self.queue.clear();
         let mut adopted = Vec::new();
         for (key, raw) in entries {
             if let Some(body) = self.weigh(&key, raw) {
@@ -637,17 +644,18 @@ impl Ledger {
     /// or the time is up.
     pub fn flush(&mut self, store: &mut dyn LocalStore, time_is_up: &mut dyn FnMut() -> bool) -> Flushed {
         let mut failures = Vec::new();
-        // What is new comes first: of what did not fit earlier, something may fit now, or nothing.
-        let new: Vec<Key> = self.untold.iter().filter(|key| self.local.contains(*key)).cloned().collect();
-        let (live, gone): (Vec<_>, Vec<_>) = new.into_iter().partition(|key| self.holds(key));
-        for key in live.iter().chain(&gone) {
+        if self.queue.is_empty() {
+            self.queue = self.new_in_order();
+        }
+        while !self.queue.is_empty() {
             if time_is_up() {
                 return Flushed::More;
             }
-            if failures.len() >= MOST_FAILURES && self.holds(key) {
+            let Some(key) = self.queue.pop() else { break };
+            if failures.len() >= MOST_FAILURES && self.holds(&key) {
                 continue;
             }
-            failures.extend(self.write(store, key).err());
+            failures.extend(self.write(store, &key).err());
         }
         while failures.is_empty()
             && let Some(key) = self.local.first().cloned()
@@ -664,6 +672,14 @@ impl Ledger {
             Some(failure) => Flushed::Failed(failure),
             None => Flushed::Done,
         }
+    }
+
+    /// What is new and local storage does not have, the next last. It comes before the rest: of what did not fit earlier,
+    /// something may fit now, or nothing. What is deleted comes after what is not.
+    fn new_in_order(&self) -> Vec<Key> {
+        let new = self.untold.iter().filter(|key| self.local.contains(*key)).cloned();
+        let (live, gone): (Vec<_>, Vec<_>) = new.partition(|key| self.holds(key));
+        live.into_iter().chain(gone).rev().collect()
     }
 
     fn write(&mut self, store: &mut dyn LocalStore, key: &Key) -> Result<(), Failure> {
@@ -886,6 +902,7 @@ impl Ledger {
                 // The marker need not list it any more.
                 self.marker_is_stale |= self.undurable.remove(key);
                 if self.afterwards.remove(key) {
+                    self.queue.clear();
                     self.local.insert(key.clone());
                 }
             }

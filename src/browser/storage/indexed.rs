@@ -10,6 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction};
 
 use super::{Pairs, entries, failure};
+use crate::browser::page::Later;
 use crate::browser::page::{self, window};
 use crate::format::ledger::{self, Commit, Entries, Failure, Records};
 use crate::format::record::{self, PREFIX, Slot};
@@ -102,7 +103,7 @@ impl Database {
         let read = async {
             let transaction = self.reading(&[TEXTS])?;
             let texts = store(&transaction, TEXTS)?;
-            let found = values(&texts, keys.iter().map(String::as_str)).await?;
+            let found = values(&texts, &keys.iter().map(String::as_str).collect::<Vec<_>>()).await?;
             Ok::<_, JsValue>(keys.iter().cloned().zip(found).filter_map(|(k, v)| Some((k, v?))).collect())
         };
         read.await.unwrap_or_default()
@@ -131,7 +132,7 @@ impl Database {
     /// Writes the view, as soon as it suits the browser.
     pub async fn write_view(&self, key: &str, value: &str) -> Result<(), Failure> {
         let write = |transaction: &IdbTransaction| put(&store(transaction, RECORDS)?, key, value);
-        self.write(&[RECORDS], Durability::Relaxed, write).await
+        self.write(&[RECORDS], Durability::Relaxed, &write).await
     }
 
     /// Deletes what has had its time, unless that has changed meanwhile; and snapshots of earlier starts.
@@ -142,7 +143,8 @@ impl Database {
             let before = IdbKeyRange::upper_bound(&snapshot_key(now - SNAPSHOT_STAYS).into())?;
             store(&transaction, SNAPSHOTS)?.delete(&before)?;
             let records = store(&transaction, RECORDS)?;
-            let there = values(&records, swept.iter().map(|(key, _)| key.as_str())).await?;
+            let keys: Vec<&str> = swept.iter().map(|(key, _)| key.as_str()).collect();
+            let there = values(&records, &keys).await?;
             for ((key, value), there) in swept.iter().zip(there) {
                 if there.as_ref() == Some(value) {
                     records.delete(&key.into())?;
@@ -150,7 +152,8 @@ impl Database {
             }
             let articles = texts.iter().map(|text| ledger::article_of_text(text).map(|key| key.to_string()));
             let articles: Vec<String> = articles.map(Option::unwrap_or_default).collect();
-            let articles = values(&records, articles.iter().map(String::as_str)).await?;
+            let articles: Vec<&str> = articles.iter().map(String::as_str).collect();
+            let articles = values(&records, &articles).await?;
             for (text, article) in texts.iter().zip(articles) {
                 if ledger::unused_text(text, article.as_deref()) {
                     store(&transaction, TEXTS)?.delete(&text.into())?;
@@ -165,7 +168,7 @@ impl Database {
     pub async fn write_snapshot(&self, now: f64, snapshot: &str) -> Result<String, Failure> {
         let key = snapshot_key(now);
         let write = |transaction: &IdbTransaction| put(&store(transaction, SNAPSHOTS)?, &key, snapshot);
-        self.write(&[SNAPSHOTS], Durability::Strict, write).await?;
+        self.write(&[SNAPSHOTS], Durability::Strict, &write).await?;
         Ok(key)
     }
 
@@ -173,7 +176,7 @@ impl Database {
     pub async fn read_snapshot(&self, key: &str) -> Option<String> {
         let read = async {
             let transaction = self.reading(&[SNAPSHOTS])?;
-            values(&store(&transaction, SNAPSHOTS)?, [key].into_iter()).await
+            values(&store(&transaction, SNAPSHOTS)?, &[key]).await
         };
         read.await.ok()?.pop()?
     }
@@ -189,22 +192,24 @@ impl Database {
             let range = IdbKeyRange::bound(&aside.as_str().into(), &format!("{aside}\u{ffff}").into())?;
             records.delete(&range).map(drop)
         };
-        self.write(&[RECORDS, TEXTS, SNAPSHOTS], Durability::Strict, write).await
+        self.write(&[RECORDS, TEXTS, SNAPSHOTS], Durability::Strict, &write).await
     }
 
-    async fn write(
-        &self,
-        stores: &[&str],
+    fn write<'a>(
+        &'a self,
+        stores: &'a [&'a str],
         durability: Durability,
-        write: impl FnOnce(&IdbTransaction) -> Result<(), JsValue>,
-    ) -> Result<(), Failure> {
-        let write = async {
-            let transaction = self.writing(stores, durability)?;
-            let done = finished(&transaction);
-            write(&transaction)?;
-            JsFuture::from(done).await.map_err(|why| transaction.error().map_or(why, JsValue::from))
-        };
-        write.await.map(drop).map_err(|why| failure(&why))
+        write: &'a dyn Fn(&IdbTransaction) -> Result<(), JsValue>,
+    ) -> Later<'a, Result<(), Failure>> {
+        Box::pin(async move {
+            let write = async {
+                let transaction = self.writing(stores, durability)?;
+                let done = finished(&transaction);
+                write(&transaction)?;
+                JsFuture::from(done).await.map_err(|why| transaction.error().map_or(why, JsValue::from))
+            };
+            write.await.map(drop).map_err(|why| failure(&why))
+        })
     }
 
     fn reading(&self, stores: &[&str]) -> Result<IdbTransaction, JsValue> {
@@ -271,31 +276,32 @@ fn finished(transaction: &IdbTransaction) -> Promise {
 }
 
 /// Waits for requests of one transaction, which stays open for more.
-async fn all_answered(requests: &[IdbRequest]) -> Result<(), JsValue> {
-    let Some(last) = requests.last() else { return Ok(()) };
-    // Requests of a transaction are answered in their order; if an earlier one fails, the transaction is
-    // aborted and the last fails too.
-    let answered = Promise::new(&mut |resolve, reject| {
-        last.set_onsuccess(Some(&resolve));
-        last.set_onerror(Some(&reject));
-    });
-    JsFuture::from(answered).await.map(drop).map_err(|why| reason(last, why))
+fn all_answered(requests: &[IdbRequest]) -> Later<'_, Result<(), JsValue>> {
+    Box::pin(async move {
+        let Some(last) = requests.last() else { return Ok(()) };
+        // Requests of a transaction are answered in their order; if an earlier one fails, the transaction is
+        // aborted and the last fails too.
+        let answered = Promise::new(&mut |resolve, reject| {
+            last.set_onsuccess(Some(&resolve));
+            last.set_onerror(Some(&reject));
+        });
+        JsFuture::from(answered).await.map(drop).map_err(|why| reason(last, why))
+    })
 }
 
-async fn values(
-    store: &IdbObjectStore,
-    keys: impl Iterator<Item = &str>,
-) -> Result<Vec<Option<String>>, JsValue> {
-    let mut requests = Vec::new();
-    for key in keys {
-        requests.push(store.get(&key.into())?);
-    }
-    all_answered(&requests).await?;
-    let mut values = Vec::with_capacity(requests.len());
-    for request in &requests {
-        values.push(result(request)?.as_string());
-    }
-    Ok(values)
+/// The values of keys, in their order.
+fn values<'a>(
+    store: &'a IdbObjectStore,
+    keys: &'a [&str],
+) -> Later<'a, Result<Vec<Option<String>>, JsValue>> {
+    Box::pin(async move {
+        let mut requests = Vec::new();
+        for key in keys {
+            requests.push(store.get(&(*key).into())?);
+        }
+        all_answered(&requests).await?;
+        requests.iter().map(|request| Ok(result(request)?.as_string())).collect()
+    })
 }
 
 async fn write_commit(transaction: &IdbTransaction, commit: &Commit) -> Result<Records, JsValue> {
@@ -329,7 +335,8 @@ async fn write_commit(transaction: &IdbTransaction, commit: &Commit) -> Result<R
 /// What the store has for the records of a commit.
 async fn records_there(records: &IdbObjectStore, commit: &Commit) -> Result<Vec<Option<String>>, JsValue> {
     if commit.records.len() <= MANY {
-        return values(records, commit.records.iter().map(|(key, _)| key.as_str())).await;
+        let keys: Vec<&str> = commit.records.iter().map(|(key, _)| key.as_str()).collect();
+        return values(records, &keys).await;
     }
     let requests = [records.get_all_keys()?, records.get_all()?];
     all_answered(&requests).await?;
