@@ -198,7 +198,7 @@ pub enum Change {
 }
 
 /// Why a change was not applied. The project is as it was.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Rejected {
     /// The record has another id than the change.
     OtherId(String),
@@ -208,6 +208,13 @@ pub enum Rejected {
     NotInText(AnnotationId),
     /// The article, or its text, cannot go while annotations are placed in it.
     InUse(ArticleId),
+}
+
+/// In words too: what the standard library would derive brings its builders into the bundle, for this type alone.
+impl fmt::Debug for Rejected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl fmt::Display for Rejected {

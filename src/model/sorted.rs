@@ -168,17 +168,16 @@ impl<K: Ord, V> Map<K, V> {
     #[inline(never)]
     fn put(&mut self, (mut chunk, mut at): At, entry: (K, V)) -> At {
         self.len += 1;
-        if self.chunks.is_empty() {
-            self.chunks.push(Vec::new());
-        }
-        if self.chunks[chunk].len() >= MOST {
-            // What comes in order fills one chunk after the other.
-            let is_last = at == self.chunks[chunk].len();
-            let cut = if is_last { at } else { MOST / 2 };
-            let rest = self.chunks[chunk].split_off(cut);
-            self.chunks.insert(chunk + 1, rest);
-            if is_last || at > cut {
-                (chunk, at) = (chunk + 1, at - cut);
+        let full = self.chunks.get(chunk).is_none_or(|chunk| chunk.len() >= MOST);
+        if full && self.chunks.get(chunk).is_none_or(|chunk| chunk.len() == at) {
+            // Behind a full chunk: what comes in order fills one after the other.
+            (chunk, at) = (self.chunks.len().min(chunk + 1), 0);
+            self.chunks.insert(chunk, Vec::new());
+        } else if full {
+            let half = self.chunks[chunk].split_off(MOST / 2);
+            self.chunks.insert(chunk + 1, half);
+            if at > MOST / 2 {
+                (chunk, at) = (chunk + 1, at - MOST / 2);
             }
         }
         self.chunks[chunk].insert(at, entry);
