@@ -22,7 +22,7 @@ use crate::browser::{colours, measure, page};
 use crate::format::view::Settings;
 use crate::model::highlight::Marks;
 use crate::model::project::{Annotation, AnnotationId, ArticleId, Change, Colour, ItemId, Project};
-use crate::model::session::{Applied, Command, Edit, Refused, Session};
+use crate::model::session::{Applied, Command, Diff, Edit, Refused, Session};
 use crate::model::sorted::Map;
 use crate::model::tally::Tally;
 use crate::sample::Sample;
@@ -261,6 +261,7 @@ impl App {
             self.read_legend();
         }
         self.leave_what_is_gone();
+        applied.edits.iter().for_each(|edit| self.rescale_read(edit));
         let open = self.view().article.clone();
         let texts = applied.edits.iter().any(|edit| matches!(edit, Edit::Article(_)));
         // Many changes at once, or another text: all is drawn anew in one go.
@@ -271,6 +272,19 @@ impl App {
             self.draw_changes(&applied.edits, open.as_ref());
         }
         self.list(anew || applied.edits.iter().any(is_unplaced));
+    }
+
+    /// What was read of an article is another share of it when its text is longer than before.
+    fn rescale_read(&self, edit: &Edit) {
+        let Edit::Article(Diff { was: Some(was), now: Some(now) }) = edit else { return };
+        let (was, length) = (was.text.as_str().len() as u64, now.text.as_str().len() as u64);
+        let share = self.view().settings.read.get(now.id.as_str()).copied();
+        if let Some(share) = share.filter(|_| was != length) {
+            let share = (u64::from(share) * was / length.max(1)).min(1000) as u32;
+            self.set(|settings| {
+                settings.read.insert(now.id.to_string(), share);
+            });
+        }
     }
 
     fn draw(&self, article: Option<&ArticleId>) {
@@ -362,12 +376,15 @@ impl App {
         let gone = view.article.as_ref().is_some_and(|id| project.article(id).is_none());
         let next = project.articles().last().map(|article| article.id.clone());
         let inactive = view.active.as_ref().is_some_and(|id| project.annotation(id).is_none());
+        let placed = |id: &AnnotationId| project.annotation(id).is_none_or(|it| it.anchor.is_placed());
+        let settled = view.relocating.as_ref().is_some_and(placed);
         let gone_item = |id: &Option<ItemId>| id.as_ref().is_some_and(|id| project.item(id).is_none());
         let (no_item, no_sticky) = (gone_item(&view.only), gone_item(&view.sticky));
         let unknown = gone || (view.article.is_none() && next.is_some());
         drop(session);
-        if inactive || no_item || no_sticky {
+        if inactive || no_item || no_sticky || settled {
             self.update(|view| {
+                view.relocating.take_if(|_| settled);
                 view.sticky.take_if(|_| no_sticky);
                 view.active.take_if(|_| inactive);
                 view.only.take_if(|_| no_item);

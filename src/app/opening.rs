@@ -28,6 +28,8 @@ pub(super) struct Opening {
     waiting: Slot<Vec<Incoming>>,
     running: Cell<bool>,
     cancelled: Cell<bool>,
+    /// How many dialogs were closed: what was asked in one is not for another.
+    pub(super) closed: Cell<u32>,
 }
 
 /// Something that may be an article.
@@ -126,13 +128,13 @@ impl App {
 
     /// Fetches the article at an address and opens it for the dialog; when that is closed, nobody waits any more.
     pub fn open_address(&self, address: String, failed: Failed) {
-        let app = self.clone();
+        let (app, closed) = (self.clone(), self.0.opening.closed.get());
         page::spawn(async move {
             let fetched = match app.ask(ADDRESS, &address).await {
                 Ok(address) => address::fetch(&address).await,
                 Err(why) => Err(why),
             };
-            if !matches!(app.view().dialog, Some(Dialog::Open(..))) {
+            if app.0.opening.closed.get() != closed {
                 return;
             }
             match fetched {
@@ -242,10 +244,16 @@ impl App {
         if count > 1 {
             read.all.step = format!("open {count} articles");
         }
+        // Who is typing, or tagging, is left where they are.
+        let stays = count > 0 && (page::typing() || self.view().menu.is_some());
+        if stays {
+            read.all.open.clear();
+        }
         if let Err(why) = self.apply(&read.all) {
             read.report.push(why);
         }
-        let title = format!("{count} of {of} opened");
+        let place = if stays { ", and in the list of articles" } else { "" };
+        let title = format!("{count} of {of} opened{place}");
         if let Some((name, about)) = read.panel() {
             // What else is to be said stands behind it, until it is closed.
             if !read.report.is_empty() {
@@ -256,9 +264,11 @@ impl App {
         if read.report.is_empty() {
             match (self.0.opening.cancelled.get(), of) {
                 (true, _) => self.say(&format!("Cancelled: {title}.")),
-                (false, 1) => {}
+                (false, 1) if !stays => {}
                 (false, _) => self.say(&format!("{title}.")),
             }
+        } else if stays {
+            self.trouble(&format!("{title}. {}", read.report.join(" ")));
         } else if of > 1 {
             self.show_dialog(Dialog::Report(title.into(), Rc::new(read.report)));
         } else {

@@ -488,7 +488,7 @@ impl App {
     pub fn accept(&self, id: &AnnotationId) {
         let span = self.with(|project| project.annotation(id).and_then(|it| it.anchor.span()));
         if let Some(span) = span {
-            self.set_extent(id, span);
+            self.set_extent(id, span, Some("accept passage"));
         }
     }
 
@@ -502,11 +502,13 @@ impl App {
             view.cursor = None;
             view.sheet = Sheet::Article;
         });
+        // By keys: what was pressed has Enter no longer.
+        page::focus("article");
     }
 
     fn put_at(&self, id: &AnnotationId, span: Span) {
         self.relocate(None);
-        self.set_extent(id, span);
+        self.set_extent(id, span, Some("put elsewhere"));
         self.update(|view| view.active = Some(id.clone()));
     }
 
@@ -533,7 +535,7 @@ impl App {
         };
         let moved = (start < last).then(|| text.between(start, last)).flatten();
         if let Some(moved) = moved.and_then(|moved| snap::trimmed(text, moved)) {
-            self.set_extent(&annotation.id, moved);
+            self.set_extent(&annotation.id, moved, None);
         }
     }
 
@@ -556,13 +558,17 @@ impl App {
         let view = self.view();
         self.update(|view| view.adjusting = None);
         if let (Some(id), Some(span)) = (&view.active, view.adjusting) {
-            self.set_extent(id, span);
+            self.set_extent(id, span, None);
         }
     }
 
-    fn set_extent(&self, id: &AnnotationId, span: Span) {
+    fn set_extent(&self, id: &AnnotationId, span: Span, name: Option<&str>) {
         let edit = AnnotationEdit { span: Some(span), ..AnnotationEdit::default() };
-        self.attempt(Command::EditAnnotation(id.clone(), edit));
+        let command = Command::EditAnnotation(id.clone(), edit);
+        self.attempt(match name {
+            Some(name) => Command::All(name.to_owned(), vec![command]),
+            None => command,
+        });
     }
 
     /// Moves the reading cursor, or extends it.

@@ -160,6 +160,7 @@ impl App {
     /// Closes whatever dialog is open.
     pub fn close_dialog(&self) {
         page::close_dialogs();
+        self.0.opening.closed.set(self.0.opening.closed.get() + 1);
         self.update(|view| view.dialog = None);
         self.draw_panel();
     }

@@ -268,23 +268,29 @@ fn use_block(props: &BlockProps) -> Html {
     let BlockProps { app, text, index, marks, overlay } = props;
     let block = &text.blocks()[*index];
     let runs = runs(app, text, block.span, marks, overlay);
-    let number = index.to_string();
-    match (block.kind, block.level) {
-        (BlockKind::Heading, 1) => html! { <h1 data-block={number}>{ for runs }</h1> },
-        (BlockKind::Heading, 3) => html! { <h3 data-block={number}>{ for runs }</h3> },
-        (BlockKind::Heading, 4) => html! { <h4 data-block={number}>{ for runs }</h4> },
-        (BlockKind::Heading, 5) => html! { <h5 data-block={number}>{ for runs }</h5> },
-        (BlockKind::Heading, 6) => html! { <h6 data-block={number}>{ for runs }</h6> },
-        (BlockKind::Heading, _) => html! { <h2 data-block={number}>{ for runs }</h2> },
-        (BlockKind::Standfirst, _) => html! { <p class="standfirst" data-block={number}>{ for runs }</p> },
-        (BlockKind::Paragraph, _) => html! { <p data-block={number}>{ for runs }</p> },
-        (BlockKind::Quotation, _) => html! { <blockquote data-block={number}>{ for runs }</blockquote> },
-        (BlockKind::ListItem, level) => {
-            html! { <li class={format!("level-{level}")} data-block={number}>{ for runs }</li> }
-        }
-        (BlockKind::Preformatted, _) => html! { <pre data-block={number}>{ for runs }</pre> },
-        (BlockKind::Caption, _) => html! { <p class="caption" data-block={number}>{ for runs }</p> },
-    }
+    let (tag, class) = match (block.kind, block.level) {
+        (BlockKind::Heading, level) => (["h1", "h2", "h3", "h4", "h5", "h6"][heading_of(level)], None),
+        (BlockKind::Standfirst, _) => ("p", Some("standfirst")),
+        (BlockKind::Paragraph, _) => ("p", None),
+        (BlockKind::Quotation, _) => ("blockquote", None),
+        (BlockKind::ListItem, level) => ("li", Some(LEVELS[usize::from(level.clamp(1, 4)) - 1])),
+        (BlockKind::Preformatted, _) => ("pre", None),
+        (BlockKind::Caption, _) => ("p", Some("caption")),
+    };
+    let dir = (block.span.range().len() > LONG).then_some("auto");
+    html! { <@{tag} {class} {dir} data-block={index.to_string()}>{ for runs }</@> }
+}
+
+/// How deep list items are set in, from the first level on.
+const LEVELS: [&str; 4] = ["level-1", "level-2", "level-3", "level-4"];
+
+/// From how many bytes on the direction of a block is that of its first strong character, and not worked out for each
+/// paragraph as it is laid out (`unicode-bidi: plaintext`), which takes the browser seconds for a line of a million characters.
+const LONG: usize = 20_000;
+
+/// Which heading a level is, from 0; one without a level is the second.
+fn heading_of(level: u8) -> usize {
+    if (1..=6).contains(&level) { usize::from(level) - 1 } else { 1 }
 }
 
 /// The runs of a block: plain text, or marks.
@@ -392,6 +398,9 @@ fn appearance(app: &App, covering: &[&Rc<Annotation>]) -> (String, String) {
 /// is followed where it is not marked, or when the key for another tab is held.
 fn clicked(app: &App, event: &MouseEvent) {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    if target.closest("button").is_ok_and(|button| button.is_some()) {
+        return;
+    }
     let selected = page::has_selection();
     let mark = target.closest("mark[data-annotations]").ok().flatten();
     if selected || (mark.is_some() && !event.ctrl_key() && !event.meta_key()) {

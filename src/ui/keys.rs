@@ -16,11 +16,11 @@ pub fn pressed(app: &App, event: &KeyboardEvent) {
     }
     let done = if view.menu.is_none() && in_panel(app, event) {
         true
-    } else if view.dialog.is_some() {
+    } else if view.dialog.as_ref().is_some_and(|dialog| !matches!(dialog, Dialog::Panel(_))) {
         false
     } else if event.ctrl_key() || event.meta_key() {
         !page::typing() && with_control(app, event)
-    } else if event.alt_key() {
+    } else if event.alt_key() || view.dialog.is_some() {
         false
     } else if let Some(menu) = &view.menu {
         in_menu(app, event, menu)

@@ -156,7 +156,7 @@ fn status(app: &App, scene: &Scene) -> Html {
             { reading(app, scene) }
             if scene.view.relocating.is_some() {
                 <div class="message" key="relocating">
-                    <span>{ "Select the words where the passage is now." }</span>
+                    <span>{ "Select the words where the passage is now, or go to them with j and press Enter." }</span>
                     { button(app, "cancel", "Cancel", Intent::Relocate(None)) }
                 </div>
             }

@@ -29,8 +29,7 @@ pub fn dialogs(app: &App, scene: &Scene) -> Html {
         Dialog::Panel(shown) if !shown.visible => return html! {},
         Dialog::Panel(shown) => {
             let props = PanelProps { app: app.clone(), place: Place::Dialog, drawing: shown.drawing.clone() };
-            let content = html! { <>{ part("content", props) }{ done(app, scene) }</> };
-            (&*shown.of, shown.title.to_string(), content)
+            (&*shown.of, shown.title.to_string(), part("content", props))
         }
         Dialog::Export => {
             let props = export::ExportProps { app: app.clone(), scene: scene.clone() };
@@ -47,6 +46,7 @@ pub fn dialogs(app: &App, scene: &Scene) -> Html {
     // Where nothing is to be filled in or decided, the dialog itself has the focus, not its cross.
     let quiet = matches!(dialog, Dialog::Panel(shown) if !page::includes(&shown.drawing, "\"autofocus\""));
     let name = name.to_owned();
+    let content = html! { <>{ content }{ done(app, scene) }</> };
     part(name.clone(), ModalProps { app: app.clone(), name, title, quiet, children: content })
 }
 
