@@ -102,7 +102,13 @@ fn what_is_not_kept_is_not_kept() {
             assert_eq!(browser.count("#agenda .status"), 0);
         };
         let before = steps();
-        leave(&|| browser.press("Escape"));
+        leave(&|| {
+            browser.press("Escape");
+            browser.wait_until("it is said first", || {
+                browser.text("#item-dialog .done").contains("not kept yet")
+            });
+            browser.press("Escape");
+        });
         leave(&|| browser.click(named_in("#item-dialog", "Cancel")));
         leave(&|| browser.click(named_in("#item-dialog", "Close")));
         assert_eq!(steps(), before, "there is nothing new to undo");
@@ -307,5 +313,11 @@ fn a_grip_that_is_only_clicked_moves_nothing() {
         await_tree(browser, &[ASYLUM, ".Terror fugitives", ".Terror financing", "Pro-Khalistan elements"]);
         drag_to(browser, FUGITIVES, FINANCING, 0.0, 8.0);
         await_tree(browser, &[ASYLUM, ".Terror financing", ".Terror fugitives", "Pro-Khalistan elements"]);
+        // A drag that is given up moves nothing.
+        let (from, to) =
+            (browser.reach(grip(ASYLUM)).middle, browser.reach(grip("Pro-Khalistan elements")).middle);
+        browser.drag_and_give_up(from, to);
+        browser.press("ArrowDown");
+        await_tree(browser, &["Pro-Khalistan elements", ASYLUM, ".Terror financing", ".Terror fugitives"]);
     });
 }

@@ -41,6 +41,8 @@ fn the_document_is_chosen_and_downloaded() {
         browser.click(named_in("#document-dialog", "Word"));
         let word = fs::read(browser.downloaded(".docx")).expect("it can be read");
         assert!(word.starts_with(b"PK"), "a package");
+        await_message(browser, ".docx");
+        assert_eq!(browser.count("#document-dialog .done button"), 0, "a file is not undone");
         browser.press("Escape");
         browser.wait_until("the dialog is closed", || browser.count("dialog") == 0);
     });

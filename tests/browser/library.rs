@@ -72,6 +72,14 @@ fn articles_are_listed_sorted_renamed_and_deleted() {
         await_titles(browser, &["A ferry", SAMPLE]);
         browser.click(named_in("#library-dialog .done", "Undo"));
         await_titles(browser, &["A ferry", SAMPLE, "Talks on water"]);
+        browser.wait_until("what was undone is said", || {
+            browser.text("#library-dialog .done").contains("Undone")
+        });
+        assert_eq!(browser.texts("#library-dialog .done button").len(), 0, "that is not undone by Undo");
+        browser.click(named_in("#library-dialog", "Delete “Talks on water”"));
+        await_titles(browser, &["A ferry", SAMPLE]);
+        browser.press("Control+z");
+        await_titles(browser, &["A ferry", SAMPLE, "Talks on water"]);
         browser.click(named_in("#library-dialog", "Delete “Talks on water”"));
         await_titles(browser, &["A ferry", SAMPLE]);
         browser.press("Escape");

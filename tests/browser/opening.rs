@@ -182,11 +182,13 @@ fn a_worker_that_does_not_load_is_said_to_be_missing() {
 
 /// Fails if something that is done holds the page up for longer than a person would notice while typing.
 ///
+/// How long reading something may hold the page up, in milliseconds.
+const TASK: f64 = 50.0;
+
 /// What the browser measures is time by the clock, and on a busy machine others take some of it. What holds a page up by
 /// itself does so every time; so one time of five within the bound is enough.
 #[track_caller]
-fn assert_never_held_up(browser: &Browser, mut act: impl FnMut()) {
-    const BOUND: f64 = 50.0;
+fn assert_never_held_up(browser: &Browser, bound: f64, mut act: impl FnMut()) {
     let mut measured = Vec::new();
     while measured.len() < 5 {
         browser.run(
@@ -198,7 +200,7 @@ fn assert_never_held_up(browser: &Browser, mut act: impl FnMut()) {
         act();
         let longest: f64 = browser.script("return window.longest", json!([]));
         measured.push(longest);
-        if longest <= BOUND {
+        if longest <= bound {
             return;
         }
     }
@@ -216,7 +218,7 @@ fn a_huge_file_stops_nobody() {
             ("long.txt", 20_000_000, "5 million"),
         ] {
             let file = folder.write(name, text(bytes));
-            assert_never_held_up(browser, || {
+            assert_never_held_up(browser, TASK, || {
                 browser.drop_files("#reader", &[&file]);
                 browser.wheel("#reader", 0, 200);
                 await_message(browser, why);
@@ -234,7 +236,7 @@ fn a_large_page_is_read_beside_the_page() {
         let chaff =
             "<nav><ul><li><a href='/x'>Elsewhere</a><li><a href='/y'>Far away</a></ul></nav>".repeat(60_000);
         let file = folder.write("page.html", PAGE.replace("<article>", &format!("{chaff}<article>")));
-        assert_never_held_up(browser, || {
+        assert_never_held_up(browser, TASK, || {
             await_title(browser, SAMPLE);
             browser.drop_files("#reader", &[&file]);
             browser.wheel("#reader", 0, 200);
@@ -252,12 +254,16 @@ fn odd_shapes_freeze_nothing() {
         let line = format!("One line\n\n{}", "word ".repeat(200_000));
         let bidi = "Mixed \u{202e}directions\u{2066}\n\nשלום and \u{202e}gnirts a\u{202c} مرحبا.";
         for (name, content) in [("deep.html", deep.as_str()), ("line.txt", &line), ("bidi.txt", bidi)] {
-            browser.drop_files("#reader", &[&folder.write(name, content)]);
-            browser.wait_until(&format!("{name} is open"), || {
-                browser.attribute("header .undo", "aria-label").as_deref() == Some("Undo open article")
+            let file = folder.write(name, content);
+            // Laying out a line of a million characters is more than reading it, but no freeze.
+            assert_never_held_up(browser, 1_000.0, || {
+                browser.drop_files("#reader", &[&file]);
+                browser.wait_until(&format!("{name} is open"), || {
+                    browser.attribute("header .undo", "aria-label").as_deref() == Some("Undo open article")
+                });
+                browser.press("Control+z");
+                await_title(browser, SAMPLE);
             });
-            browser.press("Control+z");
-            await_title(browser, SAMPLE);
         }
         tag(browser, "India wants to talk about asylum", "1");
     });

@@ -368,6 +368,12 @@ fn an_outline_is_read_noted_retagged_and_gone_through() {
         browser.click(named_in(first, "Note on"));
         browser.wait_until("the note has the focus", || browser.focus_is_in(&format!("{first} textarea")));
         assert!(browser.value(named_in(first, "Note")).starts_with("The headline"));
+        browser.write(" For now.");
+        assert!(browser.value(named_in(first, "Note")).ends_with("For now."), "one goes on at the end");
+        browser.press("Escape");
+        browser.wait_until("it is said that this is not kept yet", || {
+            browser.text("#status").contains("not kept yet")
+        });
         browser.press("Control+a");
         browser.write("Who says so?");
         browser.click(named_in(first, "Save"));

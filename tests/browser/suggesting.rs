@@ -122,6 +122,17 @@ fn a_tag_brings_suggestions_and_tab_accepts_one() {
 }
 
 #[test]
+fn a_button_beside_a_suggested_sentence_is_a_button() {
+    scenario(|browser, _| {
+        show_example_tags(browser);
+        browser.wait_until("something is suggested", || !suggested(browser).is_empty());
+        browser.click("article .update");
+        browser.wait_until("the dialog is open", || browser.sees("#open-dialog"));
+        assert_eq!(browser.count("#beside"), 0);
+    });
+}
+
+#[test]
 fn a_candidate_is_taken_by_a_click() {
     scenario(|browser, _| {
         learn(browser);

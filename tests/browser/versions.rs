@@ -129,7 +129,27 @@ fn what_is_not_placed_is_accepted_put_elsewhere_or_deleted() {
         await_unplaced(browser, &[]);
         await_no_menu(browser);
         await_card(browser, "Nobody was happy.", &["Pro-Khalistan elements"], "");
-        await_undo(browser, "change extent");
+        await_undo(browser, "put elsewhere");
+        browser.press("Control+z");
+        await_unplaced(browser, &[[LOST, EARLY]]);
+
+        // By keys alone.
+        browser.of::<()>(named_in(".unplaced", "Put elsewhere…"), "(element.focus(), null)");
+        browser.press("Enter");
+        browser.wait_until("it is said what to do", || browser.text("#status").contains("Select the words"));
+        browser.press("j");
+        browser.press("j");
+        browser.press("Enter");
+        await_unplaced(browser, &[]);
+        await_undo(browser, "put elsewhere");
+        browser.press("Control+z");
+        await_unplaced(browser, &[[LOST, EARLY]]);
+
+        // What is put elsewhere no longer, is not put where something is selected later.
+        browser.click(named_in(".unplaced", "Put elsewhere…"));
+        browser.wait_until("it is said what to do", || browser.text("#status").contains("Select the words"));
+        browser.click(named_in(".unplaced", "Delete"));
+        browser.wait_until("it is asked no more", || !browser.text("#status").contains("Select the words"));
         browser.press("Control+z");
         await_unplaced(browser, &[[LOST, EARLY]]);
         browser.click(named_in(".unplaced", "Delete"));

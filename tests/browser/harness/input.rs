@@ -94,6 +94,14 @@ impl Browser {
         self.mouse(along(path));
     }
 
+    /// Drags from one point towards another with the mouse, presses Escape, and lets go there.
+    #[track_caller]
+    pub fn drag_and_give_up(&self, from: Point, to: Point) {
+        self.mouse(vec![go(from), down(), go(to)]);
+        self.press("Escape");
+        self.mouse(vec![up()]);
+    }
+
     /// Turns the wheel over a target; positive is right and down, in CSS pixels.
     #[track_caller]
     pub fn wheel(&self, target: impl Into<Target>, right: i32, down: i32) {
