@@ -12,6 +12,7 @@ use super::{Desk, Drawn, GONE, Outside, Paint, sentences};
 use crate::format::act::Act;
 use crate::format::panel::{Outcome, Panel};
 use crate::model::anchor::Anchor;
+use crate::model::paragraphs::{Paragraphs, Place};
 use crate::model::project::{
     AgendaItem, Annotation, AnnotationId, Article, ArticleId, Change, ItemId, Project, Time,
 };
@@ -557,14 +558,15 @@ impl<'a> Outline<'a> {
         let title = self.is_everywhere.then(|| el("span").set("dir", "auto").text(titled(article)));
         let reference = reference.with_all(title);
         let Some(span) = annotation.anchor.span() else { return reference };
-        let blocks = article.text.blocks_of(span);
-        let (first, last) = (blocks.start + 1, blocks.end.max(blocks.start + 1));
-        let (sign, words) = match first == last {
-            true => (format!("¶ {first}"), format!("Paragraph {first}")),
-            false => (format!("¶ {first}–{last}"), format!("Paragraphs {first} to {last}")),
+        let place = Paragraphs::of(&article.text).place(&article.text.blocks_of(span));
+        let reference = if self.is_everywhere { reference.text(" · ") } else { reference };
+        let sign = match place {
+            Place::Paragraphs(first, last) if first == last => format!("¶ {first}"),
+            Place::Paragraphs(first, last) => format!("¶ {first}–{last}"),
+            // There is no sign for a heading.
+            Place::Title | Place::Heading(_) => return reference.with(el("span").text(place.to_string())),
         };
-        let between = if self.is_everywhere { " · " } else { "" };
-        reference.text(between).with(el("span").set("title", words).text(sign))
+        reference.with(el("span").set("title", place.to_string()).text(sign))
     }
 
     /// What can be done with a passage, and what is being done.

@@ -4,7 +4,7 @@ use crate::format::document::tests::{article, item, passage, project};
 use crate::format::panel::{self, ACT};
 use crate::model::anchor::Quote;
 use crate::model::project::Rank;
-use crate::model::text::BlockKind::Paragraph;
+use crate::model::text::BlockKind::{Heading, Paragraph};
 
 /// Two articles, the budget newer; `trade` with `tariffs` below and `ports` below that, and `rest`.
 fn desk() -> Desk {
@@ -147,6 +147,41 @@ fn items_meet_in_passages_and_in_paragraphs() {
     {
         assert!(desk().draw_outline(&panel_of(wrong, &[])).is_err(), "{wrong}");
     }
+}
+
+#[test]
+fn paragraphs_have_the_numbers_that_the_document_gives_them() {
+    use crate::format::document::{Choice, Document};
+    let blocks = [
+        (Heading, "Ships"),
+        (Paragraph, "They wait."),
+        (Heading, "Why"),
+        (Paragraph, "Nobody knows."),
+        (Paragraph, "The end."),
+    ];
+    let ships = article("x", "Ships", &blocks);
+    let words = ["Ships", "They wait", "Why", "Nobody", "Nobody knows.\n\nThe end"];
+    let passages: Vec<_> =
+        words.iter().zip('a'..).map(|(words, id)| passage(&id.to_string(), &ships, words, &[], "")).collect();
+    let mut desk = Desk { project: project([], [ships], passages), ..desk_of([], []) };
+    let choice = Choice { untagged: true, ..Choice::default() };
+    let document = Document::new(&desk.project, &choice);
+    let places: Vec<_> = document.untagged.iter().map(|passage| &*passage.place).collect();
+    let expected = [
+        ("its title", "its title"),
+        ("¶ 1", "paragraph 1"),
+        ("the heading after paragraph 1", "the heading after paragraph 1"),
+        ("¶ 2–3", "paragraphs 2 to 3"),
+        ("¶ 2", "paragraph 2"),
+    ];
+    assert_eq!(places, expected.map(|(_, words)| words));
+    let json = drawn(&mut desk, "none", &[("open", "x")]).content.to_json();
+    let references: Vec<_> = json
+        .split(r#""class":"reference"},"#)
+        .skip(1)
+        .filter_map(|rest| rest.split(']').next()?.rsplit('"').nth(1))
+        .collect();
+    assert_eq!(references, expected.map(|(sign, _)| sign), "{json}");
 }
 
 #[test]
