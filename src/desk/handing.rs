@@ -158,8 +158,7 @@ impl Desk {
     /// Draws the preview, below what is chosen.
     pub(super) fn draw_document(&mut self, panel: &Panel, outside: &dyn Outside) -> Result<Drawn, String> {
         self.chosen.follow(panel);
-        let today = document::day(outside.now());
-        let choice = self.chosen.choice(&today);
+        let choice = self.choice(outside);
         let is_whole = !panel.field(WHOLE).is_empty();
         let content = el("div").class("handing");
         let content = if is_whole {
@@ -172,6 +171,14 @@ impl Desk {
             content.with(self.draw_choices(&choice)).with(preview.draw(&document)).with(files())
         };
         Ok(Drawn { title: "The agenda document".to_owned(), content, paint: Paint::default() })
+    }
+
+    /// What is in the document, with days as the reader's clocks show them.
+    fn choice(&self, outside: &dyn Outside) -> Choice {
+        let today = document::day(outside.local(outside.now()));
+        let articles = self.project.articles().into_iter();
+        let offsets = articles.map(|article| (article.id.clone(), outside.offset(article.created)));
+        Choice { offsets: offsets.collect(), ..self.chosen.choice(&today) }
     }
 
     /// What is chosen for the whole document.
@@ -232,7 +239,7 @@ impl Desk {
         outside: &dyn Outside,
     ) -> Result<Outcome, String> {
         self.chosen.follow(panel);
-        let choice = self.chosen.choice(&document::day(outside.now()));
+        let choice = self.choice(outside);
         let document = Document::new(&self.project, &choice);
         let (media_type, content, bytes) = match kind {
             MARKDOWN => (markdown::MEDIA_TYPE, markdown::write(&document), Vec::new()),

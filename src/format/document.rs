@@ -44,6 +44,8 @@ pub struct Choice {
     pub without_passages: HashSet<(Option<ItemId>, AnnotationId)>,
     /// Articles that are left out, with all their passages.
     pub without_articles: HashSet<ArticleId>,
+    /// By how many minutes the reader's clocks were ahead of UTC when articles were opened, unless they showed UTC.
+    pub offsets: HashMap<ArticleId, i32>,
 }
 
 /// What a document is called that was not given a title.
@@ -179,6 +181,7 @@ impl Default for Choice {
             without_items: HashSet::new(),
             without_passages: HashSet::new(),
             without_articles: HashSet::new(),
+            offsets: HashMap::new(),
         }
     }
 }
@@ -391,7 +394,11 @@ impl<'a> Gathered<'a> {
         let mut places: Vec<usize> = self.kept().map(|(place, _)| place).collect();
         places.sort_unstable();
         places.dedup();
-        places.into_iter().filter_map(|place| self.articles.get(place)).map(Known::source).collect()
+        places
+            .into_iter()
+            .filter_map(|place| self.articles.get(place))
+            .map(|known| known.source(self.choice))
+            .collect()
     }
 
     fn summary(&self, items: usize) -> String {
@@ -443,7 +450,7 @@ impl<'a> Known<'a> {
         self.paragraphs.place(&self.article.text.blocks_of(span))
     }
 
-    fn source(&self) -> Source {
+    fn source(&self, choice: &Choice) -> Source {
         let article = self.article;
         let origin = article.source.as_deref().map(one_line).filter(|source| !source.is_empty());
         let origin =
@@ -451,7 +458,11 @@ impl<'a> Known<'a> {
         let byline = article.byline.as_deref().map(one_line).filter(|byline| !byline.is_empty());
         let date = match &article.published {
             Some(published) => in_words(published.day()),
-            None => format!("opened {}", day(article.created)),
+            None => {
+                let offset = choice.offsets.get(&article.id).copied().unwrap_or_default();
+                let there = Time(article.created.0.saturating_add(i64::from(offset) * 60_000));
+                format!("opened {}", day(there))
+            }
         };
         Source { name: self.name.clone(), byline, origin, date }
     }

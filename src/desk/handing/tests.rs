@@ -1,8 +1,8 @@
 use super::*;
-use crate::desk::tests::{Still, desk_of};
+use crate::desk::tests::{Elsewhere, Still, desk_of};
 use crate::format::document::tests::{article, item, passage, project, sample};
 use crate::format::panel::{ACT, DRAW};
-use crate::model::project::Rank;
+use crate::model::project::{Rank, Time};
 use crate::model::text::BlockKind::Paragraph as Running;
 
 fn desk() -> Desk {
@@ -116,6 +116,31 @@ fn what_is_left_out_can_be_taken_in() {
     check(&[("untagged", IN)], &["Other passages", "why\n— The harbour plan, paragraph 2\nLeave out"], &[]);
     check(&[("notes", OUT), ("sources", OUT)], &["Ships wait"], &["Ask whom", "opened"]);
     check(&[("title", "For <Monday>"), ("date", "")], &["For <Monday>\n3 items"], &["1970"]);
+}
+
+#[test]
+fn days_are_those_of_the_readers_clocks() {
+    let days = |offset: i32| {
+        let mut desk = desk();
+        let outside = Elsewhere(Time(1_795_500_000_000), offset);
+        let words = desk.draw_document(&panel(&[]), &outside).expect("is drawn").content.words();
+        let asked = format!("1\n{FILE}\n{MARKDOWN}\n{}", panel(&[]).write());
+        let file = Outcome::read(&desk.answer(ACT, &asked, b"", &outside).expect("is answered")).content;
+        let days: Vec<_> = ["23", "24", "25"]
+            .into_iter()
+            .filter(|day| {
+                let (today, opened) = (format!("\n{day} November 2026 · "), format!("opened {day} November"));
+                assert_eq!(words.contains(&today), file.contains(&today), "{words}\n{file}");
+                assert_eq!(words.contains(&today), words.contains(&opened), "{words}");
+                assert_eq!(words.contains(&today), file.contains(&opened), "{file}");
+                words.contains(&today)
+            })
+            .collect();
+        days.concat()
+    };
+    // It is 6 in the morning, UTC.
+    let offsets = [0, 18 * 60 - 1, 18 * 60, -6 * 60, -6 * 60 - 1];
+    assert_eq!(offsets.map(days), ["24", "24", "25", "24", "23"]);
 }
 
 #[test]
