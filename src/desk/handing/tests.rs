@@ -79,7 +79,7 @@ fn a_preview_is_the_document() {
     );
     let json = drawn(&mut desk(), &[]).to_json();
     assert!(
-        json.contains("[\"blockquote\",") && json.contains("\"data-act\":\"set item:trade out\""),
+        json.contains("[\"blockquote\",") && json.contains("\"data-act\":\"set 0:item:trade out\""),
         "{json}"
     );
 }
@@ -87,13 +87,13 @@ fn a_preview_is_the_document() {
 #[test]
 fn what_is_left_out_can_be_taken_in() {
     check(
-        &[("item:trade", OUT)],
+        &[("0:item:trade", OUT)],
         &["1 item\n", "trade\nTake in", "tariffs\n", "1 empty"],
         &["1 trade", "Ships wait", "Nobody"],
     );
-    check(&[("item:trade", IN)], &["1 trade\nLeave out"], &["Take in"]);
+    check(&[("0:item:trade", IN)], &["1 trade\nLeave out"], &["Take in"]);
     check(
-        &[("passage:5:tradeq", OUT)],
+        &[("0:passage:5:tradeq", OUT)],
         &[
             "3 passages",
             "Nobody\n— The harbour plan, paragraph 2\nTake in",
@@ -104,7 +104,7 @@ fn what_is_left_out_can_be_taken_in() {
         &[],
     );
     check(
-        &[("article:plan", OUT)],
+        &[("0:article:plan", OUT)],
         &["1 of 2 articles", "3 items, 1 passage from 1 article"],
         &["Ships wait"],
     );
@@ -144,6 +144,33 @@ fn days_are_those_of_the_readers_clocks() {
 }
 
 #[test]
+fn how_much_is_left_out_is_said_first_and_it_is_taken_in_again_at_once() {
+    let mut desk = desk();
+    let starts = |desk: &mut Desk, fields: &[(&str, &str)], expected: &str| {
+        let words = drawn(desk, fields).words();
+        assert!(words.starts_with(expected), "{words}");
+    };
+    starts(&mut desk, &[("notes", OUT)], "Title\n");
+    starts(&mut desk, &[("0:passage:5:tradeq", OUT)], "Left out: 1 passage.\nTake everything in again");
+    let out = [("0:item:trade", OUT), ("0:article:plan", OUT), ("0:item:gone", OUT), ("title", "Monday")];
+    starts(&mut desk, &out, "Left out: 2 items, 1 passage and 1 article.\nTake everything in again");
+    // The panel was closed in the meantime.
+    let again = drawn(&mut desk, &[]).to_json();
+    assert!(again.contains(r#""data-act":"set round 1""#), "{again}");
+    assert!(!drawn(&mut desk, &[(WHOLE, "1")]).words().contains("Left out"));
+    // The page still has the fields of before.
+    starts(&mut desk, &[&out[..], &[("round", "1")]].concat(), "Nothing is left out any more.\nTitle\n");
+    let focused = drawn(&mut desk, &[("round", "1")]);
+    assert!(focused.having("key", "all-in").is_some_and(|said| said.attribute("autofocus").is_some()));
+    assert!(!desk.chosen.has("notes"), "what is chosen for the whole stays");
+    starts(&mut desk, &[("round", "1"), ("1:item:empty", OUT), out[0]], "Left out: 1 item.\n");
+    starts(&mut desk, &[], "Left out: 1 item.\n");
+    let markdown = file(&mut desk, MARKDOWN, &[("round", "2")]).content;
+    assert!(markdown.starts_with("# Monday\n") && markdown.contains("Ships wait"), "{markdown}");
+    assert!(markdown.contains("empty"), "{markdown}");
+}
+
+#[test]
 fn things_have_fields() {
     let item = |id: &str| ItemId::new(id).expect("an id");
     let passage =
@@ -155,9 +182,10 @@ fn things_have_fields() {
         passage(None, "3:c"),
     ];
     for thing in things {
-        assert_eq!(Thing::read(&thing.name()), Some(thing));
+        assert_eq!(Thing::read(&thing.name(7)), Some((7, thing)));
     }
-    for wrong in ["", "item:", "open", "passage:9:ab", "passage:1:ä", "passage:1:a", "passage:x:ab", "shown"]
+    for wrong in
+        ["", "item:", "open", "0:passage:9:ab", "0:passage:1:ä", "0:passage:1:a", "0:passage:x:ab", "shown"]
     {
         assert_eq!(Thing::read(wrong), None, "{wrong}");
     }
@@ -166,13 +194,13 @@ fn things_have_fields() {
 #[test]
 fn what_was_chosen_stays_when_the_panel_is_closed() {
     let mut desk = desk();
-    drawn(&mut desk, &[("item:trade", OUT), ("title", "Monday"), ("shown", "400"), ("open", "plan")]);
+    drawn(&mut desk, &[("0:item:trade", OUT), ("title", "Monday"), ("shown", "400"), ("open", "plan")]);
     let words = drawn(&mut desk, &[]).words();
     assert!(words.contains("Take in") && words.contains("Monday\n"), "{words}");
     let markdown = file(&mut desk, MARKDOWN, &[]).content;
     assert!(markdown.starts_with("# Monday\n") && !markdown.contains("Ships wait"), "{markdown}");
-    assert!(drawn(&mut desk, &[("item:trade", IN)]).words().contains("Ships wait"));
-    assert_eq!(desk.chosen.0.len(), 2);
+    assert!(drawn(&mut desk, &[("0:item:trade", IN)]).words().contains("Ships wait"));
+    assert_eq!(desk.chosen.fields.len(), 2);
 }
 
 #[test]
@@ -199,7 +227,7 @@ fn what_is_printed_is_whole_and_has_nothing_to_click_on() {
     let asked = format!("1\n{PRINT}\n\n{}", panel(&[]).write());
     let outcome = Outcome::read(&desk.answer(ACT, &asked, b"", &Still::default()).expect("is answered"));
     assert!(outcome.prints && outcome.panel == [PANEL, ""]);
-    let drawn = drawn(&mut desk, &[(WHOLE, "1"), ("item:empty", OUT)]);
+    let drawn = drawn(&mut desk, &[(WHOLE, "1"), ("0:item:empty", OUT)]);
     assert!(!drawn.to_json().contains("data-act"));
     let words = drawn.words();
     assert!(
