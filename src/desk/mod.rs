@@ -68,6 +68,7 @@ pub struct Desk {
     search: search::Index,
     known: known::Memory,
     chosen: handing::Chosen,
+    outlined: outline::Rows,
     /// What is to be drawn for the last answer.
     picture: Option<chart::Picture>,
     /// The article in which one began to go from one place that was found to the next.

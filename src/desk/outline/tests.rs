@@ -272,6 +272,78 @@ fn passages_are_deleted() {
     assert_eq!((&*step, deleted), ("delete passage", None));
 }
 
+/// What has the focus after acts in an outline that is drawn after each: the passage of a row, or `nothing`.
+#[track_caller]
+fn check_focus(about: &str, acts: &[(&str, &str)], expected: &[&str]) {
+    let mut desk = desk();
+    let focus = |desk: &mut Desk, fields: &[(&str, &str)]| {
+        let content = drawn(desk, about, fields).content;
+        let json = content.to_json();
+        let focused = json.split("[\"li\",{\"key\":\"p").skip(1).filter(|row| row.contains("\"autofocus\""));
+        let rows: Vec<_> = focused.filter_map(|row| row.split('"').next()).collect();
+        let nothing = content.having("key", "empty").and_then(|it| it.attribute("autofocus"));
+        nothing.map_or(rows.join(" "), |_| "nothing".to_owned())
+    };
+    assert_eq!(focus(&mut desk, &[]), "");
+    for ((name, of), expected) in acts.iter().zip(expected) {
+        let asked = format!("{}\n{name}\n{of}\n{}", desk.step, Panel::new(PANEL, about).write());
+        let outcome = Outcome::read(&desk.answer(ACT, &asked, b"", &Still::default()).expect("is answered"));
+        assert_eq!(focus(&mut desk, &[]), "", "it is not carried out yet");
+        for change in panel::changes(&desk.project, &outcome.entries) {
+            desk.project.apply(change).expect("a change applies");
+        }
+        desk.step += 1;
+        assert_eq!(focus(&mut desk, &[]), *expected, "{name} {of}");
+        assert_eq!(focus(&mut desk, &[]), *expected, "drawn once more");
+    }
+    assert_eq!(focus(&mut desk, &[("editing", "items b")]), "", "something else has the focus now");
+    assert_eq!(focus(&mut desk, &[]), "", "and keeps it");
+}
+
+#[test]
+fn the_focus_goes_on_when_a_row_goes() {
+    // The rows are p r s r v.
+    check_focus("item:trade", &[(DELETE, "p"), (DELETE, "r"), (DELETE, "v")], &["r", "s", "s"]);
+    check_focus("item:tariffs", &[(DELETE, "s"), (DELETE, "r"), (DELETE, "v")], &["r", "v", "nothing"]);
+    check_focus("item:trade", &[(TAG, "p trade"), (TAG, "r trade"), (TAG, "r ports")], &["r", "s", "v"]);
+    check_focus("none", &[(TAG, "o rest")], &["nothing"]);
+}
+
+#[test]
+fn a_button_that_is_given_the_focus_is_new_each_time() {
+    let mut desk = desk();
+    let keys: Vec<_> = (0..2)
+        .map(|_| {
+            drawn(&mut desk, "item:tariffs", &[]);
+            let step = desk.step;
+            desk.outlined.may_lose(AnnotationId::new("s").expect("an id"), step);
+            let deleted = desk.project.annotation(&AnnotationId::new("s").expect("an id")).cloned();
+            let deleted = deleted.expect("is there");
+            desk.project.apply(Change::Annotation(deleted.id.clone(), None)).expect("applies");
+            desk.step += 1;
+            let json = drawn(&mut desk, "item:tariffs", &[]).content.to_json();
+            desk.project.apply(Change::Annotation(deleted.id.clone(), Some(deleted))).expect("applies");
+            desk.step += 1;
+            json.split("\"key\":\"focus ").nth(1).and_then(|rest| rest.chars().next())
+        })
+        .collect();
+    assert_eq!(keys, [Some('1'), Some('2')]);
+}
+
+#[test]
+fn a_row_that_goes_later_takes_no_focus() {
+    let mut desk = desk();
+    drawn(&mut desk, "item:trade", &[]);
+    let asked = format!("1\n{TAG}\np rest\n{}", Panel::new(PANEL, "item:trade").write());
+    desk.answer(ACT, &asked, b"", &Still::default()).expect("is answered");
+    desk.step += 1;
+    drawn(&mut desk, "item:trade", &[]);
+    let p = AnnotationId::new("p").expect("an id");
+    desk.project.apply(Change::Annotation(p, None)).expect("applies");
+    desk.step += 1;
+    assert!(!drawn(&mut desk, "item:trade", &[]).content.to_json().contains("\"key\":\"focus"));
+}
+
 #[test]
 fn what_is_gone_is_said_to_be() {
     let mut desk = desk();
