@@ -40,6 +40,9 @@ const ITEMS: usize = 1_000;
 /// How many characters of a quotation the preview has.
 const QUOTED: usize = 600;
 
+/// What stands below a quotation of which the preview has less than there is.
+const SHORTENED: &str = "Shortened here; the files have it whole.";
+
 /// What fields have for what is in the document, and for what is not.
 const IN: &str = "in";
 const OUT: &str = "out";
@@ -428,7 +431,10 @@ impl Preview {
             None => quote,
         };
         let longest = if self.is_whole { usize::MAX } else { QUOTED };
-        let drawn = drawn.with(quote.with_all(paragraphs("", &passage.quote, longest)));
+        let length: usize =
+            passage.quote.iter().flat_map(|it| &it.lines).map(|line| line.chars().count()).sum();
+        let cut = (length > longest).then(|| el("p").class("cut").text(SHORTENED));
+        let drawn = drawn.with(quote.with_all(paragraphs("", &passage.quote, longest))).with_all(cut);
         let place = if passage.place.is_empty() { String::new() } else { format!(", {}", passage.place) };
         let cited = el("p")
             .class("about")
@@ -451,17 +457,19 @@ impl Preview {
         Some(self.passages(drawn.with_all(count), None, &document.untagged, left))
     }
 
-    /// A button for more passages, if there are more than are drawn.
-    fn more(&self, document: &Document) -> Option<Element> {
+    /// How many passages are drawn and a button for more, if there are more. The first is printed too, whatever prints it.
+    fn more(&self, document: &Document) -> Vec<Element> {
         let passages: usize =
             document.items.iter().filter(|item| item.is_in).map(|item| item.passages.len()).sum();
         let all = passages + document.untagged.len();
-        let rest = all.checked_sub(self.passages).filter(|rest| *rest > 0)?;
-        let said = el("small")
+        let Some(rest) = all.checked_sub(self.passages).filter(|rest| *rest > 0) else { return Vec::new() };
+        let said = el("p")
+            .key("cut")
+            .class("cut")
             .text(format!("{} of {all} passages are shown here; all are in the files.", self.passages));
         let act = Act::Set("shown".to_owned(), (self.passages + SHOWN).to_string());
         let more = button(&format!("Show {} more", rest.min(SHOWN)), &act);
-        Some(el("div").key("more").class("buttons").with(said).with(more))
+        vec![said, el("div").key("more").class("buttons").with(more)]
     }
 }
 

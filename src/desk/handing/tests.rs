@@ -271,12 +271,32 @@ fn a_drawing_does_not_grow_with_the_passages() {
     let first = drawn(&mut desk, &[]);
     assert_eq!(count(&first), 200);
     assert!(
-        first.words().contains("200 of 1000 passages are shown here; all are in the files.Show 200 more")
+        first.words().contains("200 of 1000 passages are shown here; all are in the files.\nShow 200 more")
     );
+    let said = first.having("key", "cut").expect("is there");
+    assert_eq!(said.attribute("class"), Some("cut"), "it is not one of the buttons, which are not printed");
+    let buttons = first.having("key", "more").expect("is there");
+    assert!(!buttons.words().contains("200 of 1000"), "{}", buttons.words());
     assert!(first.words().contains("10 i9\nLeave out\nand 100 more passages."), "{}", first.words());
     assert_eq!(count(&drawn(&mut desk, &[("shown", "900")])), 900);
     assert_eq!(count(&drawn(&mut desk, &[(WHOLE, "1")])), 1000);
     assert_eq!(file(&mut desk, MARKDOWN, &[]).content.matches("\n> Passage").count(), 1000);
+}
+
+#[test]
+fn a_quotation_that_is_shown_whole_is_not_said_to_be_cut() {
+    let check = |length: usize, is_cut: bool| {
+        let first = "a".repeat(length - 100);
+        let plan = article("plan", "Plan", &[(Running, &first), (Running, &"b".repeat(100))]);
+        let all = plan.text.as_str().trim_end().to_owned();
+        let tagged = passage("p", &plan, &all, &["trade"], "");
+        let items = [item("trade", None, Rank::between(None, None))];
+        let mut desk = Desk { project: project(items, [plan], [tagged]), ..desk_of([], []) };
+        let words = drawn(&mut desk, &[]).words();
+        assert_eq!((words.contains(SHORTENED), words.contains(" …\n")), (is_cut, is_cut), "{words}");
+    };
+    check(QUOTED, false);
+    check(QUOTED + 1, true);
 }
 
 #[test]
@@ -289,7 +309,8 @@ fn long_quotations_are_shown_in_part() {
         Desk { project: project([item("trade", None, rank)], [plan], [tagged]), ..desk_of([], []) };
     let words = drawn(&mut desk, &[]).words();
     assert_eq!(words.matches("Ships wait").count(), 50);
-    assert!(words.contains(". …\n"), "{words}");
+    assert!(words.contains(". …\nShortened here; the files have it whole.\n— Plan"), "{words}");
+    assert!(!drawn(&mut desk, &[(WHOLE, "1")]).words().contains(SHORTENED));
     assert_eq!(drawn(&mut desk, &[(WHOLE, "1")]).words().matches("Ships wait").count(), 200);
     assert_eq!(file(&mut desk, HTML, &[]).content.matches("Ships wait").count(), 200);
 }
