@@ -157,6 +157,11 @@ mod wasm {
             Time(Date::now() as i64)
         }
 
+        fn offset(&self, at: Time) -> i32 {
+            // A browser says how many minutes UTC is ahead; of a time that it does not know, NaN, which becomes 0.
+            -Date::new(&(at.0 as f64).into()).get_timezone_offset() as i32
+        }
+
         fn fresh_id(&self) -> String {
             let mut bytes = [0u8; 16];
             let crypto = Reflect::get(&js_sys::global(), &"crypto".into()).ok();

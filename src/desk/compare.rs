@@ -10,6 +10,7 @@ use crate::format::panel::Panel;
 use crate::model::anchor::Anchor;
 use crate::model::anchoring::{Mark, Marked, Row, RowKind};
 use crate::model::highlight::{Segment, segments};
+use crate::model::paragraphs::{Paragraphs, Place};
 use crate::model::project::{Annotation, Article, Direction, Project};
 use crate::model::text::{Block, BlockKind, Pos, Span, Text};
 
@@ -108,6 +109,7 @@ struct Column<'a> {
     spans: Vec<Option<Span>>,
     /// The passages that touch each block.
     touching: Vec<Vec<u32>>,
+    paragraphs: Paragraphs,
 }
 
 /// A line of the table.
@@ -440,8 +442,8 @@ impl View<'_> {
             RowKind::Deleted => (words("removed"), None),
             RowKind::Inserted => (None, words("added")),
             RowKind::Moved => {
-                let from = format!("{}, from {}", self.moved(index), numbered(&row.old));
-                (Some(numbered(&row.old)), Some(from))
+                let from = format!("{}, from {}", self.moved(index), self.old.place(&row.old));
+                (Some(self.old.place(&row.old)), Some(from))
             }
             RowKind::Changed => match (row.old.len(), row.new.len()) {
                 (1, 1) => (None, None),
@@ -464,7 +466,7 @@ impl View<'_> {
     /// The place that a row has left: its first words, and where it went.
     fn left(&self, index: usize) -> Element {
         let row = &self.sides.rows[index];
-        let to = format!("{}, to {}", self.moved(index), numbered(&row.new));
+        let to = format!("{}, to {}", self.moved(index), self.new.place(&row.new));
         let block = &self.old.text().blocks()[row.old.start];
         let words = self.old.text().slice(block.span);
         let end = words.char_indices().nth(80).map_or(words.len(), |(at, _)| at);
@@ -586,7 +588,16 @@ impl<'a> Column<'a> {
                 touching[block].push(passage as u32);
             }
         }
-        Column { is_old, article, spans, touching }
+        Column { is_old, article, spans, touching, paragraphs: Paragraphs::of(text) }
+    }
+
+    /// Where blocks are, in words.
+    fn place(&self, blocks: &Range<usize>) -> String {
+        match self.paragraphs.place(blocks) {
+            // Beside its own column, “its” would be said of nothing.
+            Place::Title => "the title".to_owned(),
+            place => place.to_string(),
+        }
     }
 
     fn text(&self) -> &'a Text {
@@ -665,14 +676,6 @@ fn paragraph(block: &Block) -> Element {
         BlockKind::Caption => "caption",
     };
     el("p").class(class)
-}
-
-/// Blocks by their numbers.
-fn numbered(blocks: &Range<usize>) -> String {
-    match blocks.len() {
-        1 => format!("paragraph {}", blocks.start + 1),
-        _ => format!("paragraphs {} to {}", blocks.start + 1, blocks.end),
-    }
 }
 
 /// Puts words into an element; of very long ones, the beginning and the end.
@@ -775,43 +778,43 @@ mod tests {
             old,
             new,
             expect![[r#"
-            Second, a museum of clocks has opened by the river.
-            1 paragraph moved, 3 unchanged.
-            The title changes too.
-            Before
-            After
-            moved down, to paragraph 4First, the weather of the week in the north.
-            Second, a museum of clocks has opened by the river.
-            now a headingSecond, a museum of clocks has opened by the river.
-            Third, the council decided about the bridge.
-            Third, the council decided about the bridge.
-            Fourth, all the ships have left the harbour.
-            Fourth, all the ships have left the harbour.
-            paragraph 1First, the weather of the week in the north.
-            moved down, from paragraph 1First, the weather of the week in the north.
-            CancelUpdate
-        "#]],
+                Second, a museum of clocks has opened by the river.
+                1 paragraph moved, 3 unchanged.
+                The title changes too.
+                Before
+                After
+                moved down, to paragraph 3First, the weather of the week in the north.
+                Second, a museum of clocks has opened by the river.
+                now a headingSecond, a museum of clocks has opened by the river.
+                Third, the council decided about the bridge.
+                Third, the council decided about the bridge.
+                Fourth, all the ships have left the harbour.
+                Fourth, all the ships have left the harbour.
+                the titleFirst, the weather of the week in the north.
+                moved down, from the titleFirst, the weather of the week in the north.
+                CancelUpdate
+            "#]],
         );
         check(
             new,
             old,
             expect![[r#"
-            First, the weather of the week in the north.
-            1 paragraph moved, 3 unchanged.
-            The title changes too.
-            Before
-            After
-            paragraph 4First, the weather of the week in the north.
-            moved up, from paragraph 4First, the weather of the week in the north.
-            Second, a museum of clocks has opened by the river.
-            now a paragraphSecond, a museum of clocks has opened by the river.
-            Third, the council decided about the bridge.
-            Third, the council decided about the bridge.
-            Fourth, all the ships have left the harbour.
-            Fourth, all the ships have left the harbour.
-            moved up, to paragraph 1First, the weather of the week in the north.
-            CancelUpdate
-        "#]],
+                First, the weather of the week in the north.
+                1 paragraph moved, 3 unchanged.
+                The title changes too.
+                Before
+                After
+                paragraph 3First, the weather of the week in the north.
+                moved up, from paragraph 3First, the weather of the week in the north.
+                Second, a museum of clocks has opened by the river.
+                now a paragraphSecond, a museum of clocks has opened by the river.
+                Third, the council decided about the bridge.
+                Third, the council decided about the bridge.
+                Fourth, all the ships have left the harbour.
+                Fourth, all the ships have left the harbour.
+                moved up, to the titleFirst, the weather of the week in the north.
+                CancelUpdate
+            "#]],
         );
     }
 

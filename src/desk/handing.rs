@@ -40,6 +40,9 @@ const ITEMS: usize = 1_000;
 /// How many characters of a quotation the preview has.
 const QUOTED: usize = 600;
 
+/// What stands below a quotation of which the preview has less than there is.
+const SHORTENED: &str = "Shortened here; the files have it whole.";
+
 /// What fields have for what is in the document, and for what is not.
 const IN: &str = "in";
 const OUT: &str = "out";
@@ -54,20 +57,33 @@ const PARTS: [(&str, &str, bool); 6] = [
     ("sources", "List of articles", true),
 ];
 
+/// The field that has everything taken in again that was left out: it has the number of the round that begins with that. The
+/// fields of what can be left out are others in each round, so that what was chosen in the one before does not count.
+const ROUND: &str = "round";
+
 /// What was chosen in the panel; it is remembered while the desk is there, so that closing the panel loses nothing.
 #[derive(Default)]
-pub(super) struct Chosen(Map<String, String>);
+pub(super) struct Chosen {
+    round: u32,
+    fields: Map<String, String>,
+}
 
 impl Chosen {
     /// Takes up what is in the panel's fields now.
     fn follow(&mut self, panel: &Panel) {
-        for (name, value) in panel.fields.iter().filter(|(name, _)| is_kept(name)) {
-            self.0.insert(name.clone(), value.clone());
+        if let Some(round) = panel.field(ROUND).parse().ok().filter(|round| *round > self.round) {
+            self.round = round;
+            self.fields.retain(|name, _| is_setting(name));
+        }
+        for (name, value) in panel.fields.iter() {
+            if is_setting(name) || Thing::read(name).is_some_and(|(round, _)| round == self.round) {
+                self.fields.insert(name.clone(), value.clone());
+            }
         }
     }
 
     fn field(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
+        self.fields.get(name).map(String::as_str)
     }
 
     /// Whether one of [`PARTS`] is in.
@@ -88,11 +104,11 @@ impl Chosen {
             sources: self.has("sources"),
             ..Choice::default()
         };
-        for (name, _) in self.0.iter().filter(|(_, value)| *value == OUT) {
+        for (name, _) in self.fields.iter().filter(|(_, value)| *value == OUT) {
             match Thing::read(name) {
-                Some(Thing::Item(id)) => drop(choice.without_items.insert(id)),
-                Some(Thing::Article(id)) => drop(choice.without_articles.insert(id)),
-                Some(Thing::Passage(item, id)) => drop(choice.without_passages.insert((item, id))),
+                Some((_, Thing::Item(id))) => drop(choice.without_items.insert(id)),
+                Some((_, Thing::Article(id))) => drop(choice.without_articles.insert(id)),
+                Some((_, Thing::Passage(item, id))) => drop(choice.without_passages.insert((item, id))),
                 None => {}
             }
         }
@@ -100,11 +116,10 @@ impl Chosen {
     }
 }
 
-/// Whether a field is one of what is chosen; others say how the preview is shown, or are the page's own.
-fn is_kept(name: &str) -> bool {
-    matches!(name, "title" | "date")
-        || PARTS.iter().any(|(part, ..)| *part == name)
-        || Thing::read(name).is_some()
+/// Whether a field is one of what is chosen for the whole document. Of others, those of things are kept; the rest say how the
+/// preview is shown, or are the page's own.
+fn is_setting(name: &str) -> bool {
+    matches!(name, "title" | "date") || PARTS.iter().any(|(part, ..)| *part == name)
 }
 
 /// What can be left out.
@@ -117,22 +132,24 @@ enum Thing {
 }
 
 impl Thing {
-    /// The field that says whether it is in. Ids may have any character but white space in them; so the length of an item's
+    /// The field that says in a round whether it is in. Ids may have any character but white space in them; so the length of an item's
     /// says where that of the passage begins.
-    fn name(&self) -> String {
+    fn name(&self, round: u32) -> String {
         match self {
-            Thing::Item(id) => format!("item:{id}"),
-            Thing::Article(id) => format!("article:{id}"),
+            Thing::Item(id) => format!("{round}:item:{id}"),
+            Thing::Article(id) => format!("{round}:article:{id}"),
             Thing::Passage(item, id) => {
                 let item = item.as_ref().map_or("", ItemId::as_str);
-                format!("passage:{}:{item}{id}", item.len())
+                format!("{round}:passage:{}:{item}{id}", item.len())
             }
         }
     }
 
-    fn read(name: &str) -> Option<Thing> {
+    /// The round and the thing of a field.
+    fn read(name: &str) -> Option<(u32, Thing)> {
+        let (round, name) = name.split_once(':')?;
         let (kind, id) = name.split_once(':')?;
-        match kind {
+        let thing = match kind {
             "item" => ItemId::new(id).map(Thing::Item),
             "article" => ArticleId::new(id).map(Thing::Article),
             "passage" => {
@@ -142,13 +159,14 @@ impl Thing {
                 Some(Thing::Passage(item, AnnotationId::new(id)?))
             }
             _ => None,
-        }
+        };
+        Some((round.parse().ok()?, thing?))
     }
 
     /// The button that leaves it out, or takes it in. `what` is what it is called for those who do not see where it stands.
-    fn button(&self, is_in: bool, what: &str) -> Element {
+    fn button(&self, round: u32, is_in: bool, what: &str) -> Element {
         let (words, value) = if is_in { ("Leave out", OUT) } else { ("Take in", IN) };
-        button(words, &Act::Set(self.name(), value.to_owned()))
+        button(words, &Act::Set(self.name(round), value.to_owned()))
             .class("choose")
             .set("aria-label", format!("{words} {what}"))
     }
@@ -158,20 +176,58 @@ impl Desk {
     /// Draws the preview, below what is chosen.
     pub(super) fn draw_document(&mut self, panel: &Panel, outside: &dyn Outside) -> Result<Drawn, String> {
         self.chosen.follow(panel);
-        let today = document::day(outside.now());
-        let choice = self.chosen.choice(&today);
+        let choice = self.choice(outside);
         let is_whole = !panel.field(WHOLE).is_empty();
+        let round = self.chosen.round;
         let content = el("div").class("handing");
         let content = if is_whole {
             let document = Document::new(&self.project, &choice);
-            content.with(Preview { passages: usize::MAX, items: usize::MAX, is_whole }.draw(&document))
+            content.with(Preview { passages: usize::MAX, items: usize::MAX, is_whole, round }.draw(&document))
         } else {
             let document = Document::preview(&self.project, &choice);
             let shown = panel.field("shown").parse().unwrap_or(0).max(SHOWN);
-            let preview = Preview { passages: shown, items: ITEMS, is_whole };
-            content.with(self.draw_choices(&choice)).with(preview.draw(&document)).with(files())
+            let preview = Preview { passages: shown, items: ITEMS, is_whole, round };
+            content
+                .with_all(self.draw_left_out(&choice, &document, panel))
+                .with(self.draw_choices(&choice))
+                .with(preview.draw(&document))
+                .with(files())
         };
         Ok(Drawn { title: "The agenda document".to_owned(), content, paint: Paint::default() })
+    }
+
+    /// What is in the document, with days as the reader's clocks show them.
+    fn choice(&self, outside: &dyn Outside) -> Choice {
+        let today = document::day(outside.local(outside.now()));
+        let articles = self.project.articles().into_iter();
+        let offsets = articles.map(|article| (article.id.clone(), outside.offset(article.created)));
+        Choice { offsets: offsets.collect(), ..self.chosen.choice(&today) }
+    }
+
+    /// How much is left out, if something is, and a button that takes it in again: it may have been left out long ago.
+    fn draw_left_out(&self, choice: &Choice, document: &Document, panel: &Panel) -> Option<Element> {
+        let items = document.items.iter().filter(|item| !item.is_in).count();
+        let articles = self.project.articles().into_iter();
+        let articles = articles.filter(|article| choice.without_articles.contains(&article.id)).count();
+        let is_here = |(item, id): &&(Option<ItemId>, AnnotationId)| {
+            let annotation = self.project.annotation(id);
+            annotation.is_some_and(|it| item.as_ref().is_none_or(|item| it.items.contains(item)))
+        };
+        let passages = choice.without_passages.iter().filter(is_here).count();
+        let counts = [(items, "item"), (passages, "passage"), (articles, "article")];
+        let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+        let counts: Vec<_> = counts.map(|(count, what)| counted(count, what)).collect();
+        let Some((last, first)) = counts.split_last() else {
+            // The button that was pressed is gone, and the focus with it.
+            let was_pressed = !panel.field(ROUND).is_empty();
+            let said = || el("p").key("all-in").class("about").text("Nothing is left out any more.");
+            return was_pressed.then(|| said().set("tabindex", "-1").set("autofocus", ""));
+        };
+        let all = if first.is_empty() { last.clone() } else { format!("{} and {last}", first.join(", ")) };
+        let again = Act::Set(ROUND.to_owned(), self.chosen.round.saturating_add(1).to_string());
+        let said = el("p").class("about").set("role", "status").text(format!("Left out: {all}."));
+        let again = button("Take everything in again", &again);
+        Some(el("div").key("left-out").class("left-out").with(said).with(again))
     }
 
     /// What is chosen for the whole document.
@@ -218,7 +274,7 @@ impl Desk {
         };
         let toggles = articles.iter().map(|article| {
             let thing = Thing::Article(article.id.clone());
-            toggle(titled(article), &thing.name(), is_in(article)).set("dir", "auto")
+            toggle(titled(article), &thing.name(self.chosen.round), is_in(article)).set("dir", "auto")
         });
         let toggles = el("div").class("toggles").with_all(toggles);
         Some(el("details").key("articles").with(el("summary").text(summary)).with(toggles))
@@ -232,7 +288,7 @@ impl Desk {
         outside: &dyn Outside,
     ) -> Result<Outcome, String> {
         self.chosen.follow(panel);
-        let choice = self.chosen.choice(&document::day(outside.now()));
+        let choice = self.choice(outside);
         let document = Document::new(&self.project, &choice);
         let (media_type, content, bytes) = match kind {
             MARKDOWN => (markdown::MEDIA_TYPE, markdown::write(&document), Vec::new()),
@@ -281,6 +337,7 @@ struct Preview {
     items: usize,
     /// Whether it is for paper: whole, and with nothing to click on.
     is_whole: bool,
+    round: u32,
 }
 
 impl Preview {
@@ -341,7 +398,7 @@ impl Preview {
     /// A heading, and the button beside it.
     fn headed(&self, heading: Element, thing: &Thing, is_in: bool, what: &str) -> Element {
         let head = el("div").class("headed").with(heading);
-        if self.is_whole { head } else { head.with(thing.button(is_in, what)) }
+        if self.is_whole { head } else { head.with(thing.button(self.round, is_in, what)) }
     }
 
     /// Adds passages, as long as there are some to be drawn, and how many there are besides.
@@ -374,7 +431,10 @@ impl Preview {
             None => quote,
         };
         let longest = if self.is_whole { usize::MAX } else { QUOTED };
-        let drawn = drawn.with(quote.with_all(paragraphs("", &passage.quote, longest)));
+        let length: usize =
+            passage.quote.iter().flat_map(|it| &it.lines).map(|line| line.chars().count()).sum();
+        let cut = (length > longest).then(|| el("p").class("cut").text(SHORTENED));
+        let drawn = drawn.with(quote.with_all(paragraphs("", &passage.quote, longest))).with_all(cut);
         let place = if passage.place.is_empty() { String::new() } else { format!(", {}", passage.place) };
         let cited = el("p")
             .class("about")
@@ -397,17 +457,19 @@ impl Preview {
         Some(self.passages(drawn.with_all(count), None, &document.untagged, left))
     }
 
-    /// A button for more passages, if there are more than are drawn.
-    fn more(&self, document: &Document) -> Option<Element> {
+    /// How many passages are drawn and a button for more, if there are more. The first is printed too, whatever prints it.
+    fn more(&self, document: &Document) -> Vec<Element> {
         let passages: usize =
             document.items.iter().filter(|item| item.is_in).map(|item| item.passages.len()).sum();
         let all = passages + document.untagged.len();
-        let rest = all.checked_sub(self.passages).filter(|rest| *rest > 0)?;
-        let said = el("small")
+        let Some(rest) = all.checked_sub(self.passages).filter(|rest| *rest > 0) else { return Vec::new() };
+        let said = el("p")
+            .key("cut")
+            .class("cut")
             .text(format!("{} of {all} passages are shown here; all are in the files.", self.passages));
         let act = Act::Set("shown".to_owned(), (self.passages + SHOWN).to_string());
         let more = button(&format!("Show {} more", rest.min(SHOWN)), &act);
-        Some(el("div").key("more").class("buttons").with(said).with(more))
+        vec![said, el("div").key("more").class("buttons").with(more)]
     }
 }
 

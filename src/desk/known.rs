@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::drawing::{Element, button, el};
 use super::kept::Kept;
 use super::library::{day, titled};
-use super::{Desk, Drawn, GONE, Paint};
+use super::{Desk, Drawn, GONE, Outside, Paint};
 use crate::format::act::Act;
 use crate::format::panel::{Outcome, Panel};
 use crate::model::anchoring::{Comparison, fold};
@@ -188,10 +188,10 @@ impl Desk {
         numbers(about).into_iter().filter_map(waiting)
     }
 
-    pub(super) fn draw_known(&self, panel: &Panel) -> Result<Drawn, String> {
+    pub(super) fn draw_known(&self, panel: &Panel, outside: &dyn Outside) -> Result<Drawn, String> {
         let rows: Vec<_> = self
             .still_waiting(&panel.about)
-            .map(|(number, waiting)| self.draw_waiting(number, waiting))
+            .map(|(number, waiting)| self.draw_waiting(number, waiting, outside))
             .collect();
         if rows.is_empty() {
             return Err(GONE.to_owned());
@@ -204,15 +204,16 @@ impl Desk {
         Ok(Drawn { title: "Already here".to_owned(), content, paint: Paint::default() })
     }
 
-    fn draw_waiting(&self, number: usize, Waiting { article, known }: &Waiting) -> Element {
+    fn draw_waiting(&self, number: usize, waiting: &Waiting, outside: &dyn Outside) -> Element {
+        let Waiting { article, known } = waiting;
         let act = |name: &str| Act::Do(name.to_owned(), number.to_string());
         let kept = self.project.article(&known.id);
-        let row =
-            el("li").key(number.to_string()).with(el("b").set("dir", "auto").text(titled(article))).with(
-                el("p")
-                    .class("about")
-                    .text(kept.map_or(NO_MORE.to_owned(), |kept| likeness(article, kept, known.reason))),
-            );
+        let row = el("li")
+            .key(number.to_string())
+            .with(el("b").set("dir", "auto").text(titled(article)))
+            .with(el("p").class("about").text(
+                kept.map_or(NO_MORE.to_owned(), |kept| likeness(article, kept, known.reason, outside)),
+            ));
         let buttons = el("div").class("buttons");
         let buttons = match kept {
             None => buttons.with(button("Open it", &act(KEEP_BOTH)).class("solid")),
@@ -229,7 +230,7 @@ impl Desk {
 const NO_MORE: &str = "What it was like is not here any more.";
 
 /// How an article is like one that is here, as a sentence.
-fn likeness(article: &Article, kept: &Article, reason: Reason) -> String {
+fn likeness(article: &Article, kept: &Article, reason: Reason, outside: &dyn Outside) -> String {
     let same_text = article.text.as_str() == kept.text.as_str();
     let how = match reason {
         Reason::SameSource if same_text => "The same address and the same text as",
@@ -237,7 +238,7 @@ fn likeness(article: &Article, kept: &Article, reason: Reason) -> String {
         Reason::SameText(_) if same_text => "The same text as",
         Reason::SameText(_) => "Nearly the same text as",
     };
-    format!("{how} “{}”, opened on {}.", titled(kept), day(kept.created))
+    format!("{how} “{}”, opened on {}.", titled(kept), day(outside.local(kept.created)))
 }
 
 fn numbers(about: &str) -> Vec<usize> {
@@ -545,7 +546,8 @@ mod tests {
     }
 
     fn drawn(desk: &Desk, about: &str) -> String {
-        desk.draw_known(&Panel::new(PANEL, about)).map_or_else(|why| why, |drawn| drawn.content.words())
+        desk.draw_known(&Panel::new(PANEL, about), &Still::default())
+            .map_or_else(|why| why, |drawn| drawn.content.words())
     }
 
     #[test]

@@ -46,7 +46,7 @@ const ORDERS: [(&str, &str); 6] = [
 
 impl Desk {
     /// Draws the library.
-    pub(super) fn draw_library(&mut self, panel: &Panel) -> Result<Drawn, String> {
+    pub(super) fn draw_library(&mut self, panel: &Panel, outside: &dyn Outside) -> Result<Drawn, String> {
         // Before anything is typed, so that what is typed first does not wait for it.
         self.search.follow(&self.project, self.step);
         let content = el("div").class("library");
@@ -57,8 +57,10 @@ impl Desk {
             let query = Query::read(panel.field("query"));
             let content = content.with(tools(panel, query.is_some()));
             match query {
-                Some(query) => content.with(self.draw_found(&query, panel)),
-                None => content.with(self.draw_totals(articles.len())).with(self.draw_list(articles, panel)),
+                Some(query) => content.with(self.draw_found(&query, panel, outside)),
+                None => content
+                    .with(self.draw_totals(articles.len()))
+                    .with(self.draw_list(articles, panel, outside)),
             }
         };
         let choose =
@@ -87,7 +89,7 @@ impl Desk {
         el("details").key("totals").class("totals").with(summary).with(chips)
     }
 
-    fn draw_list(&self, articles: Vec<&Rc<Article>>, panel: &Panel) -> Element {
+    fn draw_list(&self, articles: Vec<&Rc<Article>>, panel: &Panel, outside: &dyn Outside) -> Element {
         let reading = Reading::of(panel);
         let articles = self.sorted(articles, panel.field("sort"), &reading);
         let agenda: HashMap<_, _> = self
@@ -98,8 +100,10 @@ impl Desk {
             .map(|(place, (_, item))| (&item.id, (place, item)))
             .collect();
         let shown = shown(panel, ROWS);
-        let rows =
-            articles.iter().take(shown).map(|article| self.draw_row(article, &agenda, &reading, panel));
+        let rows = articles
+            .iter()
+            .take(shown)
+            .map(|article| self.draw_row(article, &agenda, &reading, panel, outside));
         let list = el("ul").class("articles").with_all(rows);
         el("div").key("list").class("list").with(list).with_all(more(articles.len(), shown, ROWS))
     }
@@ -134,6 +138,7 @@ impl Desk {
         agenda: &HashMap<&ItemId, (usize, &Rc<AgendaItem>)>,
         reading: &Reading<'_>,
         panel: &Panel,
+        outside: &dyn Outside,
     ) -> Element {
         let id = article.id.to_string();
         let row = el("li").key(&*id);
@@ -142,7 +147,7 @@ impl Desk {
         if panel.field("renaming") == self.renaming(&id) {
             return row.with(self.draw_renaming(article, panel));
         }
-        let mut details = particulars(article);
+        let mut details = particulars(article, outside);
         details.push(el("span").text(match self.project.count_of(&article.id) {
             0 => "nothing tagged".to_owned(),
             count => counted(count, "passage"),
@@ -252,7 +257,7 @@ impl Desk {
     }
 
     /// The articles in which something was found, with where.
-    fn draw_found(&self, query: &Query, panel: &Panel) -> Element {
+    fn draw_found(&self, query: &Query, panel: &Panel, outside: &dyn Outside) -> Element {
         let hits = self.search.search(query);
         let found = el("div").key("found").class("list");
         let typed = panel.field("query").trim();
@@ -264,7 +269,8 @@ impl Desk {
         let found = found.with(el("p").key("said").class("about").set("role", "status").text(said));
         let shown = shown(panel, FOUND);
         let open = panel.field("open");
-        let rows = hits.iter().take(shown).map(|hit| draw_hit(hit, &self.search.show(query, hit), open));
+        let rows =
+            hits.iter().take(shown).map(|hit| draw_hit(hit, &self.search.show(query, hit), open, outside));
         let list = el("ul").key("hits").class("articles").with_all(rows);
         found.with(list).with_all(more(hits.len(), shown, FOUND))
     }
@@ -344,7 +350,8 @@ fn read_in_words(share: u32) -> String {
     }
 }
 
-fn draw_hit(hit: &Hit, Shown { article, title, excerpts }: &Shown<'_>, open: &str) -> Element {
+fn draw_hit(hit: &Hit, shown: &Shown<'_>, open: &str, outside: &dyn Outside) -> Element {
+    let Shown { article, title, excerpts } = shown;
     let id = &article.id;
     let whole = titled(article);
     let words = el("span").set("dir", "auto");
@@ -353,7 +360,7 @@ fn draw_hit(hit: &Hit, Shown { article, title, excerpts }: &Shown<'_>, open: &st
     } else {
         marked(words, whole, 0..whole.len(), title)
     };
-    let mut details = particulars(article);
+    let mut details = particulars(article, outside);
     details.push(el("span").text(match hit.matches {
         MOST.. => format!("{MOST} or more matches"),
         1 => "1 match".to_owned(),
@@ -408,11 +415,12 @@ fn marked(into: Element, whole: &str, range: Range<usize>, marks: &[Range<usize>
 }
 
 /// Where an article is from and when it was opened.
-fn particulars(article: &Article) -> Vec<Element> {
+fn particulars(article: &Article, outside: &dyn Outside) -> Vec<Element> {
     let source = article.source.as_deref().filter(|source| !source.is_empty());
     let source = source.map(|source| el("span").class("source").set("title", source).text(short(source)));
-    let written = time::written(article.created);
-    let opened = el("time").set("datetime", written.get(..10).unwrap_or_default()).text(day(article.created));
+    let created = outside.local(article.created);
+    let written = time::written(created);
+    let opened = el("time").set("datetime", written.get(..10).unwrap_or_default()).text(day(created));
     source.into_iter().chain([opened]).collect()
 }
 
@@ -443,7 +451,7 @@ pub(super) fn titled(article: &Article) -> &str {
     if article.title.is_empty() { "Untitled" } else { &article.title }
 }
 
-/// A day as `24 Nov 2026`, in UTC.
+/// A moment's day as `24 Nov 2026`, in UTC; so the moment is to be one of [`Outside::local`].
 pub(super) fn day(moment: Time) -> String {
     const MONTHS: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -466,7 +474,7 @@ pub(super) fn one_line(typed: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::tests::{Still, annotation, article, desk_of};
+    use crate::desk::tests::{Elsewhere, Still, annotation, article, desk_of};
     use crate::format::panel::{self, ACT, DRAW};
     use crate::model::project::{Annotation, ArticleId, Colour, Rank};
 
@@ -525,7 +533,7 @@ mod tests {
     }
 
     fn drawn(desk: &mut Desk, fields: &[(&str, &str)]) -> Element {
-        let drawn = desk.draw_library(&panel(fields)).expect("is drawn").content;
+        let drawn = desk.draw_library(&panel(fields), &Still::default()).expect("is drawn").content;
         assert_eq!(drawn.unsteady(), None, "fields keep the focus");
         drawn
     }
@@ -657,6 +665,22 @@ mod tests {
         desk.answer(ACT, &asked, b"", &Still::default()).expect("is answered");
         let left = [("renaming", "0 one"), ("title 0", "Typed before")];
         assert!(!drawn(&mut desk, &left).to_json().contains("do rename one"));
+    }
+
+    #[test]
+    fn days_are_those_of_the_readers_clocks() {
+        let opened = |offset: i32| {
+            let mut desk = desk_of([article("a", "A", "Words", DAY)], []);
+            let outside = Elsewhere(Time(0), offset);
+            desk.draw_library(&panel(&[]), &outside).expect("is drawn").content.words()
+        };
+        // It was opened at 6 in the morning, UTC.
+        for (offset, expected) in
+            [(0, 24), (18 * 60 - 1, 24), (18 * 60, 25), (-6 * 60, 24), (-6 * 60 - 1, 23)]
+        {
+            let words = opened(offset);
+            assert!(words.contains(&format!("{expected} Nov 2026")), "{offset}: {words}");
+        }
     }
 
     #[test]

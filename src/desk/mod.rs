@@ -46,6 +46,12 @@ use crate::model::text::Span;
 pub trait Outside {
     /// The time.
     fn now(&self) -> Time;
+    /// How many minutes the reader's clocks are ahead of UTC at a time.
+    fn offset(&self, at: Time) -> i32;
+    /// A time as the reader's clocks show it: in UTC, it is what it is there. Only days that are read are made of it.
+    fn local(&self, at: Time) -> Time {
+        Time(at.0.saturating_add(i64::from(self.offset(at)) * 60_000))
+    }
     /// An id that nothing has.
     fn fresh_id(&self) -> String;
 }
@@ -62,6 +68,7 @@ pub struct Desk {
     search: search::Index,
     known: known::Memory,
     chosen: handing::Chosen,
+    outlined: outline::Rows,
     /// What is to be drawn for the last answer.
     picture: Option<chart::Picture>,
     /// The article in which one began to go from one place that was found to the next.
@@ -188,8 +195,8 @@ impl Desk {
             import::PANEL => self.draw_import(panel),
             update::PANEL => self.draw_update(panel),
             update::CHANGES => self.draw_changes(panel),
-            known::PANEL => self.draw_known(panel),
-            library::PANEL => self.draw_library(panel),
+            known::PANEL => self.draw_known(panel, outside),
+            library::PANEL => self.draw_library(panel, outside),
             find::PANEL => self.draw_find(panel),
             outline::PANEL => self.draw_outline(panel),
             item::PANEL => self.draw_item(panel),
@@ -271,9 +278,27 @@ pub(crate) mod tests {
         fn now(&self) -> Time {
             Time(1_000)
         }
+        fn offset(&self, _: Time) -> i32 {
+            0
+        }
         fn fresh_id(&self) -> String {
             self.0.set(self.0.get() + 1);
             format!("new-{}", self.0.get())
+        }
+    }
+
+    /// A clock that stands still at a time, so many minutes ahead of UTC.
+    pub struct Elsewhere(pub Time, pub i32);
+
+    impl Outside for Elsewhere {
+        fn now(&self) -> Time {
+            self.0
+        }
+        fn offset(&self, _: Time) -> i32 {
+            self.1
+        }
+        fn fresh_id(&self) -> String {
+            "new".to_owned()
         }
     }
 

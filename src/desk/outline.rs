@@ -12,6 +12,7 @@ use super::{Desk, Drawn, GONE, Outside, Paint, sentences};
 use crate::format::act::Act;
 use crate::format::panel::{Outcome, Panel};
 use crate::model::anchor::Anchor;
+use crate::model::paragraphs::{Paragraphs, Place};
 use crate::model::project::{
     AgendaItem, Annotation, AnnotationId, Article, ArticleId, Change, ItemId, Project, Time,
 };
@@ -50,7 +51,9 @@ impl Desk {
     /// Draws an outline, and marks in the article the passage that was gone to.
     pub(super) fn draw_outline(&mut self, panel: &Panel) -> Result<Drawn, String> {
         let about = About::read(&panel.about, &self.project).ok_or(GONE)?;
-        let outline = Outline::new(&self.project, panel, about);
+        let mut outline = Outline::new(&self.project, panel, about);
+        outline.focus = self.outlined.follow(outline.rows(), panel, self.step);
+        outline.given = self.outlined.given.clone();
         // A panel without a field has the focus itself, so that it is read out and Escape closes it.
         let content =
             el("div").key(&*panel.about).class("outline").set("tabindex", "-1").set("autofocus", "");
@@ -74,13 +77,13 @@ impl Desk {
 
     /// Tags an annotation with an item, or takes that from it.
     pub(super) fn tag_in_outline(
-        &self,
+        &mut self,
         about: &str,
         panel: &Panel,
         outside: &dyn Outside,
     ) -> Result<Outcome, String> {
         let (annotation, item) = about.split_once(' ').ok_or(GONE)?;
-        let annotation = self.annotation(annotation)?;
+        let annotation = &self.annotation(annotation)?.clone();
         let item = ItemId::new(item).filter(|item| self.project.item(item).is_some()).ok_or(GONE)?;
         let mut tagged = Annotation::clone(annotation);
         if tagged.items.contains(&item) {
@@ -88,12 +91,15 @@ impl Desk {
         } else {
             tagged.items.push(item);
         }
+        self.outlined.may_lose(annotation.id.clone(), self.step);
         Ok(self.edited("change tags", tagged, panel, outside.now()))
     }
 
     /// Deletes an annotation.
-    pub(super) fn delete_in_outline(&self, about: &str, panel: &Panel) -> Result<Outcome, String> {
-        let change = Change::Annotation(self.annotation(about)?.id.clone(), None);
+    pub(super) fn delete_in_outline(&mut self, about: &str, panel: &Panel) -> Result<Outcome, String> {
+        let id = self.annotation(about)?.id.clone();
+        self.outlined.may_lose(id.clone(), self.step);
+        let change = Change::Annotation(id, None);
         let outcome = Outcome::of("delete passage", &self.project, &[change]);
         Ok(Outcome { panel: vec![panel.name.clone(), panel.about.clone()], ..outcome })
     }
@@ -114,6 +120,71 @@ impl Desk {
         annotation.modified = now.max(Time(annotation.modified.0 + 1));
         let change = Change::Annotation(annotation.id.clone(), Some(Rc::new(annotation)));
         Outcome { panel: stay, ..Outcome::of(step, &self.project, &[change]) }
+    }
+}
+
+/// A row: the item whose part of the outline it is in, and its passage.
+type Row = (Option<ItemId>, AnnotationId);
+
+/// The rows of the outline that was drawn last: where the focus goes when the row that has it goes.
+#[derive(Default)]
+pub(super) struct Rows {
+    now: Vec<Row>,
+    left: Option<Left>,
+    /// How often a row was given the focus. Each time it has another button for that, since the page gives the focus to what is
+    /// new.
+    given: HashMap<Row, u32>,
+}
+
+/// A passage that an act may take from the outline.
+struct Left {
+    passage: AnnotationId,
+    /// The rows that there were.
+    rows: Vec<Row>,
+    /// The step at which it was asked for.
+    step: u32,
+    /// The panel, the step and the focus when the row was gone for the first time: with another panel or step, it is not asked
+    /// for any more.
+    gone: Option<(Panel, u32, Focus)>,
+}
+
+/// What is given the focus, after a row has gone.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Focus {
+    Row(Row),
+    /// There is no row any more.
+    Nothing,
+}
+
+impl Rows {
+    /// An act is about to change a passage, or to delete it.
+    fn may_lose(&mut self, passage: AnnotationId, step: u32) {
+        self.left = Some(Left { passage, rows: self.now.clone(), step, gone: None });
+    }
+
+    /// Takes up the rows as they are now; what gets the focus, if one has just gone.
+    fn follow(&mut self, rows: Vec<Row>, panel: &Panel, step: u32) -> Option<Focus> {
+        self.now = rows;
+        let left = self.left.as_mut()?;
+        let is_gone = |row: &Row| row.1 == left.passage && !self.now.contains(row);
+        let Some(at) = left.rows.iter().position(is_gone) else {
+            // If the act has been carried out, no row has gone by it; whatever takes one later is something else.
+            self.left = self.left.take().filter(|left| left.step == step);
+            return None;
+        };
+        if let Some((with, at, focus)) = &left.gone {
+            let focus = (with == panel && *at == step).then(|| focus.clone());
+            self.left = self.left.take().filter(|_| focus.is_some());
+            return focus;
+        }
+        let (before, after) = left.rows.split_at(at);
+        let next = after.iter().chain(before.iter().rev()).find(|row| self.now.contains(row));
+        let focus = next.map_or(Focus::Nothing, |row| Focus::Row(row.clone()));
+        if let Focus::Row(row) = &focus {
+            *self.given.entry(row.clone()).or_default() += 1;
+        }
+        left.gone = Some((panel.clone(), step, focus.clone()));
+        Some(focus)
     }
 }
 
@@ -260,6 +331,8 @@ struct Outline<'a> {
     counts: (usize, usize),
     /// The passages that are in it, by article and in reading order.
     entries: Vec<Entry<'a>>,
+    focus: Option<Focus>,
+    given: HashMap<Row, u32>,
 }
 
 impl<'a> Outline<'a> {
@@ -271,8 +344,17 @@ impl<'a> Outline<'a> {
             THIS => false,
             _ => about.is_everywhere,
         } || here.is_none();
-        let mut outline =
-            Outline { project, panel, about, here, is_everywhere, counts: (0, 0), entries: Vec::new() };
+        let mut outline = Outline {
+            project,
+            panel,
+            about,
+            here,
+            is_everywhere,
+            counts: (0, 0),
+            entries: Vec::new(),
+            focus: None,
+            given: HashMap::new(),
+        };
         let all = outline.gathered();
         let is_here = |entry: &Entry<'_>| entry.0.is_some_and(|it| here.is_some_and(|here| it.id == here.id));
         outline.counts = (all.iter().filter(|entry| is_here(entry)).count(), all.len());
@@ -326,6 +408,24 @@ impl<'a> Outline<'a> {
             ((depth > 0).then_some((depth, item)), tagged.remove(&item.id).unwrap_or_default())
         });
         sections.filter(|(_, entries)| !entries.is_empty()).collect()
+    }
+
+    fn rows(&self) -> Vec<Row> {
+        let mut rows = Vec::new();
+        for (item, entries) in self.sections() {
+            let own = self.own(item);
+            rows.extend(entries.into_iter().map(|(_, passage)| (own.cloned(), passage.id.clone())));
+        }
+        rows
+    }
+
+    /// The item whose passages are in a part of the outline.
+    fn own<'b>(&'b self, heading: Option<(usize, &'b Rc<AgendaItem>)>) -> Option<&'b ItemId> {
+        match (&self.about.what, heading) {
+            (_, Some((_, item))) => Some(&item.id),
+            (What::Item(item), None) => Some(item),
+            _ => None,
+        }
     }
 
     fn paint(&self) -> Paint {
@@ -414,7 +514,9 @@ impl<'a> Outline<'a> {
     /// The passages, or what to do where there is none.
     fn draw_passages(&self) -> Vec<Element> {
         if self.entries.is_empty() {
-            return vec![el("p").key("empty").text(self.nothing())];
+            let said = el("p").key("empty").text(self.nothing());
+            let is_focus = self.focus == Some(Focus::Nothing);
+            return vec![if is_focus { said.set("tabindex", "-1").set("autofocus", "") } else { said }];
         }
         let shown = self.panel.field("shown").parse().unwrap_or(0).max(SHOWN);
         let sections = self.sections();
@@ -474,11 +576,7 @@ impl<'a> Outline<'a> {
                 _ => section,
             },
         };
-        let own = match (&self.about.what, item) {
-            (_, Some((_, item))) => Some(&item.id),
-            (What::Item(item), None) => Some(item),
-            _ => None,
-        };
+        let own = self.own(item);
         let rows = entries.iter().map(|entry| self.draw_entry(entry, own));
         section.with(el("ol").key("passages").class("passages").with_all(rows))
     }
@@ -498,7 +596,7 @@ impl<'a> Outline<'a> {
             .with_all(self.draw_state(entry))
             .with(self.draw_reference(entry).text(" ").with_all(chips(others)))
             .with_all(note)
-            .with_all(self.draw_actions(annotation))
+            .with_all(self.draw_actions(annotation, own))
     }
 
     /// What a passage says, with some words around it.
@@ -557,18 +655,19 @@ impl<'a> Outline<'a> {
         let title = self.is_everywhere.then(|| el("span").set("dir", "auto").text(titled(article)));
         let reference = reference.with_all(title);
         let Some(span) = annotation.anchor.span() else { return reference };
-        let blocks = article.text.blocks_of(span);
-        let (first, last) = (blocks.start + 1, blocks.end.max(blocks.start + 1));
-        let (sign, words) = match first == last {
-            true => (format!("¶ {first}"), format!("Paragraph {first}")),
-            false => (format!("¶ {first}–{last}"), format!("Paragraphs {first} to {last}")),
+        let place = Paragraphs::of(&article.text).place(&article.text.blocks_of(span));
+        let reference = if self.is_everywhere { reference.text(" · ") } else { reference };
+        let sign = match place {
+            Place::Paragraphs(first, last) if first == last => format!("¶ {first}"),
+            Place::Paragraphs(first, last) => format!("¶ {first}–{last}"),
+            // There is no sign for a heading.
+            Place::Title | Place::Heading(_) => return reference.with(el("span").text(place.to_string())),
         };
-        let between = if self.is_everywhere { " · " } else { "" };
-        reference.text(between).with(el("span").set("title", words).text(sign))
+        reference.with(el("span").set("title", place.to_string()).text(sign))
     }
 
     /// What can be done with a passage, and what is being done.
-    fn draw_actions(&self, annotation: &'a Annotation) -> Vec<Element> {
+    fn draw_actions(&self, annotation: &'a Annotation, own: Option<&ItemId>) -> Vec<Element> {
         let id = &annotation.id;
         let words = match (annotation.anchor.span(), self.project.article(&annotation.article)) {
             (Some(span), Some(article)) => article.text.slice(span),
@@ -587,19 +686,31 @@ impl<'a> Outline<'a> {
         let go = button("Go to", &Act::GoTo(id.clone()));
         let delete = button("Delete", &Act::Do(DELETE.to_owned(), id.to_string())).class("danger");
         let note = if annotation.note.is_empty() { "Add a note" } else { "Note" };
-        let buttons = el("div")
-            .key("actions")
-            .class("actions")
-            .with_all(annotation.anchor.span().map(|_| labelled(go, "Go to")))
-            .with(opens(note, &noting, "Note on"))
-            .with(opens("Items", &tagging, "Items of"))
-            .with(labelled(delete, "Delete"));
+        let go = annotation.anchor.span().map(|_| labelled(go, "Go to").key("go"));
+        let rest = [
+            opens(note, &noting, "Note on").key("note"),
+            opens("Items", &tagging, "Items of").key("items"),
+            labelled(delete, "Delete").key("delete"),
+        ];
+        let mut buttons: Vec<_> = go.into_iter().chain(rest).collect();
+        buttons[0] = self.focused(&(own.cloned(), id.clone()), buttons[0].clone());
+        let buttons = el("div").key("actions").class("actions").with_all(buttons);
         let form = match editing {
             _ if editing == noting => Some(self.draw_noting(annotation)),
             _ if editing == tagging => Some(self.draw_tagging(annotation)),
             _ => None,
         };
         std::iter::once(buttons).chain(form).collect()
+    }
+
+    /// The first button of a row: it has the focus if the row is to have it.
+    fn focused(&self, row: &Row, button: Element) -> Element {
+        let button = match self.given.get(row) {
+            Some(count) => button.key(format!("focus {count}")),
+            None => button,
+        };
+        let is_focus = matches!(&self.focus, Some(Focus::Row(focus)) if focus == row);
+        if is_focus { button.set("autofocus", "") } else { button }
     }
 
     fn draw_noting(&self, annotation: &Annotation) -> Element {

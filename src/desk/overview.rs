@@ -41,11 +41,11 @@ const TABLE: &str = "table";
 const MEETING: &str = "meeting";
 const PARAGRAPH: &str = "paragraph";
 
-/// How many articles have a bar of their own.
-const SHOWN: &str = "shown";
+/// How many articles have a bar of their own: the field, and how many at first, and more for each time that more are asked for.
+const ARTICLES: (&str, usize) = ("shown", 8);
 
-/// How many have one at first, and more for each time that more are asked for.
-const ARTICLES: usize = 8;
+/// How many untagged stretches are shown, likewise.
+const STRETCHES: (&str, usize) = ("stretches", 20);
 
 /// The charts: their names in the field, and in words.
 const CHARTS: [(&str, &str); 6] = [
@@ -88,10 +88,10 @@ impl<'a> Scope<'a> {
         let mut figure = match name {
             "share" => figures.shares(),
             "passages" => figures.passages(),
-            "articles" if self.articles.len() > 1 => figures.by_article(shown(panel)),
+            "articles" if self.articles.len() > 1 => figures.by_article(shown(panel, ARTICLES)),
             "together" => figures.together(meeting(panel)),
             "order" => figures.order(),
-            "untagged" => figures.untagged(),
+            "untagged" => figures.untagged(shown(panel, STRETCHES)),
             _ => return None,
         };
         figure.name = CHARTS.iter().map(|(known, _)| *known).find(|known| *known == name)?;
@@ -103,8 +103,9 @@ fn meeting(panel: &Panel) -> Meeting {
     if panel.field(MEETING) == PARAGRAPH { Meeting::Paragraph } else { Meeting::Passage }
 }
 
-fn shown(panel: &Panel) -> usize {
-    panel.field(SHOWN).parse().unwrap_or(0).max(ARTICLES)
+/// How many of something are shown.
+fn shown(panel: &Panel, (field, at_first): (&str, usize)) -> usize {
+    panel.field(field).parse().unwrap_or(0).max(at_first)
 }
 
 impl Desk {
@@ -267,8 +268,10 @@ fn draw_figure(figure: &Figure, scope: &Scope<'_>, panel: &Panel, is_table: bool
         })
     };
     drawn.with_all(figure.more.map(|rest| {
-        let act = Act::Set(SHOWN.to_owned(), (shown(panel) + ARTICLES).to_string());
-        let more = button(&format!("Show {} more", rest.min(ARTICLES)), &act);
+        let (field, step) = if figure.name == "untagged" { STRETCHES } else { ARTICLES };
+        let next = shown(panel, (field, step)).saturating_add(step);
+        let more =
+            button(&format!("Show {} more", rest.min(step)), &Act::Set(field.to_owned(), next.to_string()));
         el("div").key("more").class("buttons").with(more)
     }))
 }

@@ -13,6 +13,7 @@ use std::rc::Rc;
 
 use super::time;
 use crate::model::anchor::Anchor;
+use crate::model::paragraphs::{Paragraphs, Place};
 use crate::model::project::{
     Annotation, AnnotationId, Article, ArticleId, Colour, Direction, ItemId, Project, Time,
 };
@@ -43,6 +44,8 @@ pub struct Choice {
     pub without_passages: HashSet<(Option<ItemId>, AnnotationId)>,
     /// Articles that are left out, with all their passages.
     pub without_articles: HashSet<ArticleId>,
+    /// By how many minutes the reader's clocks were ahead of UTC when articles were opened, unless they showed UTC.
+    pub offsets: HashMap<ArticleId, i32>,
 }
 
 /// What a document is called that was not given a title.
@@ -178,6 +181,7 @@ impl Default for Choice {
             without_items: HashSet::new(),
             without_passages: HashSet::new(),
             without_articles: HashSet::new(),
+            offsets: HashMap::new(),
         }
     }
 }
@@ -262,8 +266,7 @@ struct Gathered<'a> {
 struct Known<'a> {
     article: &'a Article,
     name: String,
-    /// For each block, how many paragraphs there are up to its end.
-    paragraphs: Vec<usize>,
+    paragraphs: Paragraphs,
 }
 
 impl<'a> Gathered<'a> {
@@ -391,7 +394,11 @@ impl<'a> Gathered<'a> {
         let mut places: Vec<usize> = self.kept().map(|(place, _)| place).collect();
         places.sort_unstable();
         places.dedup();
-        places.into_iter().filter_map(|place| self.articles.get(place)).map(Known::source).collect()
+        places
+            .into_iter()
+            .filter_map(|place| self.articles.get(place))
+            .map(|known| known.source(self.choice))
+            .collect()
     }
 
     fn summary(&self, items: usize) -> String {
@@ -415,18 +422,13 @@ impl<'a> Known<'a> {
         let count = names.entry(title.clone()).or_default();
         *count += 1;
         let name = if *count == 1 { title } else { format!("{title} ({count})") };
-        let mut count = 0;
-        let paragraphs = article.text.blocks().iter().map(|block| {
-            count += usize::from(block.kind != BlockKind::Heading);
-            count
-        });
-        Known { article, name, paragraphs: paragraphs.collect() }
+        Known { article, name, paragraphs: Paragraphs::of(&article.text) }
     }
 
     fn passage(&self, annotation: &Annotation, choice: &Choice, is_in: bool) -> Passage {
         let text = &self.article.text;
         let (quote, place) = match &annotation.anchor {
-            Anchor::Placed { span } => (quotation(text, *span), self.place(*span)),
+            Anchor::Placed { span } => (quotation(text, *span), self.place(*span).to_string()),
             Anchor::NeedsReview { span, quote } => {
                 (paragraphs(&quote.exact), format!("perhaps {}, to be looked at", self.place(*span)))
             }
@@ -444,22 +446,11 @@ impl<'a> Known<'a> {
         }
     }
 
-    /// Where something is: headings are not counted, as a reader does not count them.
-    fn place(&self, span: Span) -> String {
-        let text = &self.article.text;
-        let blocks = text.blocks_of(span);
-        let (first, last) = (blocks.start, blocks.end.saturating_sub(1).max(blocks.start));
-        let count = |block: usize| self.paragraphs.get(block).copied().unwrap_or_default();
-        let before = first.checked_sub(1).map_or(0, count);
-        match count(last) - before.min(count(last)) {
-            0 if before == 0 => "its title".to_owned(),
-            0 => format!("the heading after paragraph {before}"),
-            1 => format!("paragraph {}", before + 1),
-            more => format!("paragraphs {} to {}", before + 1, before + more),
-        }
+    fn place(&self, span: Span) -> Place {
+        self.paragraphs.place(&self.article.text.blocks_of(span))
     }
 
-    fn source(&self) -> Source {
+    fn source(&self, choice: &Choice) -> Source {
         let article = self.article;
         let origin = article.source.as_deref().map(one_line).filter(|source| !source.is_empty());
         let origin =
@@ -467,7 +458,11 @@ impl<'a> Known<'a> {
         let byline = article.byline.as_deref().map(one_line).filter(|byline| !byline.is_empty());
         let date = match &article.published {
             Some(published) => in_words(published.day()),
-            None => format!("opened {}", day(article.created)),
+            None => {
+                let offset = choice.offsets.get(&article.id).copied().unwrap_or_default();
+                let there = Time(article.created.0.saturating_add(i64::from(offset) * 60_000));
+                format!("opened {}", day(there))
+            }
         };
         Source { name: self.name.clone(), byline, origin, date }
     }

@@ -9,6 +9,7 @@ pub mod extra;
 pub mod highlight;
 pub mod margin;
 pub mod overview;
+pub mod paragraphs;
 pub mod project;
 pub mod session;
 pub mod snap;

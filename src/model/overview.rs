@@ -213,7 +213,7 @@ impl<'a> Overview<'a> {
     /// letter or a digit are left out.
     pub fn untagged(&self, most: usize) -> (Vec<Untagged<'a>>, usize) {
         // The shortest is on top, and of those as short the one that is read last.
-        let mut longest = BinaryHeap::with_capacity(most + 1);
+        let mut longest = BinaryHeap::new();
         let mut count = 0;
         for (place, counted) in self.articles.iter().enumerate() {
             for (start, end, characters) in counted.gaps() {

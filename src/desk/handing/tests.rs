@@ -1,8 +1,8 @@
 use super::*;
-use crate::desk::tests::{Still, desk_of};
+use crate::desk::tests::{Elsewhere, Still, desk_of};
 use crate::format::document::tests::{article, item, passage, project, sample};
 use crate::format::panel::{ACT, DRAW};
-use crate::model::project::Rank;
+use crate::model::project::{Rank, Time};
 use crate::model::text::BlockKind::Paragraph as Running;
 
 fn desk() -> Desk {
@@ -79,7 +79,7 @@ fn a_preview_is_the_document() {
     );
     let json = drawn(&mut desk(), &[]).to_json();
     assert!(
-        json.contains("[\"blockquote\",") && json.contains("\"data-act\":\"set item:trade out\""),
+        json.contains("[\"blockquote\",") && json.contains("\"data-act\":\"set 0:item:trade out\""),
         "{json}"
     );
 }
@@ -87,13 +87,13 @@ fn a_preview_is_the_document() {
 #[test]
 fn what_is_left_out_can_be_taken_in() {
     check(
-        &[("item:trade", OUT)],
+        &[("0:item:trade", OUT)],
         &["1 item\n", "trade\nTake in", "tariffs\n", "1 empty"],
         &["1 trade", "Ships wait", "Nobody"],
     );
-    check(&[("item:trade", IN)], &["1 trade\nLeave out"], &["Take in"]);
+    check(&[("0:item:trade", IN)], &["1 trade\nLeave out"], &["Take in"]);
     check(
-        &[("passage:5:tradeq", OUT)],
+        &[("0:passage:5:tradeq", OUT)],
         &[
             "3 passages",
             "Nobody\n— The harbour plan, paragraph 2\nTake in",
@@ -104,7 +104,7 @@ fn what_is_left_out_can_be_taken_in() {
         &[],
     );
     check(
-        &[("article:plan", OUT)],
+        &[("0:article:plan", OUT)],
         &["1 of 2 articles", "3 items, 1 passage from 1 article"],
         &["Ships wait"],
     );
@@ -119,6 +119,58 @@ fn what_is_left_out_can_be_taken_in() {
 }
 
 #[test]
+fn days_are_those_of_the_readers_clocks() {
+    let days = |offset: i32| {
+        let mut desk = desk();
+        let outside = Elsewhere(Time(1_795_500_000_000), offset);
+        let words = desk.draw_document(&panel(&[]), &outside).expect("is drawn").content.words();
+        let asked = format!("1\n{FILE}\n{MARKDOWN}\n{}", panel(&[]).write());
+        let file = Outcome::read(&desk.answer(ACT, &asked, b"", &outside).expect("is answered")).content;
+        let days: Vec<_> = ["23", "24", "25"]
+            .into_iter()
+            .filter(|day| {
+                let (today, opened) = (format!("\n{day} November 2026 · "), format!("opened {day} November"));
+                assert_eq!(words.contains(&today), file.contains(&today), "{words}\n{file}");
+                assert_eq!(words.contains(&today), words.contains(&opened), "{words}");
+                assert_eq!(words.contains(&today), file.contains(&opened), "{file}");
+                words.contains(&today)
+            })
+            .collect();
+        days.concat()
+    };
+    // It is 6 in the morning, UTC.
+    let offsets = [0, 18 * 60 - 1, 18 * 60, -6 * 60, -6 * 60 - 1];
+    assert_eq!(offsets.map(days), ["24", "24", "25", "24", "23"]);
+}
+
+#[test]
+fn how_much_is_left_out_is_said_first_and_it_is_taken_in_again_at_once() {
+    let mut desk = desk();
+    let starts = |desk: &mut Desk, fields: &[(&str, &str)], expected: &str| {
+        let words = drawn(desk, fields).words();
+        assert!(words.starts_with(expected), "{words}");
+    };
+    starts(&mut desk, &[("notes", OUT)], "Title\n");
+    starts(&mut desk, &[("0:passage:5:tradeq", OUT)], "Left out: 1 passage.\nTake everything in again");
+    let out = [("0:item:trade", OUT), ("0:article:plan", OUT), ("0:item:gone", OUT), ("title", "Monday")];
+    starts(&mut desk, &out, "Left out: 2 items, 1 passage and 1 article.\nTake everything in again");
+    // The panel was closed in the meantime.
+    let again = drawn(&mut desk, &[]).to_json();
+    assert!(again.contains(r#""data-act":"set round 1""#), "{again}");
+    assert!(!drawn(&mut desk, &[(WHOLE, "1")]).words().contains("Left out"));
+    // The page still has the fields of before.
+    starts(&mut desk, &[&out[..], &[("round", "1")]].concat(), "Nothing is left out any more.\nTitle\n");
+    let focused = drawn(&mut desk, &[("round", "1")]);
+    assert!(focused.having("key", "all-in").is_some_and(|said| said.attribute("autofocus").is_some()));
+    assert!(!desk.chosen.has("notes"), "what is chosen for the whole stays");
+    starts(&mut desk, &[("round", "1"), ("1:item:empty", OUT), out[0]], "Left out: 1 item.\n");
+    starts(&mut desk, &[], "Left out: 1 item.\n");
+    let markdown = file(&mut desk, MARKDOWN, &[("round", "2")]).content;
+    assert!(markdown.starts_with("# Monday\n") && markdown.contains("Ships wait"), "{markdown}");
+    assert!(markdown.contains("empty"), "{markdown}");
+}
+
+#[test]
 fn things_have_fields() {
     let item = |id: &str| ItemId::new(id).expect("an id");
     let passage =
@@ -130,9 +182,10 @@ fn things_have_fields() {
         passage(None, "3:c"),
     ];
     for thing in things {
-        assert_eq!(Thing::read(&thing.name()), Some(thing));
+        assert_eq!(Thing::read(&thing.name(7)), Some((7, thing)));
     }
-    for wrong in ["", "item:", "open", "passage:9:ab", "passage:1:ä", "passage:1:a", "passage:x:ab", "shown"]
+    for wrong in
+        ["", "item:", "open", "0:passage:9:ab", "0:passage:1:ä", "0:passage:1:a", "0:passage:x:ab", "shown"]
     {
         assert_eq!(Thing::read(wrong), None, "{wrong}");
     }
@@ -141,13 +194,13 @@ fn things_have_fields() {
 #[test]
 fn what_was_chosen_stays_when_the_panel_is_closed() {
     let mut desk = desk();
-    drawn(&mut desk, &[("item:trade", OUT), ("title", "Monday"), ("shown", "400"), ("open", "plan")]);
+    drawn(&mut desk, &[("0:item:trade", OUT), ("title", "Monday"), ("shown", "400"), ("open", "plan")]);
     let words = drawn(&mut desk, &[]).words();
     assert!(words.contains("Take in") && words.contains("Monday\n"), "{words}");
     let markdown = file(&mut desk, MARKDOWN, &[]).content;
     assert!(markdown.starts_with("# Monday\n") && !markdown.contains("Ships wait"), "{markdown}");
-    assert!(drawn(&mut desk, &[("item:trade", IN)]).words().contains("Ships wait"));
-    assert_eq!(desk.chosen.0.len(), 2);
+    assert!(drawn(&mut desk, &[("0:item:trade", IN)]).words().contains("Ships wait"));
+    assert_eq!(desk.chosen.fields.len(), 2);
 }
 
 #[test]
@@ -174,7 +227,7 @@ fn what_is_printed_is_whole_and_has_nothing_to_click_on() {
     let asked = format!("1\n{PRINT}\n\n{}", panel(&[]).write());
     let outcome = Outcome::read(&desk.answer(ACT, &asked, b"", &Still::default()).expect("is answered"));
     assert!(outcome.prints && outcome.panel == [PANEL, ""]);
-    let drawn = drawn(&mut desk, &[(WHOLE, "1"), ("item:empty", OUT)]);
+    let drawn = drawn(&mut desk, &[(WHOLE, "1"), ("0:item:empty", OUT)]);
     assert!(!drawn.to_json().contains("data-act"));
     let words = drawn.words();
     assert!(
@@ -218,12 +271,32 @@ fn a_drawing_does_not_grow_with_the_passages() {
     let first = drawn(&mut desk, &[]);
     assert_eq!(count(&first), 200);
     assert!(
-        first.words().contains("200 of 1000 passages are shown here; all are in the files.Show 200 more")
+        first.words().contains("200 of 1000 passages are shown here; all are in the files.\nShow 200 more")
     );
+    let said = first.having("key", "cut").expect("is there");
+    assert_eq!(said.attribute("class"), Some("cut"), "it is not one of the buttons, which are not printed");
+    let buttons = first.having("key", "more").expect("is there");
+    assert!(!buttons.words().contains("200 of 1000"), "{}", buttons.words());
     assert!(first.words().contains("10 i9\nLeave out\nand 100 more passages."), "{}", first.words());
     assert_eq!(count(&drawn(&mut desk, &[("shown", "900")])), 900);
     assert_eq!(count(&drawn(&mut desk, &[(WHOLE, "1")])), 1000);
     assert_eq!(file(&mut desk, MARKDOWN, &[]).content.matches("\n> Passage").count(), 1000);
+}
+
+#[test]
+fn a_quotation_that_is_shown_whole_is_not_said_to_be_cut() {
+    let check = |length: usize, is_cut: bool| {
+        let first = "a".repeat(length - 100);
+        let plan = article("plan", "Plan", &[(Running, &first), (Running, &"b".repeat(100))]);
+        let all = plan.text.as_str().trim_end().to_owned();
+        let tagged = passage("p", &plan, &all, &["trade"], "");
+        let items = [item("trade", None, Rank::between(None, None))];
+        let mut desk = Desk { project: project(items, [plan], [tagged]), ..desk_of([], []) };
+        let words = drawn(&mut desk, &[]).words();
+        assert_eq!((words.contains(SHORTENED), words.contains(" …\n")), (is_cut, is_cut), "{words}");
+    };
+    check(QUOTED, false);
+    check(QUOTED + 1, true);
 }
 
 #[test]
@@ -236,7 +309,8 @@ fn long_quotations_are_shown_in_part() {
         Desk { project: project([item("trade", None, rank)], [plan], [tagged]), ..desk_of([], []) };
     let words = drawn(&mut desk, &[]).words();
     assert_eq!(words.matches("Ships wait").count(), 50);
-    assert!(words.contains(". …\n"), "{words}");
+    assert!(words.contains(". …\nShortened here; the files have it whole.\n— Plan"), "{words}");
+    assert!(!drawn(&mut desk, &[(WHOLE, "1")]).words().contains(SHORTENED));
     assert_eq!(drawn(&mut desk, &[(WHOLE, "1")]).words().matches("Ships wait").count(), 200);
     assert_eq!(file(&mut desk, HTML, &[]).content.matches("Ships wait").count(), 200);
 }

@@ -4,7 +4,7 @@ use crate::format::document::tests::{article, item, passage, project};
 use crate::format::panel::{self, ACT};
 use crate::model::anchor::Quote;
 use crate::model::project::Rank;
-use crate::model::text::BlockKind::Paragraph;
+use crate::model::text::BlockKind::{Heading, Paragraph};
 
 /// Two articles, the budget newer; `trade` with `tariffs` below and `ports` below that, and `rest`.
 fn desk() -> Desk {
@@ -150,6 +150,41 @@ fn items_meet_in_passages_and_in_paragraphs() {
 }
 
 #[test]
+fn paragraphs_have_the_numbers_that_the_document_gives_them() {
+    use crate::format::document::{Choice, Document};
+    let blocks = [
+        (Heading, "Ships"),
+        (Paragraph, "They wait."),
+        (Heading, "Why"),
+        (Paragraph, "Nobody knows."),
+        (Paragraph, "The end."),
+    ];
+    let ships = article("x", "Ships", &blocks);
+    let words = ["Ships", "They wait", "Why", "Nobody", "Nobody knows.\n\nThe end"];
+    let passages: Vec<_> =
+        words.iter().zip('a'..).map(|(words, id)| passage(&id.to_string(), &ships, words, &[], "")).collect();
+    let mut desk = Desk { project: project([], [ships], passages), ..desk_of([], []) };
+    let choice = Choice { untagged: true, ..Choice::default() };
+    let document = Document::new(&desk.project, &choice);
+    let places: Vec<_> = document.untagged.iter().map(|passage| &*passage.place).collect();
+    let expected = [
+        ("its title", "its title"),
+        ("¶ 1", "paragraph 1"),
+        ("the heading after paragraph 1", "the heading after paragraph 1"),
+        ("¶ 2–3", "paragraphs 2 to 3"),
+        ("¶ 2", "paragraph 2"),
+    ];
+    assert_eq!(places, expected.map(|(_, words)| words));
+    let json = drawn(&mut desk, "none", &[("open", "x")]).content.to_json();
+    let references: Vec<_> = json
+        .split(r#""class":"reference"},"#)
+        .skip(1)
+        .filter_map(|rest| rest.split(']').next()?.rsplit('"').nth(1))
+        .collect();
+    assert_eq!(references, expected.map(|(sign, _)| sign), "{json}");
+}
+
+#[test]
 fn ids_may_have_commas() {
     let mut ranks = Rank::ascending();
     let mut rank = || ranks.next().expect("there is always one more");
@@ -235,6 +270,78 @@ fn tags_are_changed() {
 fn passages_are_deleted() {
     let (step, deleted) = act(DELETE, "p", &[]);
     assert_eq!((&*step, deleted), ("delete passage", None));
+}
+
+/// What has the focus after acts in an outline that is drawn after each: the passage of a row, or `nothing`.
+#[track_caller]
+fn check_focus(about: &str, acts: &[(&str, &str)], expected: &[&str]) {
+    let mut desk = desk();
+    let focus = |desk: &mut Desk, fields: &[(&str, &str)]| {
+        let content = drawn(desk, about, fields).content;
+        let json = content.to_json();
+        let focused = json.split("[\"li\",{\"key\":\"p").skip(1).filter(|row| row.contains("\"autofocus\""));
+        let rows: Vec<_> = focused.filter_map(|row| row.split('"').next()).collect();
+        let nothing = content.having("key", "empty").and_then(|it| it.attribute("autofocus"));
+        nothing.map_or(rows.join(" "), |_| "nothing".to_owned())
+    };
+    assert_eq!(focus(&mut desk, &[]), "");
+    for ((name, of), expected) in acts.iter().zip(expected) {
+        let asked = format!("{}\n{name}\n{of}\n{}", desk.step, Panel::new(PANEL, about).write());
+        let outcome = Outcome::read(&desk.answer(ACT, &asked, b"", &Still::default()).expect("is answered"));
+        assert_eq!(focus(&mut desk, &[]), "", "it is not carried out yet");
+        for change in panel::changes(&desk.project, &outcome.entries) {
+            desk.project.apply(change).expect("a change applies");
+        }
+        desk.step += 1;
+        assert_eq!(focus(&mut desk, &[]), *expected, "{name} {of}");
+        assert_eq!(focus(&mut desk, &[]), *expected, "drawn once more");
+    }
+    assert_eq!(focus(&mut desk, &[("editing", "items b")]), "", "something else has the focus now");
+    assert_eq!(focus(&mut desk, &[]), "", "and keeps it");
+}
+
+#[test]
+fn the_focus_goes_on_when_a_row_goes() {
+    // The rows are p r s r v.
+    check_focus("item:trade", &[(DELETE, "p"), (DELETE, "r"), (DELETE, "v")], &["r", "s", "s"]);
+    check_focus("item:tariffs", &[(DELETE, "s"), (DELETE, "r"), (DELETE, "v")], &["r", "v", "nothing"]);
+    check_focus("item:trade", &[(TAG, "p trade"), (TAG, "r trade"), (TAG, "r ports")], &["r", "s", "v"]);
+    check_focus("none", &[(TAG, "o rest")], &["nothing"]);
+}
+
+#[test]
+fn a_button_that_is_given_the_focus_is_new_each_time() {
+    let mut desk = desk();
+    let keys: Vec<_> = (0..2)
+        .map(|_| {
+            drawn(&mut desk, "item:tariffs", &[]);
+            let step = desk.step;
+            desk.outlined.may_lose(AnnotationId::new("s").expect("an id"), step);
+            let deleted = desk.project.annotation(&AnnotationId::new("s").expect("an id")).cloned();
+            let deleted = deleted.expect("is there");
+            desk.project.apply(Change::Annotation(deleted.id.clone(), None)).expect("applies");
+            desk.step += 1;
+            let json = drawn(&mut desk, "item:tariffs", &[]).content.to_json();
+            desk.project.apply(Change::Annotation(deleted.id.clone(), Some(deleted))).expect("applies");
+            desk.step += 1;
+            json.split("\"key\":\"focus ").nth(1).and_then(|rest| rest.chars().next())
+        })
+        .collect();
+    assert_eq!(keys, [Some('1'), Some('2')]);
+}
+
+#[test]
+fn a_row_that_goes_later_takes_no_focus() {
+    let mut desk = desk();
+    drawn(&mut desk, "item:trade", &[]);
+    let asked = format!("1\n{TAG}\np rest\n{}", Panel::new(PANEL, "item:trade").write());
+    desk.answer(ACT, &asked, b"", &Still::default()).expect("is answered");
+    desk.step += 1;
+    drawn(&mut desk, "item:trade", &[]);
+    let p = AnnotationId::new("p").expect("an id");
+    desk.project.apply(Change::Annotation(p, None)).expect("applies");
+    desk.step += 1;
+    assert!(!drawn(&mut desk, "item:trade", &[]).content.to_json().contains("\"key\":\"focus"));
 }
 
 #[test]

@@ -23,9 +23,6 @@ const ITEMS: usize = 200;
 /// How many items the matrix shows at most.
 const MATRIX: usize = 60;
 
-/// How many untagged stretches are shown.
-const STRETCHES: usize = 20;
-
 /// How many characters of a stretch stand for it.
 const QUOTED: usize = 60;
 
@@ -48,7 +45,7 @@ pub struct Figure {
     pub columns: Vec<&'static str>,
     /// Its marks, which are the rows of its table.
     pub entries: Vec<Entry>,
-    /// How many articles are left that could be shown, if some are.
+    /// How many articles or stretches are left that could be shown, if some are.
     pub more: Option<usize>,
 }
 
@@ -133,10 +130,10 @@ impl<'a> Figures<'a> {
         bar_chart("Passages", about + &self.left_out(), columns, bars)
     }
 
-    /// The longest stretches that have no item.
-    pub fn untagged(&self) -> Figure {
+    /// The longest stretches that have no item, at most so many.
+    pub fn untagged(&self, most: usize) -> Figure {
         let overview = self.overview;
-        let (stretches, rest) = overview.untagged(STRETCHES);
+        let (stretches, rest) = overview.untagged(most);
         let bars = stretches.iter().map(|stretch| self.stretch(stretch)).collect();
         let about = match stretches.len() + rest {
             0 => "Everything is tagged.".to_owned(),
@@ -151,7 +148,8 @@ impl<'a> Figures<'a> {
         };
         let mut columns = vec!["Words without an item", "Characters"];
         columns.extend(self.is_of_several().then_some("Article"));
-        bar_chart("Still untagged", about, columns, bars)
+        let more = Some(rest).filter(|rest| *rest > 0);
+        Figure { more, ..bar_chart("Still untagged", about, columns, bars) }
     }
 
     fn stretch(&self, stretch: &Untagged<'_>) -> Bar {

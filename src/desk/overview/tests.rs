@@ -297,6 +297,38 @@ fn more_articles_can_be_asked_for() {
 }
 
 #[test]
+fn every_untagged_stretch_can_be_asked_for() {
+    let words: Vec<_> = (10..63).map(|number| format!("Stretch {number} has no item.")).collect();
+    let blocks: Vec<_> = words.iter().map(|words| (Running, &**words)).collect();
+    let long = article("long", "Long", &blocks);
+    let tagged: Vec<_> =
+        (10..63).map(|n| passage(&format!("n{n}"), &long, &format!("Stretch {n}"), &["trade"], "")).collect();
+    let trade = item("trade", None, Rank::ascending().next().expect("a rank"));
+    let mut desk = Desk { project: project([trade], [long], tagged), ..desk_of([], []) };
+    // There are 53, all of them as long.
+    for (stretches, shown, more) in [
+        ("", 20, Some("Show 20 more")),
+        ("3", 20, Some("Show 20 more")),
+        ("40", 40, Some("Show 13 more")),
+        ("60", 53, None),
+        ("18446744073709551615", 53, None),
+    ] {
+        let fields = [("chart", "untagged"), ("stretches", stretches), ("shown", "50")];
+        let content = drawn(&mut desk, &fields);
+        let marks = acts(&jsonml::read(&content.to_json()).expect("a drawing"), "g");
+        assert_eq!(
+            marks.iter().filter(|(_, act)| act.starts_with("find long ")).count(),
+            shown,
+            "{stretches}"
+        );
+        let button = content.having("key", "more").map(Element::words);
+        assert_eq!(button.as_deref().map(str::trim_end), more, "{stretches}");
+    }
+    let json = drawn(&mut desk, &[("chart", "untagged")]).to_json();
+    assert!(json.contains("\"set stretches 40\""), "{json}");
+}
+
+#[test]
 fn what_is_missing_is_said() {
     check(&mut desk_of([], []), &[], &["no article here yet", "Open an article…"]);
     let plan = || article("plan", "The harbour plan", &[(Running, "Ships wait.")]);

@@ -238,7 +238,9 @@ impl Writer {
                 passage.language.as_deref(),
             );
         }
-        self.begin("Reference", Direction::Ltr);
+        // A note stays on the page of what it is about.
+        let form = if passage.note.is_empty() { "" } else { "<w:keepNext/>" };
+        self.begin_with("Reference", Direction::Ltr, form);
         self.run(Run::default(), "— ");
         let direction = Some(direction_of(&passage.article));
         self.run(Run { direction, ..Run::default() }, &passage.article);

@@ -421,6 +421,23 @@ fn word_documents_are_whole() {
 }
 
 #[test]
+fn a_note_is_not_torn_from_its_quotation_in_word() {
+    let mut seen = [0, 0];
+    for document in [Document::new(&sample(), &everything()), Document::new(&nasty(), &everything())] {
+        let parts = unpacked(docx::write(&document).expect("is written"));
+        let xml = &parts.iter().find(|(name, _)| name == "word/document.xml").expect("is there").1;
+        let style = |form: &str| format!("<w:pPr><w:pStyle w:val=\"{form}");
+        let paragraphs: Vec<&str> = xml.split("<w:p>").collect();
+        for pair in paragraphs.windows(2).filter(|pair| pair[0].starts_with(&style("Reference\""))) {
+            let has_note = pair[1].starts_with(&style("Note\""));
+            assert_eq!(pair[0].starts_with(&style("Reference\"/><w:keepNext/>")), has_note, "{pair:?}");
+            seen[usize::from(has_note)] += 1;
+        }
+    }
+    assert!(seen.iter().all(|count| *count > 0), "{seen:?}");
+}
+
+#[test]
 fn what_is_right_to_left_is_marked_in_word() {
     let document = Document::new(&nasty(), &everything());
     let parts = unpacked(docx::write(&document).expect("is written"));
