@@ -68,6 +68,9 @@ const SOON: i32 = 300;
 const BESIDE: [&str; 3] = ["find", "outline", SUGGESTION];
 const SUGGESTION: &str = "suggestion";
 
+/// The panel of which it is remembered what was chosen: what goes into the agenda document.
+const DOCUMENT: &str = "document";
+
 /// The field of a panel beside the article that says where the reader is.
 const AT: &str = "at";
 
@@ -240,6 +243,9 @@ impl App {
         // The same panel goes on with what is in its fields.
         if (&*shown.panel.name, &*shown.panel.about) != (name, about) {
             shown.panel = Panel::new(name, about);
+            if name == DOCUMENT {
+                shown.panel.fields = self.view().settings.document.clone();
+            }
         }
         let shown = Rc::new(shown);
         match place {
@@ -265,7 +271,14 @@ impl App {
 
     /// Something was written or chosen in a field of a panel.
     pub fn set_field(&self, place: Place, name: &str, value: &str) {
-        self.change_panel(place, |shown| drop(shown.panel.fields.insert(name.to_owned(), value.to_owned())));
+        let mut is_kept = false;
+        self.change_panel(place, |shown| {
+            shown.panel.fields.insert(name.to_owned(), value.to_owned());
+            is_kept = shown.panel.name == DOCUMENT && ![WHOLE, "date", "shown"].contains(&name);
+        });
+        if is_kept {
+            self.set(|settings| drop(settings.document.insert(name.to_owned(), value.to_owned())));
+        }
         self.draw_panel();
     }
 

@@ -61,7 +61,8 @@ const PARTS: [(&str, &str, bool); 6] = [
 /// fields of what can be left out are others in each round, so that what was chosen in the one before does not count.
 const ROUND: &str = "round";
 
-/// What was chosen in the panel; it is remembered while the desk is there, so that closing the panel loses nothing.
+/// What was chosen in the panel; it is remembered while the desk is there, and by the page for the next time, so that closing
+/// either loses nothing.
 #[derive(Default)]
 pub(super) struct Chosen {
     round: u32,
@@ -327,6 +328,8 @@ fn toggle(words: &str, field: &str, is_in: bool) -> Element {
 fn files() -> Element {
     let file = |words: &str, kind: &str| button(words, &Act::Do(FILE.to_owned(), kind.to_owned())).key(kind);
     let print = button("Print…", &Act::Do(PRINT.to_owned(), String::new())).key("print");
+    // The browser's own would print what is seen here, which is shortened.
+    let print = print.set("data-key", "Control+p");
     let buttons = el("div").key("files").class("buttons foot").with(print);
     buttons.with(file("Markdown", MARKDOWN)).with(file("HTML", HTML)).with(file("Word", WORD).class("solid"))
 }

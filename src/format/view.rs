@@ -20,6 +20,8 @@ pub struct Settings {
     pub recent: Vec<String>,
     /// The ids of the agenda items whose sub-items are not seen.
     pub folded: Vec<String>,
+    /// What was chosen for the agenda document: the fields of its panel.
+    pub document: Map<String, String>,
     /// Whether no items are suggested for sentences.
     pub suggestions_off: bool,
     /// Light or dark.
@@ -103,7 +105,8 @@ impl Settings {
             size: whole(&mut fields, "size").clamp(-2, 4) as i8,
             width: named(&WIDTHS, word(fields.take("width"))),
             snap: named(&SNAPS, word(fields.take("snap"))),
-            keys: keys(fields.take("keys")),
+            keys: texts(fields.take("keys")),
+            document: texts(fields.take("document")),
             keys_off: yes(fields.take("keys_off")) == Some(true),
             hint_closed: yes(fields.take("hint_closed")) == Some(true),
             persisted: yes(fields.take("persisted").filter(|raw| raw.get() != "null")),
@@ -128,11 +131,13 @@ impl Settings {
         record.texts("folded", &self.folded);
         record.text("theme", name_of(&THEMES, self.theme)).number("size", self.size.into());
         record.text("width", name_of(&WIDTHS, self.width)).text("snap", name_of(&SNAPS, self.snap));
-        let mut keys = Object::default();
-        for (action, key) in self.keys.iter() {
-            keys.json(action, &quoted(key));
+        for (name, texts) in [("keys", &self.keys), ("document", &self.document)] {
+            let mut object = Object::default();
+            for (name, text) in texts.iter() {
+                object.json(name, &quoted(text));
+            }
+            record.json(name, &object.end());
         }
-        record.json("keys", &keys.end());
         let mut answer = |name, answer| {
             record.json(name, if answer { "true" } else { "false" });
         };
@@ -189,14 +194,8 @@ fn thousandths(share: &str) -> Option<f64> {
     Some(f64::from(thousandths.min(1000)) / 1000.0)
 }
 
-fn keys(raw: Option<&RawValue>) -> Map<String, String> {
-    let mut keys = Map::default();
-    for (action, key) in object(raw) {
-        if let Some(key) = String::from_json(key) {
-            keys.insert(action, key);
-        }
-    }
-    keys
+fn texts(raw: Option<&RawValue>) -> Map<String, String> {
+    object(raw).into_iter().filter_map(|(name, text)| Some((name, String::from_json(text)?))).collect()
 }
 
 /// Names and values of an object; none if it is no object.
@@ -219,6 +218,7 @@ mod tests {
             theme: Theme::Dark,
             size: -1,
             folded: vec!["i".into()],
+            document: [("0:item:i".to_owned(), "out".to_owned())].into(),
             suggestions_off: true,
             ..Settings::default()
         };
