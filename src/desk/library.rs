@@ -34,6 +34,9 @@ const FOUND: usize = 20;
 /// How many agenda items of an article are named.
 const CHIPS: usize = 4;
 
+/// The field with the article of which all items are shown.
+const ITEMS: &str = "items";
+
 /// The orders of the list: their names in the field, and in words. The first is that without a choice.
 const ORDERS: [(&str, &str); 6] = [
     ("newest", "Newest first"),
@@ -164,12 +167,17 @@ impl Desk {
             .with(named("Rename", "Rename", Act::Set("renaming".to_owned(), self.renaming(&id))))
             .with(named("Update text…", "Update the text of", Act::Update(article.id.clone())))
             .with(named("Delete", "Delete", Act::Remove(article.id.clone())).class("danger"));
-        let below = el("div").class("below").with(self.draw_chips(article, agenda)).with(actions);
+        let below = el("div").class("below").with(self.draw_chips(article, agenda, panel)).with(actions);
         row.with(open).with(below)
     }
 
     /// The agenda items that an article has most of.
-    fn draw_chips(&self, article: &Article, agenda: &HashMap<&ItemId, (usize, &Rc<AgendaItem>)>) -> Element {
+    fn draw_chips(
+        &self,
+        article: &Article,
+        agenda: &HashMap<&ItemId, (usize, &Rc<AgendaItem>)>,
+        panel: &Panel,
+    ) -> Element {
         let mut counts: HashMap<&ItemId, usize> = HashMap::new();
         for annotation in self.project.annotations_of(&article.id) {
             annotation.items.iter().for_each(|item| *counts.entry(item).or_default() += 1);
@@ -179,18 +187,19 @@ impl Desk {
             .filter_map(|(id, count)| agenda.get(id).map(|(place, item)| (count, *place, item)));
         let mut items: Vec<_> = items.collect();
         items.sort_unstable_by_key(|(count, place, _)| (Reverse(*count), *place));
-        let chips = items.iter().take(CHIPS).map(|(count, _, item)| chip(item, *count));
+        let rest = items.len().saturating_sub(CHIPS);
+        let is_whole = panel.field(ITEMS) == article.id.as_str();
+        let shown = if is_whole { items.len() } else { CHIPS };
+        let chips = items.iter().take(shown).map(|(count, _, item)| chip(item, *count));
         let chips = el("span").class("chips").with_all(chips);
-        match items.get(CHIPS..) {
-            Some(rest) if !rest.is_empty() => {
-                let names: Vec<_> =
-                    rest.iter().map(|(count, _, item)| format!("{} {count}", item.title)).collect();
-                chips.with(
-                    el("small").key("more").set("title", names.join(", ")).text(format!("+{}", rest.len())),
-                )
-            }
-            _ => chips,
+        if rest == 0 {
+            return chips;
         }
+        let words = if is_whole { "fewer".to_owned() } else { format!("+{rest}") };
+        let about = if is_whole { "" } else { article.id.as_str() };
+        let more = button(&words, &Act::Set(ITEMS.to_owned(), about.to_owned())).key("more");
+        let more = more.class("more").set("aria-expanded", is_whole.to_string());
+        chips.with(more.set("aria-label", format!("{words} items of “{}”", titled(article))))
     }
 
     /// What the panel's field has while this article is being given another title. It counts the forms, so that none is
@@ -568,6 +577,12 @@ mod tests {
         let json = drawn(&mut desk(), &[("open", "one")]).to_json();
         assert_eq!(json.matches("aria-current").count(), 1);
         assert!(json.contains(r#""aria-current":"true"#) && json.contains("open one"));
+    }
+
+    #[test]
+    fn all_items_of_an_article_are_seen_when_they_are_asked_for() {
+        check(&[("items", "two")], &["readB 3A 2C 1D 1E 1F 1fewerRename"]);
+        check(&[("items", "one")], &["readB 3A 2C 1D 1+2Rename"]);
     }
 
     #[test]
