@@ -581,8 +581,8 @@ mod tests {
 
     #[test]
     fn all_items_of_an_article_are_seen_when_they_are_asked_for() {
-        check(&[("items", "two")], &["readB 3A 2C 1D 1E 1F 1fewerRename"]);
-        check(&[("items", "one")], &["readB 3A 2C 1D 1+2Rename"]);
+        check(&[("items", "two")], &["passagesB 3A 2C 1D 1E 1F 1fewerRename"]);
+        check(&[("items", "one")], &["passagesB 3A 2C 1D 1+2Rename"]);
     }
 
     #[test]
