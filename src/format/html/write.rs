@@ -135,10 +135,10 @@ impl<'a> Writer<'a> {
         let row = &self.content.row;
         let entry = &row[place];
         let is_text = is_block(element.name()) && (12..=LONGEST).contains(&entry.text) && !entry.is_linked();
-        if !is_text || lists::has_any(element, lists::META) {
+        if !is_text || lists::is_named(element, lists::META) {
             return false;
         }
-        let named = lists::has_any(element, lists::STANDFIRST)
+        let named = lists::is_named(element, lists::STANDFIRST)
             || super::particulars::has_word(element.get("itemprop"), "description")
             || element.get("role") == Some("doc-subtitle");
         let holder = self.tree.element(row[entry.parent].node).map_or("", Element::name);
@@ -375,7 +375,12 @@ impl<'a> Writer<'a> {
         {
             return true;
         }
-        if entry.text > 0 && entry.text <= 90 && entry.text * 2 < whole && entry.is_small(place) {
+        if !entry.heads
+            && entry.text > 0
+            && entry.text <= 90
+            && entry.text * 2 < whole
+            && entry.is_small(place)
+        {
             let line = self.tree.text(entry.node, 200);
             if lists::is_label(&line, entry.linked * 5 >= entry.text * 2) {
                 self.promised = true;
@@ -416,7 +421,7 @@ impl<'a> Writer<'a> {
         if entry.text == 0 || entry.text > LONGEST || heading_level(element.name()).is_some() {
             return false;
         }
-        if element.name() == "address" || lists::has_any(element, lists::META) {
+        if element.name() == "address" || lists::is_named(element, lists::META) {
             return true;
         }
         const SHORT: usize = 90;
