@@ -44,7 +44,7 @@ pub struct Entry {
     pub out: bool,
     /// For a table, whether it is there for the layout.
     pub layout: bool,
-    /// For a heading, whether a section has its id from it: then it is the author's, whatever it says.
+    /// For a heading, whether an id was made of it: then it is the author's, whatever it says.
     pub heads: bool,
 }
 
@@ -269,7 +269,7 @@ fn leave_out(tree: &Tree, row: &mut [Entry], title: Option<usize>) {
         };
         small && !titled
     }));
-    for heading in sections.headings() {
+    for heading in sections.headings {
         row[heading].heads = true;
     }
     for place in out {
@@ -361,43 +361,56 @@ fn other(element: &Element, place: usize, title: Option<usize>, sections: &Secti
 
 /// The sections of a text that is divided into them by a program, as Sphinx, Docutils and pandoc do it: the id of each
 /// is its heading, so that `comments` or `search` is only what it is about.
-///
-/// Their places, and those of their headings.
-struct Sections(Vec<(usize, usize)>);
+#[derive(Default)]
+struct Sections {
+    /// The places of the sections.
+    places: Vec<usize>,
+    /// The places of the headings that are the id of a section, or their own.
+    headings: Vec<usize>,
+}
 
 impl Sections {
     fn of(tree: &Tree, row: &[Entry], title: Option<usize>) -> Sections {
         const LONGEST: usize = 200;
         let slug = |words: &str| lists::letters(words).trim_start_matches(char::is_numeric).to_owned();
-        let mut places = Vec::new();
+        let (mut sections, mut own, mut others) = (Sections::default(), Vec::new(), 0);
         // Backwards, so that the first heading within each element is the last that was met.
         let mut heading: Option<(usize, String)> = None;
         for (place, entry) in row.iter().enumerate().rev() {
             let Some(element) = tree.element(entry.node) else { continue };
-            if heading_level(element.name()).is_some() {
+            let is_heading = heading_level(element.name()).is_some();
+            if is_heading {
                 heading = Some((place, slug(&tree.text(entry.node, LONGEST))));
             }
-            if !matches!(element.name(), "section" | "div" | "article") {
-                continue;
-            }
             let id = element.get("id").filter(|id| id.len() <= LONGEST).map(slug);
-            let own = heading.as_ref().filter(|(place, _)| *place < entry.end);
-            let own = own.filter(|(_, words)| !words.is_empty() && id.as_ref() == Some(words));
-            places.extend(own.map(|(heading, _)| (place, *heading)));
+            let first = heading.as_ref().filter(|(place, _)| *place < entry.end);
+            let Some((first, _)) = first.filter(|(_, words)| !words.is_empty() && id.as_ref() == Some(words))
+            else {
+                continue;
+            };
+            if is_heading {
+                own.push(place);
+                others += usize::from(!is_of_others(element));
+            } else if matches!(element.name(), "section" | "div" | "article") {
+                sections.places.push(place);
+                sections.headings.push(*first);
+            }
         }
-        places.reverse();
-        let sections = Sections(places);
-        if sections.divide(tree, row, title) { sections } else { Sections(Vec::new()) }
+        sections.places.reverse();
+        if !sections.divide(tree, row, title) {
+            sections = Sections::default();
+        }
+        // One may be by hand; two are by the program that makes the text.
+        if others >= 2 {
+            sections.headings.extend(own);
+        }
+        sections
     }
 
     /// Whether the text is divided by them: a part of it is in such sections that are named as nothing else, or the
     /// title heads one. Where the only ones are "Comments" and "Most read", they are not the author's.
     fn divide(&self, tree: &Tree, row: &[Entry], title: Option<usize>) -> bool {
-        let is_other = |place: usize| {
-            let known = [lists::CHROME_IDS, lists::COMMENTS_IDS];
-            tree.element(row[place].node)
-                .is_some_and(|element| known.iter().any(|list| lists::whole_id(element, list).is_some()))
-        };
+        let is_other = |place: usize| tree.element(row[place].node).is_some_and(is_of_others);
         let titled = |place: usize| title.is_some_and(|title| (place..row[place].end).contains(&title));
         let plain = outermost(row, |place| self.is_one(place) && (titled(place) || !is_other(place)));
         let prose: usize = plain.iter().map(|place| row[*place].prose).sum();
@@ -405,12 +418,13 @@ impl Sections {
     }
 
     fn is_one(&self, place: usize) -> bool {
-        self.0.binary_search_by_key(&place, |(place, _)| *place).is_ok()
+        self.places.binary_search(&place).is_ok()
     }
+}
 
-    fn headings(&self) -> impl Iterator<Item = usize> {
-        self.0.iter().map(|(_, heading)| *heading)
-    }
+/// Whether an id is one of those that name what is not the article.
+fn is_of_others(element: &Element) -> bool {
+    [lists::CHROME_IDS, lists::COMMENTS_IDS].iter().any(|list| lists::whole_id(element, list).is_some())
 }
 
 /// What the page names as the article, or as its text.
