@@ -78,6 +78,26 @@ fn escape(tidy: &mut String, character: char) {
     }
 }
 
+/// The site that an address of the web is on: its host and its port, without `www.` and the scheme's own port; `None` of
+/// what is no such address.
+pub fn site(address: &str) -> Option<String> {
+    let after = |scheme: &str| {
+        let start = address.get(..scheme.len())?;
+        start.eq_ignore_ascii_case(scheme).then(|| &address[scheme.len()..])
+    };
+    let (rest, port) = match (after("https://"), after("http://")) {
+        (Some(rest), _) => (rest, ":443"),
+        (_, Some(rest)) => (rest, ":80"),
+        _ => return None,
+    };
+    // Browsers read a backslash as they read a slash.
+    let end = rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len());
+    let host = rest[..end].rsplit('@').next().unwrap_or_default().to_lowercase();
+    let host = host.strip_suffix(port).unwrap_or(&host);
+    let host = host.strip_prefix("www.").filter(|host| host.contains('.')).unwrap_or(host);
+    (!host.is_empty()).then(|| host.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

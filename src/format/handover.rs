@@ -9,8 +9,8 @@ pub const ADDRESS: &str = "address";
 /// The task of making the bookmarklet. It is asked with the page's own address and a line end.
 pub const BOOKMARKLET: &str = "bookmarklet";
 
-/// The longest text that is opened, in UTF-8 bytes. The page has to draw it and keep it: at this length, that of five
-/// long novels, it still does.
+/// The longest text that is opened, in characters (code points), so that it is as long in every script. The page has to
+/// draw it and keep it: at this length, that of five long novels, it still does.
 pub const LONGEST: usize = 5_000_000;
 
 /// What the worker is to read. The bytes come beside it.
@@ -90,18 +90,31 @@ pub fn read(errand: &Errand, bytes: &[u8]) -> Result<Reading, String> {
         return Err(format!("What is there is not a page or a text ({kind}). Only these can be opened."));
     }
     let mut reading = source::read(bytes, &hint).map_err(|refusal| refusal.to_string())?;
-    let length = reading.text.as_str().len();
-    if length > LONGEST {
-        return Err(format!(
-            "The text has {:.1} million characters, and {} million are the most that can be opened. Split it.",
-            length as f64 / 1e6,
-            LONGEST / 1_000_000
-        ));
-    }
+    check_length(reading.text.as_str())?;
     if let Some(title) = errand.title.as_ref().filter(|title| !title.trim().is_empty()) {
         reading.title = title.clone();
     }
     Ok(reading)
+}
+
+/// Refuses a text that is too long.
+fn check_length(text: &str) -> Result<(), String> {
+    // There are no more characters than bytes.
+    if text.len() <= LONGEST {
+        return Ok(());
+    }
+    let length = text.chars().count();
+    if length <= LONGEST {
+        return Ok(());
+    }
+    // Upwards, so that what is just too long is not said to be as long as it may be.
+    let tenths = length.div_ceil(100_000);
+    Err(format!(
+        "The text has {}.{} million characters, and {} million are the most that can be opened. Split it.",
+        tenths / 10,
+        tenths % 10,
+        LONGEST / 1_000_000
+    ))
 }
 
 fn is_text(media_type: &str) -> bool {
@@ -230,6 +243,16 @@ mod tests {
         assert!(read_back(&errand("Application/XHTML+xml"), b"<p>Some words.").is_ok());
         assert!(read_back(&errand("application/pdf"), b"%PDF").unwrap_err().contains("(application/pdf)"));
         assert!(read_back(&errand(""), b"words").unwrap_err().contains("no kind"));
+    }
+
+    #[test]
+    fn a_text_is_as_long_as_its_characters_are_many() {
+        for character in ["a", "é", "港", "🎈"] {
+            assert_eq!(check_length(&character.repeat(LONGEST)), Ok(()), "{character}");
+            let refused = check_length(&character.repeat(LONGEST + 1)).unwrap_err();
+            assert!(refused.starts_with("The text has 5.1 million characters, and 5 million"), "{refused}");
+        }
+        assert!(check_length(&"港".repeat(6_320_000)).unwrap_err().starts_with("The text has 6.4 million"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod content;
 mod date;
 mod lists;
 mod particulars;
+mod told;
 pub(super) mod tree;
 mod write;
 
@@ -48,7 +49,7 @@ pub fn page(html: &str, address: Option<&str>) -> Page {
     page.entitle();
     let content = content::find(&tree, &page);
     page.complete(&tree, &content);
-    page.page.text = write::article(&tree, &content, &page.page.title, &base);
+    page.page.text = write::article(&tree, &content, &page.page, &base);
     page.page
 }
 

@@ -15,6 +15,7 @@
 use std::fmt;
 use std::rc::Rc;
 
+use super::address::site as site_of;
 use super::decode::{Decoded, decode};
 use super::html::{self, Page, plain_line};
 use super::markdown;
@@ -156,9 +157,7 @@ impl Reading {
         }
         Some(Reading {
             title: if title.is_empty() { plain_line(&first()) } else { title },
-            source: page
-                .source
-                .or_else(|| hint.address.map(plain_line).filter(|address| !address.is_empty())),
+            source: source(page.source, hint.address),
             language: page.language,
             byline: page.byline.map(|byline| plain_line(&byline)).filter(|byline| !byline.is_empty()),
             published: page.published,
@@ -184,6 +183,14 @@ impl Reading {
             extra: Extra::default(),
         }
     }
+}
+
+/// Where an article is from. The page may say under which address it is known, but not that it is another site's: where it
+/// was read from the web, it is from there. What says nothing of the kind, as a file, is believed.
+fn source(said: Option<String>, address: Option<&str>) -> Option<String> {
+    let address = address.map(plain_line).filter(|address| !address.is_empty());
+    let site = address.as_deref().and_then(site_of);
+    said.filter(|said| site.is_none() || site_of(said) == site).or(address)
 }
 
 fn plain(text: &str, title: Option<&str>) -> Page {
@@ -305,4 +312,73 @@ fn refuse_other_text(called: &str, text: &str, format: Format) -> Result<(), Ref
         )));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a page that says this of itself, at this address, is from.
+    #[track_caller]
+    fn check(markup: &str, address: Option<&str>, expected: Option<&str>) {
+        let page = format!("{markup}<title>Harbour closed</title><p>The harbour is closed until spring.");
+        for chosen in [false, true] {
+            let hint = Hint { media_type: Some("text/html"), address, chosen, ..Hint::default() };
+            let reading = read_text(&page, &hint).expect("an article");
+            assert_eq!(reading.source.as_deref(), expected, "{markup} at {address:?}");
+        }
+    }
+
+    fn canonical(address: &str) -> String {
+        format!("<link rel=canonical href=\"{address}\">")
+    }
+
+    #[test]
+    fn a_page_is_from_where_it_was_read() {
+        let here = "https://www.example.org/news/7?from=home";
+        for own in [
+            "https://www.example.org/news/harbour",
+            "https://example.org/news/harbour",
+            "http://www.example.org/news/harbour",
+            "https://www.EXAMPLE.org:443/news/harbour",
+        ] {
+            check(&canonical(own), Some(here), Some(own));
+        }
+        check(&canonical("/news/harbour"), Some(here), Some("https://www.example.org/news/harbour"));
+        for others in [
+            "https://www.bbc.com/news/harbour",
+            "https://example.org.bbc.com/",
+            "https://www.example.org@www.bbc.com/",
+            "https://www.bbc.com#www.example.org/",
+            "https://www.example.org:8443/news",
+            "https://news.example.org/harbour",
+            "//www.bbc.com/",
+        ] {
+            check(&canonical(others), Some(here), Some(here));
+        }
+        check("<meta property=og:url content=https://www.bbc.com/a>", Some(here), Some(here));
+        check("<base href=https://www.bbc.com/><link rel=canonical href=/a>", Some(here), Some(here));
+        let told = "{\"@type\":\"NewsArticle\",\"url\":\"https://www.bbc.com/a\"}";
+        check(&format!("<script type=application/ld+json>{told}</script>"), Some(here), Some(here));
+        check("", Some("https://www.org/"), Some("https://www.org/"));
+        check(&canonical("https://org/"), Some("https://www.org/"), Some("https://www.org/"));
+    }
+
+    #[test]
+    fn a_page_from_a_file_is_from_where_it_says() {
+        let said = "https://www.bbc.com/news/harbour";
+        check(&canonical(said), None, Some(said));
+        check(&canonical(said), Some(""), Some(said));
+        check(&canonical(said), Some("file:///home/ada/harbour.html"), Some(said));
+        check("", None, None);
+    }
+
+    #[test]
+    fn a_text_that_names_another_site_is_from_where_it_was_read() {
+        let text = "---\ncanonical: https://www.bbc.com/a\n---\n\nThe harbour is closed.";
+        let hint = |address| Hint { media_type: Some("text/markdown"), address, ..Hint::default() };
+        let source = |address| read_text(text, &hint(address)).expect("an article").source;
+        assert_eq!(source(Some("https://example.org/a.md")).as_deref(), Some("https://example.org/a.md"));
+        assert_eq!(source(None).as_deref(), Some("https://www.bbc.com/a"));
+    }
 }

@@ -6,6 +6,8 @@
 //! the prose is in it; then the article is what the page names so and holds the most, or else the smallest element
 //! that holds nearly all that is left.
 
+use std::collections::BTreeMap;
+
 use super::particulars::{Particulars, has_word};
 use super::tree::{DOCUMENT, Element, Id, Tree, What, is_never_shown};
 use super::{heading_level, is_block, lists, property};
@@ -42,6 +44,8 @@ pub struct Entry {
     pub out: bool,
     /// For a table, whether it is there for the layout.
     pub layout: bool,
+    /// For a heading, whether an id was made of it: then it is the author's, whatever it says.
+    pub heads: bool,
 }
 
 /// Less text than this in a block is no prose.
@@ -133,6 +137,7 @@ impl Entry {
             titles: 0,
             out: false,
             layout: false,
+            heads: false,
         }
     }
 
@@ -230,46 +235,42 @@ fn worth(tree: &Tree, node: Id) -> usize {
 }
 
 /// What an element is that is not the article.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 enum Other {
     Comments,
+    /// Around the article, by the kind of element that it is.
     Chrome,
+    /// Around the article, by these of its names.
+    Named(Vec<&'static str>),
 }
 
 /// Leaves out what is named as something else.
 fn leave_out(tree: &Tree, row: &mut [Entry], title: Option<usize>) {
     /// An article has at least as much prose as this without the comments on it; else they are what there is to read.
     const LEAST: usize = 140;
-    let others: Vec<Option<Other>> =
-        row.iter().map(|entry| other(tree.element(entry.node)?, title.is_some())).collect();
-    let outermost = |what: Other| {
-        let mut places = Vec::new();
-        let mut place = 1;
-        while place < row.len() {
-            if others[place] == Some(what) {
-                places.push(place);
-                place = row[place].end;
-            } else {
-                place += 1;
-            }
-        }
-        places
-    };
+    let sections = Sections::of(tree, row, title);
+    let other = |(place, entry): (usize, &Entry)| other(tree.element(entry.node)?, place, title, &sections);
+    let others: Vec<Option<Other>> = row.iter().enumerate().map(other).collect();
     let prose = row.first().map_or(0, |entry| entry.prose);
-    let comments = outermost(Other::Comments);
+    let comments = outermost(row, |place| others[place] == Some(Other::Comments));
     let rest = prose - comments.iter().map(|place| row[*place].prose).sum::<usize>();
     let mut out: Vec<usize> = if rest >= LEAST { comments } else { Vec::new() };
     let rest = if out.is_empty() { prose } else { rest };
-    let mut place = 1;
-    while place < row.len() {
+    let usual = usual_words(row, &others, rest);
+    out.extend(outermost(row, |place| {
         let entry = &row[place];
         let titled = title.is_some_and(|title| (place..entry.end).contains(&title));
-        if others[place] == Some(Other::Chrome) && entry.prose * 2 <= rest && !titled {
-            out.push(place);
-            place = entry.end;
-        } else {
-            place += 1;
-        }
+        let small = match &others[place] {
+            Some(Other::Chrome) => entry.prose * 2 <= rest,
+            Some(Other::Named(words)) => {
+                !is_much(entry.prose, rest) && !words.iter().all(|word| usual.contains(word))
+            }
+            Some(Other::Comments) | None => false,
+        };
+        small && !titled
+    }));
+    for heading in sections.headings {
+        row[heading].heads = true;
     }
     for place in out {
         let end = row[place].end;
@@ -277,34 +278,153 @@ fn leave_out(tree: &Tree, row: &mut [Entry], title: Option<usize>) {
     }
 }
 
+/// The places that are so, without those within others that are.
+fn outermost(row: &[Entry], is_so: impl Fn(usize) -> bool) -> Vec<usize> {
+    let mut places = Vec::new();
+    let mut place = 1;
+    while place < row.len() {
+        if is_so(place) {
+            places.push(place);
+            place = row[place].end;
+        } else {
+            place += 1;
+        }
+    }
+    places
+}
+
+/// Whether it is more than names can say is not the article: a third of the prose, and half of it where all of it is
+/// so little that a notice about cookies may be a third.
+fn is_much(prose: usize, rest: usize) -> bool {
+    /// Notices have no more than this.
+    const NOTICE: usize = 280;
+    prose * 2 > rest || (prose * 3 > rest && prose > NOTICE)
+}
+
+/// The words by which the page names most of its prose. Where everything is a "widget", the article is, too.
+fn usual_words(row: &[Entry], others: &[Option<Other>], rest: usize) -> Vec<&'static str> {
+    // For each word: how much prose it names, and where the last element ends that it names.
+    let mut known: BTreeMap<&'static str, (usize, usize)> = BTreeMap::new();
+    for (place, other) in others.iter().enumerate() {
+        let Some(Other::Named(words)) = other else { continue };
+        for word in words {
+            let (prose, end) = known.entry(word).or_default();
+            if place >= *end {
+                (*prose, *end) = (*prose + row[place].prose, row[place].end);
+            }
+        }
+    }
+    known.into_iter().filter(|(_, (prose, _))| prose * 3 > rest * 2).map(|(word, _)| word).collect()
+}
+
 /// What an element is named as. A `<header>` is the page's if the title is somewhere else.
-fn other(element: &Element, is_titled: bool) -> Option<Other> {
+fn other(element: &Element, place: usize, title: Option<usize>, sections: &Sections) -> Option<Other> {
+    let name = element.name();
     let role = element.get("role").unwrap_or_default();
+    // What a heading or a paragraph is named as is what it is about.
+    let says_itself = heading_level(name).is_some() || name == "p";
+    let holds = is_block(name) && !matches!(name, "li" | "dt" | "dd" | "pre" | "blockquote" | "figure");
+    let by_id =
+        |list| lists::whole_id(element, list).filter(|_| holds && !says_itself && !sections.is_one(place));
     let is_comment = element.get("itemtype").is_some_and(|it| it.ends_with("/Comment"));
-    if is_comment || lists::has_any(element, lists::COMMENTS) {
+    let by_class = !says_itself && !lists::words_of_classes(element, lists::COMMENTS).is_empty();
+    if is_comment || by_class || by_id(lists::COMMENTS_IDS).is_some() {
         return Some(Other::Comments);
     }
-    let chrome = matches!(
-        element.name(),
-        "nav" | "aside" | "footer" | "form" | "dialog" | "search" | "fieldset" | "menu"
-    ) || matches!(
-        role,
-        "navigation"
-            | "complementary"
-            | "banner"
-            | "contentinfo"
-            | "search"
-            | "dialog"
-            | "alertdialog"
-            | "menu"
-            | "menubar"
-            | "toolbar"
-            | "alert"
-            | "form"
-    );
-    let chrome = chrome || (is_titled && element.name() == "header");
-    let inline = !is_block(element.name()) && element.name() != "span";
-    (chrome || (!inline && lists::has_any(element, lists::CHROME))).then_some(Other::Chrome)
+    let chrome =
+        matches!(name, "nav" | "aside" | "footer" | "form" | "dialog" | "search" | "fieldset" | "menu")
+            || matches!(
+                role,
+                "navigation"
+                    | "complementary"
+                    | "banner"
+                    | "contentinfo"
+                    | "search"
+                    | "dialog"
+                    | "alertdialog"
+                    | "menu"
+                    | "menubar"
+                    | "toolbar"
+                    | "alert"
+                    | "form"
+            );
+    if chrome || (title.is_some() && name == "header") {
+        return Some(Other::Chrome);
+    }
+    if says_itself || !(is_block(name) || name == "span") {
+        return None;
+    }
+    let mut words = lists::words_of_classes(element, lists::CHROME);
+    words.extend(by_id(lists::CHROME_IDS));
+    (!words.is_empty()).then_some(Other::Named(words))
+}
+
+/// The sections of a text that is divided into them by a program, as Sphinx, Docutils and pandoc do it: the id of each
+/// is its heading, so that `comments` or `search` is only what it is about.
+#[derive(Default)]
+struct Sections {
+    /// The places of the sections.
+    places: Vec<usize>,
+    /// The places of the headings that are the id of a section, or their own.
+    headings: Vec<usize>,
+}
+
+impl Sections {
+    fn of(tree: &Tree, row: &[Entry], title: Option<usize>) -> Sections {
+        const LONGEST: usize = 200;
+        let slug = |words: &str| lists::letters(words).trim_start_matches(char::is_numeric).to_owned();
+        let (mut sections, mut own, mut others) = (Sections::default(), Vec::new(), 0);
+        // Backwards, so that the first heading within each element is the last that was met.
+        let mut heading: Option<(usize, String)> = None;
+        for (place, entry) in row.iter().enumerate().rev() {
+            let Some(element) = tree.element(entry.node) else { continue };
+            let is_heading = heading_level(element.name()).is_some();
+            if is_heading {
+                heading = Some((place, slug(&tree.text(entry.node, LONGEST))));
+            }
+            let id = element.get("id").filter(|id| id.len() <= LONGEST).map(slug);
+            let first = heading.as_ref().filter(|(place, _)| *place < entry.end);
+            let Some((first, _)) = first.filter(|(_, words)| !words.is_empty() && id.as_ref() == Some(words))
+            else {
+                continue;
+            };
+            if is_heading {
+                own.push(place);
+                others += usize::from(!is_of_others(element));
+            } else if matches!(element.name(), "section" | "div" | "article") {
+                sections.places.push(place);
+                sections.headings.push(*first);
+            }
+        }
+        sections.places.reverse();
+        if !sections.divide(tree, row, title) {
+            sections = Sections::default();
+        }
+        // One may be by hand; two are by the program that makes the text.
+        if others >= 2 {
+            sections.headings.extend(own);
+        }
+        sections
+    }
+
+    /// Whether the text is divided by them: a part of it is in such sections that are named as nothing else, or the
+    /// title heads one. Where the only ones are "Comments" and "Most read", they are not the author's.
+    fn divide(&self, tree: &Tree, row: &[Entry], title: Option<usize>) -> bool {
+        let is_other = |place: usize| tree.element(row[place].node).is_some_and(is_of_others);
+        let titled = |place: usize| title.is_some_and(|title| (place..row[place].end).contains(&title));
+        let plain = outermost(row, |place| self.is_one(place) && (titled(place) || !is_other(place)));
+        let prose: usize = plain.iter().map(|place| row[*place].prose).sum();
+        prose * 4 >= row.first().map_or(0, |entry| entry.prose) && prose > 0
+    }
+
+    fn is_one(&self, place: usize) -> bool {
+        self.places.binary_search(&place).is_ok()
+    }
+}
+
+/// Whether an id is one of those that name what is not the article.
+fn is_of_others(element: &Element) -> bool {
+    [lists::CHROME_IDS, lists::COMMENTS_IDS].iter().any(|list| lists::whole_id(element, list).is_some())
 }
 
 /// What the page names as the article, or as its text.

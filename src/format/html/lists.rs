@@ -2,14 +2,11 @@
 
 use super::tree::Element;
 
-/// The words that the names of an element's classes and its id are made of, in small letters: `postMeta-Share` has
-/// `post`, `meta` and `share`.
-fn words(element: &Element) -> Vec<String> {
-    /// No name says more than this; some say much less with more.
+/// The words that names are made of, in small letters: `postMeta-Share` has `post`, `meta` and `share`.
+fn words<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    /// No element has more names than this that say something.
     const MOST: usize = 64;
     let mut words = Vec::new();
-    let names =
-        element.get("class").into_iter().flat_map(str::split_ascii_whitespace).chain(element.get("id"));
     for name in names.take(MOST) {
         if is_about_others(name) {
             continue;
@@ -55,16 +52,44 @@ fn is_about_others(name: &str) -> bool {
         .any(|beginning| name.get(..beginning.len()).is_some_and(|it| it.eq_ignore_ascii_case(beginning)))
 }
 
-/// Whether a class or the id of an element has one of these words (or two that are written as one of them).
+/// The classes of an element.
+fn classes(element: &Element) -> impl Iterator<Item = &str> {
+    element.get("class").into_iter().flat_map(str::split_ascii_whitespace)
+}
+
+/// Whether a class or the id of an element has one of these words (or two that are written as one of them). For what is
+/// sought: an id may have been made of a heading, so that it says what a passage is about.
 pub fn has_any(element: &Element, list: &[&str]) -> bool {
-    let named = element.get("class").is_some() || element.get("id").is_some();
-    named && words(element).iter().any(|word| list.contains(&word.as_str()))
+    words(classes(element).chain(element.get("id"))).iter().any(|word| list.contains(&word.as_str()))
+}
+
+/// The words of these that the classes of an element have.
+pub fn words_of_classes(element: &Element, list: &[&'static str]) -> Vec<&'static str> {
+    let mut found: Vec<&'static str> = Vec::new();
+    for word in words(classes(element)) {
+        found.extend(list.iter().find(|known| **known == word));
+    }
+    found
+}
+
+/// The name of these that the id of an element is: all of it, but for what it is of.
+pub fn whole_id(element: &Element, list: &[&'static str]) -> Option<&'static str> {
+    const OF: [&str; 6] = ["post", "entry", "article", "story", "page", "site"];
+    /// No id of the kind is longer.
+    const LONGEST: usize = 60;
+    let id = letters(element.get("id").filter(|id| id.len() <= LONGEST)?);
+    let known = |id: &str| list.iter().find(|known| **known == id).copied();
+    known(&id).or_else(|| OF.iter().find_map(|of| known(id.strip_prefix(of)?)))
+}
+
+/// Whether an element is named as one of these: by a word of its classes, or by its id, all of it.
+pub fn is_named(element: &Element, list: &[&'static str]) -> bool {
+    !words_of_classes(element, list).is_empty() || whole_id(element, list).is_some()
 }
 
 /// Whether a class of an element is one of these names.
 pub fn is_exactly(element: &Element, list: &[&str]) -> bool {
-    let classes = element.get("class").into_iter().flat_map(str::split_ascii_whitespace);
-    classes.into_iter().any(|class| list.iter().any(|name| class.eq_ignore_ascii_case(name)))
+    classes(element).any(|class| list.iter().any(|name| class.eq_ignore_ascii_case(name)))
 }
 
 /// What around the article is named by.
@@ -248,6 +273,181 @@ pub const COMMENTS: &[&str] = &[
     "kommentare",
     "commentaires",
     "comentarios",
+];
+
+/// The ids, in letters and digits alone, of what is around the article. Fewer than the words of classes: an id is written
+/// by hand, or made of a heading, more often than a class, and `vote` may be what the article is about.
+pub const CHROME_IDS: &[&str] = &[
+    "actionbar",
+    "actions",
+    "ad",
+    "adbanner",
+    "ads",
+    "advert",
+    "advertisement",
+    "alsoread",
+    "articletools",
+    "authorbio",
+    "aboutauthor",
+    "backtotop",
+    "banner",
+    "betabanner",
+    "bottomnav",
+    "breadcrumb",
+    "breadcrumbs",
+    "catlinks",
+    "cookie",
+    "cookiebanner",
+    "cookiebar",
+    "cookieconsent",
+    "cookiemessage",
+    "cookienotice",
+    "cookiepolicy",
+    "cookies",
+    "crumbs",
+    "footer",
+    "footerlinks",
+    "footermenu",
+    "footernav",
+    "footerwrapper",
+    "gdpr",
+    "globalheader",
+    "globalnav",
+    "jumplink",
+    "jumptonav",
+    "keepreading",
+    "leftnav",
+    "leftsidebar",
+    "login",
+    "loginform",
+    "mainmenu",
+    "mainnav",
+    "mainnavigation",
+    "masthead",
+    "menu",
+    "menubar",
+    "modal",
+    "morefrom",
+    "morenews",
+    "moreon",
+    "morestories",
+    "mostpopular",
+    "mostread",
+    "mwnavigation",
+    "mwpanel",
+    "mwhead",
+    "nav",
+    "navbar",
+    "navigation",
+    "navmenu",
+    "newsletter",
+    "newsletterform",
+    "newslettersignup",
+    "nextprev",
+    "outbrain",
+    "pagefooter",
+    "pageheader",
+    "pagenav",
+    "pagination",
+    "paywall",
+    "phasebanner",
+    "popup",
+    "prevnext",
+    "primarynav",
+    "primarynavigation",
+    "printfooter",
+    "promo",
+    "readmore",
+    "readnext",
+    "recommended",
+    "related",
+    "relatedarticles",
+    "relatedcontent",
+    "relatedlinks",
+    "relatedposts",
+    "relatedstories",
+    "rightsidebar",
+    "search",
+    "searchbar",
+    "searchbox",
+    "searchform",
+    "share",
+    "sharebar",
+    "sharebuttons",
+    "sharethis",
+    "sharetools",
+    "sharing",
+    "sidebar",
+    "sidebarleft",
+    "sidebarright",
+    "sidenav",
+    "signin",
+    "signup",
+    "sitefooter",
+    "siteheader",
+    "sitemenu",
+    "sitenav",
+    "sitenotice",
+    "sitesub",
+    "skiplink",
+    "skipnav",
+    "skiptocontent",
+    "social",
+    "socialbar",
+    "socialbuttons",
+    "sociallinks",
+    "socialmedialinks",
+    "socialshare",
+    "sponsored",
+    "subscribe",
+    "surveybox",
+    "taboola",
+    "tagcloud",
+    "taglist",
+    "tags",
+    "teasers",
+    "toast",
+    "toc",
+    "toolbar",
+    "toolbox",
+    "tooltip",
+    "topbar",
+    "topmenu",
+    "topnav",
+    "trending",
+    "widgets",
+];
+
+/// The ids of the words of readers, in the same way.
+pub const COMMENTS_IDS: &[&str] = &[
+    "comment",
+    "commentaires",
+    "commentarea",
+    "commentform",
+    "commentlist",
+    "comments",
+    "commentsarea",
+    "commentscontainer",
+    "commentsection",
+    "commentslist",
+    "commentssection",
+    "commentsthread",
+    "commentswrapper",
+    "commentthread",
+    "comentarios",
+    "disqus",
+    "disqusthread",
+    "fbcomments",
+    "kommentare",
+    "leavecomment",
+    "leserkommentare",
+    "livefyre",
+    "livefyrecomments",
+    "readercomments",
+    "respond",
+    "usercomments",
+    "webmention",
+    "webmentions",
 ];
 
 /// What is seen only by some or never.

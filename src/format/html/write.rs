@@ -1,19 +1,20 @@
 //! The article's elements as blocks and inlines, without what pages put between them.
 
 use super::content::{Content, Entry};
+use super::told::Told;
 use super::tree::{Element, Tree, What};
-use super::{heading_level, is_block, lists, property};
+use super::{Page, heading_level, is_block, lists, property};
 use crate::format::address::Base;
 use crate::format::flow::{Flow, Style};
 use crate::model::text::{BlockKind, InlineKind, Text};
 
 /// The article under its title; `None` if it has no words.
-pub fn article(tree: &Tree, content: &Content, title: &str, base: &Base) -> Option<Text> {
+pub fn article(tree: &Tree, content: &Content, page: &Page, base: &Base) -> Option<Text> {
     // A page that has nothing but what is usually left out is left whole.
     [true, false].into_iter().find_map(|strict| {
         let mut writer = Writer::new(tree, content, base);
         writer.strict = strict;
-        writer.title(title);
+        writer.title(page);
         let titled = writer.flow.count();
         writer.head();
         writer.body();
@@ -47,8 +48,8 @@ struct Writer<'a> {
     flow: Flow,
     /// Whether what is not the article's is left out.
     strict: bool,
-    /// The letters of the title.
-    title: String,
+    /// What is known of the article already.
+    told: Told,
     /// Whether there was a paragraph: what says who wrote it and when stands before.
     begun: bool,
     /// Whether a line that promises links was left out, and they come next.
@@ -82,7 +83,7 @@ impl<'a> Writer<'a> {
             base,
             flow: Flow::default(),
             strict: false,
-            title: String::new(),
+            told: Told::default(),
             begun: false,
             promised: false,
             bare_heading: None,
@@ -91,10 +92,10 @@ impl<'a> Writer<'a> {
     }
 
     /// Begins with the title.
-    fn title(&mut self, title: &str) {
-        self.title = lists::letters(title);
+    fn title(&mut self, page: &Page) {
+        self.told = Told::of(page);
         self.flow.begin(Style { kind: BlockKind::Heading, level: 1, keeps_space: false });
-        self.flow.words(title);
+        self.flow.words(&page.title);
         self.flow.end();
     }
 
@@ -135,10 +136,10 @@ impl<'a> Writer<'a> {
         let row = &self.content.row;
         let entry = &row[place];
         let is_text = is_block(element.name()) && (12..=LONGEST).contains(&entry.text) && !entry.is_linked();
-        if !is_text || lists::has_any(element, lists::META) {
+        if !is_text || lists::is_named(element, lists::META) {
             return false;
         }
-        let named = lists::has_any(element, lists::STANDFIRST)
+        let named = lists::is_named(element, lists::STANDFIRST)
             || super::particulars::has_word(element.get("itemprop"), "description")
             || element.get("role") == Some("doc-subtitle");
         let holder = self.tree.element(row[entry.parent].node).map_or("", Element::name);
@@ -157,12 +158,16 @@ impl<'a> Writer<'a> {
         let mut place = range.start;
         while place < range.end {
             self.leave(place);
+            if let Some(end) = self.told_line(place) {
+                place = end;
+                continue;
+            }
             let entry = &self.content.row[place];
             place = match self.tree.what(entry.node) {
                 _ if entry.out => entry.end,
                 What::Text(words) => {
                     self.flow.words(words);
-                    self.begun |= self.flow.len() > 120;
+                    self.begun |= self.flow.len() > 120 && self.around().0.kind != BlockKind::Standfirst;
                     entry.end
                 }
                 What::Element(element) if self.is_title(element, entry) => entry.end,
@@ -343,11 +348,15 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Where the line ends that begins here, if it stands before the text and says only what is known already.
+    fn told_line(&self, place: usize) -> Option<usize> {
+        let begins = self.strict && !self.begun && !self.flow.has_words();
+        if begins { self.told.line_end(self.tree, self.content, place) } else { None }
+    }
+
     /// Whether it is the title, which is written already.
     fn is_title(&self, element: &Element, entry: &Entry) -> bool {
-        !self.title.is_empty()
-            && heading_level(element.name()).is_some()
-            && lists::letters(&self.tree.text(entry.node, 500)) == self.title
+        heading_level(element.name()).is_some() && self.told.is_title(&self.tree.text(entry.node, 500))
     }
 
     /// Whether an element within the article is something that pages put there.
@@ -375,7 +384,12 @@ impl<'a> Writer<'a> {
         {
             return true;
         }
-        if entry.text > 0 && entry.text <= 90 && entry.text * 2 < whole && entry.is_small(place) {
+        if !entry.heads
+            && entry.text > 0
+            && entry.text <= 90
+            && entry.text * 2 < whole
+            && entry.is_small(place)
+        {
             let line = self.tree.text(entry.node, 200);
             if lists::is_label(&line, entry.linked * 5 >= entry.text * 2) {
                 self.promised = true;
@@ -416,7 +430,7 @@ impl<'a> Writer<'a> {
         if entry.text == 0 || entry.text > LONGEST || heading_level(element.name()).is_some() {
             return false;
         }
-        if element.name() == "address" || lists::has_any(element, lists::META) {
+        if element.name() == "address" || lists::is_named(element, lists::META) {
             return true;
         }
         const SHORT: usize = 90;
