@@ -354,8 +354,7 @@ impl App {
         if self.attempt(command) {
             self.update(|view| {
                 view.menu = None;
-                // Where one selection follows another, nothing of the passage before is to be in the way.
-                view.active = Some(id).filter(|_| view.sticky.is_none());
+                view.active = Some(id);
             });
         }
     }

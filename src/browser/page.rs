@@ -210,9 +210,9 @@ pub fn focus_element(element: &HtmlElement) {
     let _ = element.focus_with_options(&options);
 }
 
-/// Whether text stands in a form there that was not there at first.
+/// Whether text stands in a text area there that was not there at first. What is in a line is soon written again.
 pub fn has_typed(within: &str) -> bool {
-    let fields = format!("{within} form :is(textarea, input[type=text])");
+    let fields = format!("{within} textarea");
     let Ok(fields) = document().query_selector_all(&fields) else { return false };
     (0..fields.length()).filter_map(|index| fields.item(index)).any(|field| {
         let word = |name: &str| js_sys::Reflect::get(&field, &name.into()).ok();

@@ -457,7 +457,10 @@ fn use_handles(props: &HandlesProps) -> Html {
             (props.active.clone(), props.adjusting, props.marks.clone()),
             move |(_, adjusting, _)| {
                 let span = adjusting.or_else(|| app.active().and_then(|annotation| annotation.anchor.span()));
-                let span = span.filter(|_| app.active().is_some_and(|it| it.article == article.id));
+                // Where one selection follows another, nothing of the passage before is in the way.
+                let is_shown = app.view().sticky.is_none();
+                let span =
+                    span.filter(|_| is_shown && app.active().is_some_and(|it| it.article == article.id));
                 let measure = move || {
                     places.set(span.and_then(|span| {
                         let (first, last) = selection::lines(&article.text, span)?;

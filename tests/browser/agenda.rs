@@ -102,7 +102,10 @@ fn what_is_not_kept_is_not_kept() {
             assert_eq!(browser.count("#agenda .status"), 0);
         };
         let before = steps();
+        leave(&|| browser.press("Escape"));
         leave(&|| {
+            // A longer text is not lost to one key.
+            browser.fill("#item-dialog [name=description]", "never kept");
             browser.press("Escape");
             browser.wait_until("it is said first", || {
                 browser.text("#item-dialog .done").contains("not kept yet")
