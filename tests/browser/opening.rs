@@ -270,6 +270,23 @@ fn odd_shapes_freeze_nothing() {
 }
 
 #[test]
+fn who_is_typing_stays_where_they_are() {
+    scenario(|browser, _| {
+        let folder = Folder::new();
+        let [one, two] =
+            ["one", "two"].map(|name| folder.write(&format!("{name}.txt"), format!("{name}\n\nIts text.")));
+        browser.click("#new-item-title");
+        browser.write("A new");
+        browser.drop_files("#reader", &[&one, &two]);
+        await_message(browser, "2 of 2 opened, and in the list of articles.");
+        browser.write(" item");
+        assert_eq!(browser.value("#new-item-title"), "A new item");
+        await_title(browser, SAMPLE);
+        assert_eq!(browser.text("header .title small"), "3 articles ▾");
+    });
+}
+
+#[test]
 fn encodings_are_told_apart() {
     scenario(|browser, _| {
         let folder = Folder::new();
