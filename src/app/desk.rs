@@ -471,7 +471,8 @@ impl App {
         paint.0.retain(|(name, _)| !is_suggestion || name != "current");
         self.set_paint(paint);
         let Some(current) = current.filter(|current| Some(*current) != was) else { return };
-        if has_cursor && self.view().menu.is_none() {
+        // Drawing the cursor would empty a selection that was begun meanwhile, by a second click on the sentence.
+        if has_cursor && self.view().menu.is_none() && !page::has_selection() {
             self.update(|view| {
                 view.cursor = Some(current);
                 view.active = None;

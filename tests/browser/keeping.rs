@@ -179,6 +179,8 @@ fn a_full_local_storage_is_said() {
         await_passages(browser, &[QUOTED]);
         tag(browser, "a weight of its own", "2");
         empty_local(browser);
+        // The line goes by itself, and the article moves up by it: not while something is selected.
+        browser.wait_equal("the line is gone", 0, || browser.count(".banner"));
         tag(browser, "Officials of both countries", "3");
         await_saved(browser);
         browser.reload();
