@@ -7,6 +7,8 @@ use agendum::model::anchoring::{Comparison, Index, RowKind, place, update};
 use agendum::model::text::{Span, Text};
 use proptest::prelude::*;
 
+use crate::score::is_like;
+
 /// Text of what is hard: few words again and again, marks, emoji, ideographs, blank lines.
 fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
@@ -72,9 +74,10 @@ proptest! {
         let anchors = update(&comparison, &placed(&spans));
         prop_assert_eq!(anchors.len(), spans.len());
         let found = spans.iter().map(|span| place(&Rc::new(Quote::of(&old, *span)), None, &index).anchor);
-        for anchor in anchors.into_iter().chain(found) {
+        for (passage, anchor) in spans.iter().cycle().zip(anchors.into_iter().chain(found)) {
             if let Some(span) = anchor.span() {
                 prop_assert_eq!(new.span(span.range()), Some(span));
+                prop_assert!(is_like(&old, *passage, &new, span), "{:?}", (old.slice(*passage), new.slice(span)));
             }
         }
         for row in comparison.rows() {
@@ -319,4 +322,27 @@ fn a_quotation_without_context_may_begin_within_a_word() {
     let quote = Quote { exact: "ncil opxned the old bridge over the harbovr ag".into(), ..Quote::default() };
     let found = Index::new(&text).search(&quote, None);
     assert_eq!(text.slice(found[0].span), "ncil opened the old bridge over the harbour ag");
+}
+
+/// A sentence that was deleted beside one like it, while the paragraph after it was written anew and another moved.
+#[test]
+fn a_deleted_sentence_is_not_its_sibling_and_the_paragraph_after_it() {
+    let head = "The harbour question\n\nThe council met on Tuesday evening to talk about the harbour. Nobody there \
+                expected that the debate would last for three hours.";
+    let noise = "Residents beside the quay said the noise of the ferries kept them awake.";
+    let mayor = "The mayor said that the money was not there.";
+    let harbourmaster = "The harbourmaster said that the money was not there yet.";
+    let letter = "A second paragraph tells of the ministry in the capital, which has yet to answer a letter of last \
+                  October about dredging.";
+    let other_letter = "A second paragraph speaks about the ministry in Copenhagen, which has still not answered the \
+                        long letter of last October on dredging.";
+    let basin = "The fishermen want the north basin to stay open in winter, since their boats cannot cross the bar \
+                 when it freezes over.";
+    let end = "At the end the vote was postponed until spring, and everybody went home in the rain.";
+    let old = [head, &[noise, mayor, harbourmaster].join(" "), letter, basin, end].join("\n\n");
+    let rest = [noise, harbourmaster].join(" ");
+    let lost = format!("lost {mayor}");
+    check(&old, mayor, &[head, &rest, letter, basin, end].join("\n\n"), &lost);
+    check(&old, mayor, &[head, &rest, other_letter, basin, end].join("\n\n"), &lost);
+    check(&old, mayor, &[head, basin, &rest, other_letter, end].join("\n\n"), &lost);
 }

@@ -32,7 +32,8 @@ fn unrelated(seed: u64, every: usize) -> [Score; 2] {
 }
 
 /// What has to be right of an edit: the least share of passages, in percent, that `update` and `place` find, placed or
-/// proposed. None that was deleted is placed, and of the others less than one in a thousand is placed wrongly.
+/// proposed. None that was deleted is placed, of the others less than one in a thousand is placed wrongly, and nothing is
+/// proposed that the passage cannot be.
 #[track_caller]
 fn check(edit: Edit, least: [f64; 2]) {
     for (way, (score, least)) in
@@ -42,6 +43,7 @@ fn check(edit: Edit, least: [f64; 2]) {
         assert!(score.right() >= least, "{edit:?}, {way}: {:.2} % are right: {score:?}", score.right());
         assert_eq!(score.deleted_placed, 0, "{edit:?}, {way}: {score:?}");
         assert!(score.wrong * 1000 < score.passages, "{edit:?}, {way}: {score:?}");
+        assert_eq!(score.unlike, 0, "{edit:?}, {way}: {score:?}");
     }
 }
 
@@ -97,7 +99,7 @@ fn a_deleted_sentence_is_not_placed_on_its_sibling() {
     let [updated, placed] = edited(Edit::Siblings, TEST, EVERY);
     for score in [updated, placed] {
         assert!(score.deleted > 500, "{score:?}");
-        assert_eq!((score.deleted_placed, score.wrong), (0, 0), "{score:?}");
+        assert_eq!((score.deleted_placed, score.wrong, score.unlike), (0, 0, 0), "{score:?}");
         assert!(score.right() >= 99.5, "{score:?}");
     }
 }
@@ -105,7 +107,7 @@ fn a_deleted_sentence_is_not_placed_on_its_sibling() {
 #[test]
 fn nothing_is_placed_in_an_unrelated_article() {
     for score in unrelated(TEST, EVERY) {
-        assert_eq!((score.deleted, score.deleted_placed), (score.passages, 0), "{score:?}");
+        assert_eq!((score.deleted, score.deleted_placed, score.unlike), (score.passages, 0, 0), "{score:?}");
         // And what is proposed is for a person to refuse, so it is little.
         assert!(score.deleted_proposed * 20 < score.passages, "{score:?}");
     }
@@ -125,7 +127,7 @@ fn refrains_are_told_apart_by_the_old_text_or_not_at_all() {
     assert!(updated.right() >= 98.0, "{updated:?}");
     assert!(placed.right() >= 89.0, "{placed:?}");
     for score in [updated, placed] {
-        assert_eq!(score.deleted_placed, 0, "{score:?}");
+        assert_eq!((score.deleted_placed, score.unlike), (0, 0), "{score:?}");
         assert!(score.wrong * 1000 < score.passages, "{score:?}");
     }
 }

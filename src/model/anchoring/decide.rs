@@ -12,6 +12,7 @@ use super::compare::Comparison;
 use super::fold::symbols;
 use super::mapping::Mapping;
 use super::search::{ALIKE, Candidate, Index, LONG, SAME};
+use super::tokens::{Kind, Tokens};
 use crate::model::anchor::{Anchor, Quote};
 use crate::model::text::{Pos, Span};
 
@@ -133,7 +134,13 @@ fn judge(quote: &Quote, index: &Index, found: &Candidate) -> Verdict {
     let (is_whole, has_ends, kept) = match found.quotation >= 1.0 {
         true => (true, true, 1.0),
         false => {
-            let alignment = Alignment::of(&quote.exact, index.text().slice(found.span));
+            let new = index.text().slice(found.span);
+            let alignment = Alignment::of(&quote.exact, new);
+            let (own, there) = (0..alignment.old.len(), 0..alignment.new.len());
+            let pair = Pair { strings: [&quote.exact, new], alignment: &alignment, own, there };
+            if !pair.is_comparable() {
+                return Verdict::No;
+            }
             // A name that is spelled differently may be another name, and not every script tells names from words.
             let is_name = |word: Range<usize>| !quote.exact[word].starts_with(char::is_lowercase);
             (alignment.is_whole(is_name), alignment.has_ends(SHORT_MAPPED), alignment.likeness())
@@ -214,6 +221,63 @@ fn judge_mapping(mapping: &Mapping) -> Verdict {
     }
 }
 
+/// A passage of the old text and a place in the new one, in tokens.
+struct Pair<'a> {
+    strings: [&'a str; 2],
+    alignment: &'a Alignment,
+    own: Range<usize>,
+    there: Range<usize>,
+}
+
+impl Pair<'_> {
+    /// Whether the one may be what became of the other at all. What is over twice as long is not, unless it has nearly all
+    /// of the passage; nor what goes from one block into another, unless the passage did or its words are in both.
+    fn is_comparable(&self) -> bool {
+        let Alignment { old, new, .. } = &self.alignment;
+        let own = words(old, self.own.clone());
+        let is_long = words(new, self.there.clone()) > (2 * own).max(2 * RECOGNISED);
+        if is_long && (self.kept(self.there.clone()) as f32) < NEARLY_KEPT * own as f32 {
+            return false;
+        }
+        let is_border = |side: usize, token: &usize| {
+            let tokens = [old, new][side];
+            let space = tokens.ends[token - 1] as usize..tokens.starts[*token] as usize;
+            self.strings[side][space].contains('\n')
+        };
+        if self.own.clone().skip(1).any(|token| is_border(0, &token)) {
+            return true;
+        }
+        let mut borders = self.there.clone().skip(1).filter(|token| is_border(1, token));
+        let Some(first) = borders.next() else { return true };
+        let last = borders.next_back().unwrap_or(first);
+        [self.there.start..first, last..self.there.end].into_iter().all(|part| self.is_own(part))
+    }
+
+    /// Whether a part of the new text is of the passage: a word or two of it are, or a third, or there is no word in it.
+    fn is_own(&self, part: Range<usize>) -> bool {
+        let (kept, all) = (self.kept(part.clone()), words(&self.alignment.new, part));
+        kept >= SHORT_MAPPED || kept * 3 >= all
+    }
+
+    /// How much the words of a part of the new text say that are words of the passage.
+    fn kept(&self, part: Range<usize>) -> u32 {
+        let is_own = |token: &usize| {
+            let from = self.alignment.from(*token);
+            from.is_some_and(|(from, how)| how != Match::Replaced && self.own.contains(&from))
+        };
+        words(&self.alignment.new, part.filter(is_own))
+    }
+}
+
+/// How much the words among some tokens say, in letters; signs are in any text.
+fn words(tokens: &Tokens, some: impl Iterator<Item = usize>) -> u32 {
+    let words = some.filter(|token| tokens.kind(*token) != Kind::Sign);
+    words.map(|token| tokens.weight(token, token + 1)).sum()
+}
+
+/// What has so much of the words of a passage has nearly all of it: all but one in five.
+const NEARLY_KEPT: f32 = 0.80;
+
 /// The update of one text.
 struct Update<'a> {
     comparison: &'a Comparison,
@@ -230,7 +294,7 @@ impl Update<'_> {
 
     fn placed(&self, span: Span) -> Anchor {
         let mapping = self.comparison.map(span);
-        let mut verdict = mapping.as_ref().map_or(Verdict::No, judge_mapping);
+        let mut verdict = mapping.as_ref().map_or(Verdict::No, |mapping| self.judge(span, mapping));
         if self.comparison.likeness() < RELATED {
             // What an unrelated text has in common is there by chance.
             verdict = verdict.min(Verdict::Perhaps);
@@ -248,6 +312,15 @@ impl Update<'_> {
                 }
             }
         }
+    }
+
+    /// How sure it is that a passage was mapped rightly.
+    fn judge(&self, span: Span, mapping: &Mapping) -> Verdict {
+        let Comparison { old, new, alignment, .. } = self.comparison;
+        let own = alignment.old.touched(&span.range());
+        let there = alignment.new.touched(&mapping.span.range());
+        let pair = Pair { strings: [old.as_str(), new.as_str()], alignment, own, there };
+        if pair.is_comparable() { judge_mapping(mapping) } else { Verdict::No }
     }
 
     /// Searches for a passage that the comparison has lost.
@@ -272,7 +345,7 @@ impl Update<'_> {
         let found = place(quote, hint, self.comparison.index()).anchor;
         match (found, mapping) {
             (Anchor::Placed { span }, _) => Anchor::Placed { span },
-            (_, Some(mapping)) if judge_mapping(&mapping) >= Verdict::Perhaps => {
+            (_, Some(mapping)) if self.judge(span, &mapping) >= Verdict::Perhaps => {
                 Anchor::NeedsReview { span: mapping.span, quote: quote.clone() }
             }
             (found, _) => found,

@@ -52,7 +52,7 @@ impl Words<'_> {
         if tokens.is_empty() {
             return self.map_space(range, tokens.start);
         }
-        let group = self.group(&tokens)?;
+        let group = self.together(&tokens)?;
         let Alignment { old, new, .. } = &self.alignment;
         let start = match group.first.0 == tokens.start {
             true => self.map_start(range.start, group.first),
@@ -139,8 +139,51 @@ impl Words<'_> {
         None
     }
 
-    /// Of the tokens of a span, those that are together in the new text, and say most.
+    /// Of the tokens of a span, those that are together in the new text, and say most; without strays.
     fn group(&self, tokens: &Range<usize>) -> Option<Group> {
+        let group = self.together(tokens)?;
+        let tokens = group.first.0..group.last.0 + 1;
+        let core = self.without_strays(&tokens);
+        if core == tokens { Some(group) } else { self.together(&core) }
+    }
+
+    /// Some tokens without those at either end that came to stand so far from the rest that they may not be theirs: a sign or
+    /// a small word is in any sentence. What stayed beside them beyond the end speaks for them.
+    fn without_strays(&self, tokens: &Range<usize>) -> Range<usize> {
+        let Alignment { old, new, .. } = &self.alignment;
+        let pairs = tokens.clone().filter_map(|token| Some((token, self.alignment.to(token)?.0)));
+        let pairs: Vec<(usize, usize)> = pairs.collect();
+        let [first, .., last] = pairs[..] else { return tokens.clone() };
+        let says = |pair: &(usize, usize)| match self.is_kept(*pair) {
+            true => old.weight(pair.0, pair.0 + 1),
+            false => 0,
+        };
+        let all: u32 = pairs.iter().map(says).sum();
+        let before = self.beside(first, |token| token.checked_sub(1));
+        let after = self.beside(last, |token| Some(token + 1));
+        let (mut start, mut said) = (tokens.start, 0);
+        for pair in pairs.windows(2) {
+            let [(one, to_one), (other, to_other)] = [pair[0], pair[1]];
+            said += says(&pair[0]);
+            let put_in = new.weight(to_one + 1, to_other).saturating_sub(old.weight(one + 1, other));
+            if said * 2 <= all && is_stray(said + before, put_in) {
+                start = other;
+            } else if said * 2 > all && is_stray(all - said + after, put_in) {
+                return start..one + 1;
+            }
+        }
+        start..tokens.end
+    }
+
+    /// How much the tokens say that are next to one in both texts, as far as that says anything of it.
+    fn beside(&self, from: (usize, usize), next: impl Fn(usize) -> Option<usize>) -> u32 {
+        let follow = |(one, other): &(usize, usize)| next(*one).zip(next(*other));
+        let run = std::iter::successors(follow(&from), follow).take_while(|pair| self.is_kept(*pair));
+        run.take(NEAR).map(|(token, _)| self.alignment.old.weight(token, token + 1)).sum()
+    }
+
+    /// Of the tokens of a span, those that are together in the new text, and say most.
+    fn together(&self, tokens: &Range<usize>) -> Option<Group> {
         let mut best: Option<Group> = None;
         let mut open: Option<Group> = None;
         let better = |one: &Group, best: &Option<Group>| {
@@ -299,6 +342,17 @@ impl Group {
 
 /// How many tokens may have come between two of a passage for it still to be one: some sentences.
 const TOGETHER: usize = 60;
+
+/// Whether words at an end of a passage that say so much may be other words, with so much put in between them and the rest.
+fn is_stray(said: u32, put_in: u32) -> bool {
+    said < SAYING && put_in >= PUT_IN && put_in > 4 * said
+}
+
+/// From here on words are not just anywhere, in letters: three words.
+const SAYING: u32 = 20;
+
+/// What is put in between two words of a passage is less than this, in letters, or a sentence.
+const PUT_IN: u32 = 20;
 
 /// So many letters of what stands around a passage in its own line suffice to know it: what is in the next line may have
 /// been moved away.
