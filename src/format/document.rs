@@ -230,18 +230,22 @@ impl Document {
     }
 }
 
-/// A title as the name of a file, without an ending: its words in lower case; empty if it has none.
+/// A title as the name of a file, without an ending: its first words in lower case, as many as are no longer than 60
+/// characters; empty if it has none.
 pub fn file_name(title: &str) -> String {
     const LONGEST: usize = 60;
     let mut name = String::new();
     for word in title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        let word = word.to_lowercase();
         if !name.is_empty() {
+            if name.chars().count() + 1 + word.chars().count() > LONGEST {
+                break;
+            }
             name.push('-');
         }
-        name.push_str(&word.to_lowercase());
+        name.extend(word.chars().take(LONGEST));
     }
-    let name: String = name.chars().take(LONGEST).collect();
-    name.trim_end_matches('-').to_owned()
+    name
 }
 
 impl Item {

@@ -318,6 +318,12 @@ fn files_are_called_as_the_document() {
     assert_eq!(name("…"), "agenda");
     assert_eq!(name("Größe der Züge"), "größe-der-züge");
     assert_eq!(name(&"word ".repeat(40)).len(), 59);
+    // A word that would be cut short is left out.
+    let (title, long) = ("long ".repeat(11), [&*"long-".repeat(10), "long"].concat());
+    assert_eq!(name(&title), long);
+    assert_eq!(name(&[&*title, "words"].concat()), [&*long, "-words"].concat());
+    assert_eq!(name(&[&*title, "wordsss"].concat()), long);
+    assert_eq!(name(&"w".repeat(90)).len(), 60);
 }
 
 #[test]
