@@ -619,6 +619,10 @@ fn the_panel_of_an_item_is_operated_by_keys() {
         assert!(browser.focus_is_in("#item-dialog .ticks"), "the focus stays where it was");
         tab_to(browser, "#item-dialog", "Title of the new item");
         browser.write("The talks");
+        // Keys that are pressed by a program come faster than any reader's.
+        browser.wait_until("it can be split", || {
+            browser.of(named_in("#item-dialog", "Move 1 passage"), "!element.disabled")
+        });
         browser.press("Enter");
         browser.wait_equal("the new one's panel", "The talks".to_owned(), || {
             browser.value("#item-dialog [name=title]")
