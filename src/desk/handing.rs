@@ -67,6 +67,8 @@ const ROUND: &str = "round";
 pub(super) struct Chosen {
     round: u32,
     fields: Map<String, String>,
+    /// Whether this round began by taking in something, and nothing has been left out since.
+    took_in: bool,
 }
 
 impl Chosen {
@@ -74,6 +76,7 @@ impl Chosen {
     fn follow(&mut self, panel: &Panel) {
         if let Some(round) = panel.field(ROUND).parse().ok().filter(|round| *round > self.round) {
             self.round = round;
+            self.took_in = self.leaves_out();
             self.fields.retain(|name, _| is_setting(name));
         }
         for (name, value) in panel.fields.iter() {
@@ -81,6 +84,11 @@ impl Chosen {
                 self.fields.insert(name.clone(), value.clone());
             }
         }
+        self.took_in &= !self.leaves_out();
+    }
+
+    fn leaves_out(&self) -> bool {
+        self.fields.iter().any(|(name, value)| value == OUT && !is_setting(name))
     }
 
     fn field(&self, name: &str) -> Option<&str> {
@@ -189,7 +197,7 @@ impl Desk {
             let shown = panel.field("shown").parse().unwrap_or(0).max(SHOWN);
             let preview = Preview { passages: shown, items: ITEMS, is_whole, round };
             content
-                .with_all(self.draw_left_out(&choice, &document, panel))
+                .with_all(self.draw_left_out(&choice, &document))
                 .with(self.draw_choices(&choice))
                 .with(preview.draw(&document))
                 .with(files())
@@ -206,7 +214,7 @@ impl Desk {
     }
 
     /// How much is left out, if something is, and a button that takes it in again: it may have been left out long ago.
-    fn draw_left_out(&self, choice: &Choice, document: &Document, panel: &Panel) -> Option<Element> {
+    fn draw_left_out(&self, choice: &Choice, document: &Document) -> Option<Element> {
         let items = document.items.iter().filter(|item| !item.is_in).count();
         let articles = self.project.articles().into_iter();
         let articles = articles.filter(|article| choice.without_articles.contains(&article.id)).count();
@@ -220,9 +228,8 @@ impl Desk {
         let counts: Vec<_> = counts.map(|(count, what)| counted(count, what)).collect();
         let Some((last, first)) = counts.split_last() else {
             // The button that was pressed is gone, and the focus with it.
-            let was_pressed = !panel.field(ROUND).is_empty();
             let said = || el("p").key("all-in").class("about").text("Nothing is left out any more.");
-            return was_pressed.then(|| said().set("tabindex", "-1").set("autofocus", ""));
+            return self.chosen.took_in.then(|| said().set("tabindex", "-1").set("autofocus", ""));
         };
         let all = if first.is_empty() { last.clone() } else { format!("{} and {last}", first.join(", ")) };
         let again = Act::Set(ROUND.to_owned(), self.chosen.round.saturating_add(1).to_string());

@@ -166,6 +166,9 @@ fn how_much_is_left_out_is_said_first_and_it_is_taken_in_again_at_once() {
     starts(&mut desk, &[("round", "1"), ("1:item:empty", OUT), out[0]], "Left out: 1 item.\n");
     starts(&mut desk, &[], "Left out: 1 item.\n");
     let markdown = file(&mut desk, MARKDOWN, &[("round", "2")]).content;
+    // What the page remembers of an earlier time is no news.
+    let remembered = drawn(&mut self::desk(), &[&out[..], &[("round", "1")]].concat());
+    assert!(!remembered.words().contains("left out"), "{}", remembered.words());
     assert!(markdown.starts_with("# Monday\n") && markdown.contains("Ships wait"), "{markdown}");
     assert!(markdown.contains("empty"), "{markdown}");
 }
