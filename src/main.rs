@@ -1,10 +1,5 @@
 //! Mounts the application.
 
-/// A small allocator: finding and freeing take the same time however much there is.
-#[cfg(target_arch = "wasm32")]
-#[global_allocator]
-static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
-
 #[cfg(target_arch = "wasm32")]
 fn main() {
     agendum::browser::page::spawn(async {

@@ -14,7 +14,7 @@ const BROWSER_BENCH: &str = "browser";
 /// Builds the release bundle, and prints how large and how fast it is in a browser.
 pub fn bench(node: &Node) -> Result<()> {
     check::have_browser()?;
-    let dist = bundle::build(node)?;
+    let dist = bundle::build(node, bundle::Profile::Release)?;
     let engines = engines::build(node)?;
     // What is timed is the bundle. What drives the browser is as the tests have it, and so is compiled only once.
     run(

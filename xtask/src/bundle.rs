@@ -7,14 +7,22 @@ use std::path::{Path, PathBuf};
 
 use crate::machine::Node;
 use crate::run::{Failure, Result, cargo, doing, root, run};
-use crate::{order, shorten, tools};
+use crate::tools;
 
-/// How much larger the WebAssembly file of the page is without wasm-opt. Measured: 320 KiB gzipped instead of 306. The
-/// names of functions, which would be a hundred more, are left out by `order`.
-const LARGER_WITHOUT_WASM_OPT: &str = "about a twentieth larger to download";
+/// How much larger the WebAssembly file of the page is without wasm-opt.
+const LARGER_WITHOUT_WASM_OPT: &str = "about a fifth larger to download";
 
-/// Builds the release bundle, with what is missing for it, and gives the folder in which it is.
-pub fn build(node: &Node) -> Result<PathBuf> {
+/// How a bundle is compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// As it is released: small, the worker fast, after some minutes.
+    Release,
+    /// For trying a change at once: Cargo's profile `quick`, and no wasm-opt. Larger and slower.
+    Quick,
+}
+
+/// Builds the bundle, with what is missing for it, and gives the folder in which it is.
+pub fn build(node: &Node, profile: Profile) -> Result<PathBuf> {
     let tools = tools::set_up(node)?;
     run(
         cargo().args(["fetch", "--locked", "--target", crate::machine::WASM]),
@@ -26,14 +34,14 @@ pub fn build(node: &Node) -> Result<PathBuf> {
     trunk.env("CARGO_ENCODED_RUSTFLAGS", rustflags());
     // trunk reads it as true or false, and people set it to 1.
     trunk.env_remove("NO_COLOR");
-    if tools.no_wasm_opt.is_none() {
-        trunk.arg("--release");
-    } else {
+    match (profile, &tools.no_wasm_opt) {
+        (Profile::Quick, _) => trunk.args(["--cargo-profile", "quick"]),
+        (Profile::Release, None) => trunk.arg("--release"),
         // The same without wasm-opt, which trunk calls only for what it takes to be a release.
-        trunk.args(["--cargo-profile", "release"]);
-    }
+        (Profile::Release, Some(_)) => trunk.args(["--cargo-profile", "release"]),
+    };
     run(&mut trunk, "The first error above says why.")?;
-    if let Some(why) = tools.no_wasm_opt {
+    if let (Profile::Release, Some(why)) = (profile, tools.no_wasm_opt) {
         eprintln!("\n{why} The bundle works without it and is {LARGER_WITHOUT_WASM_OPT}.");
     }
     let dist = root().join("dist");
@@ -41,29 +49,11 @@ pub fn build(node: &Node) -> Result<PathBuf> {
         return Err(Failure::because(format!("trunk wrote no {}.", dist.join("index.html").display())));
     }
     name_worker(&dist)?;
-    shorten::shorten(&dist)?;
-    // Only what a first visit waits for.
-    let first = first_visit(&dist)?;
-    for code in first.iter().filter(|file| file.extension().is_some_and(|ending| ending == "wasm")) {
-        order::order(&dist.join(code))?;
-    }
     Ok(dist)
 }
 
-/// Flags that leave WebAssembly's reference types out, which the standard library is compiled with and the linker thus
-/// would say are used: then wasm-bindgen keeps the browser's objects in an array of its module. It saves 3 KiB.
-const NO_REFERENCE_TYPES: [&str; 3] = [
-    "-Ctarget-feature=-reference-types",
-    "-Clink-arg=--features=bulk-memory,bulk-memory-opt,multivalue,mutable-globals,nontrapping-fptoint,sign-ext",
-    "-Clink-arg=--no-check-features",
-];
-
-/// A stack of 896 KiB instead of 1024: what stands behind it, all constants and tables, then has addresses of three bytes
-/// instead of four. It saves 0.1 %, and 0.6 % before gzip.
-const STACK: &str = "-Clink-arg=-zstack-size=917504";
-
-/// The flags for rustc: those that the user has; [`NO_REFERENCE_TYPES`]; [`STACK`]; and that the places of sources on
-/// this machine are not to be in the bundle, where panics would name them.
+/// The flags for rustc: those of the user, and that the bundle does not name the places of sources on this machine,
+/// which messages of panics would give.
 fn rustflags() -> String {
     /// How cargo parts the flags.
     const BETWEEN: char = '\u{1f}';
@@ -80,11 +70,7 @@ fn rustflags() -> String {
         .filter_map(|entry| entry.ok()?.path().into_os_string().into_string().ok());
     let remapped = folders.map(|folder| format!("--remap-path-prefix={folder}=crates"));
     let flags = given.into_iter().filter(|flags| !flags.is_empty());
-    let flags: Vec<String> = flags
-        .chain(NO_REFERENCE_TYPES.map(str::to_owned))
-        .chain([STACK.to_owned()])
-        .chain(remapped)
-        .collect();
+    let flags: Vec<String> = flags.chain(remapped).collect();
     flags.join(&BETWEEN.to_string())
 }
 

@@ -22,7 +22,7 @@ pub fn test(node: &Node) -> Result<()> {
     have_browser()?;
     lint()?;
     run_tests(cargo().args(["test", "--workspace"]))?;
-    let dist = bundle::build(node)?;
+    let dist = bundle::build(node, bundle::Profile::Release)?;
     run_tests(cargo().args(["test", "--test", BROWSER_TESTS]).env("AGENDUM_DIST", dist))
 }
 

@@ -14,8 +14,6 @@ pub mod bundle;
 pub mod check;
 pub mod engines;
 pub mod machine;
-mod order;
 pub mod run;
 pub mod server;
-mod shorten;
 pub mod tools;

@@ -5,6 +5,7 @@ use std::io;
 use std::process::{Command, ExitCode};
 
 use lexopt::prelude::*;
+use xtask::bundle::Profile;
 use xtask::machine::{self, Node};
 use xtask::run::{Failure, Result};
 use xtask::{bench, bundle, check, server, tools};
@@ -16,7 +17,9 @@ cargo xtask <command>
           gets what is missing, builds the release bundle, serves it and prints the address
           (port 4173 unless told; stored data belongs to the address, port and all)
   test    format, lints, native tests, and the browser tests against the release bundle
-  build   builds the release bundle in dist/, which works from any path of any server
+  build [--quick]
+          builds the release bundle in dist/, which works from any path of any server; with --quick a larger and
+          slower one, in a fraction of the time, for trying a change
   setup   only gets what is missing
   bench [--anchoring]
           prints how large and how fast the release bundle is, and how fast anchoring is beside others' (or only that)
@@ -29,7 +32,7 @@ const PORT: u16 = 4173;
 enum Task {
     Serve { port: u16, open: bool },
     Test,
-    Build,
+    Build(Profile),
     Setup,
     Bench { only_anchoring: bool },
     Help,
@@ -49,12 +52,14 @@ fn main() -> ExitCode {
 fn task(mut arguments: lexopt::Parser) -> Result<Task> {
     let mut name = None;
     let (mut port, mut open, mut only_anchoring) = (None, false, false);
+    let mut profile = Profile::Release;
     while let Some(argument) = arguments.next()? {
         match argument {
             Short('h') | Long("help") => return Ok(Task::Help),
             Long("port") => port = Some(arguments.value()?.parse()?),
             Long("open") => open = true,
             Long("anchoring") => only_anchoring = true,
+            Long("quick") => profile = Profile::Quick,
             Value(value) if name.is_none() => name = Some(value.string()?),
             other => return Err(other.unexpected().into()),
         }
@@ -66,10 +71,13 @@ fn task(mut arguments: lexopt::Parser) -> Result<Task> {
     if name != "bench" && only_anchoring {
         return Err(Failure::because("`--anchoring` is for `cargo xtask bench`."));
     }
+    if name != "build" && profile == Profile::Quick {
+        return Err(Failure::because("`--quick` is for `cargo xtask build`."));
+    }
     match name.as_str() {
         "serve" => Ok(Task::Serve { port: port.unwrap_or(PORT), open }),
         "test" => Ok(Task::Test),
-        "build" => Ok(Task::Build),
+        "build" => Ok(Task::Build(profile)),
         "setup" => Ok(Task::Setup),
         "bench" => Ok(Task::Bench { only_anchoring }),
         "help" => Ok(Task::Help),
@@ -86,7 +94,7 @@ fn perform(task: Task) -> Result<()> {
     match task {
         Task::Serve { port, open } => serve(&node, port, open),
         Task::Test => check::test(&node),
-        Task::Build => build(&node),
+        Task::Build(profile) => build(&node, profile),
         Task::Setup => set_up(&node),
         Task::Bench { only_anchoring: true } => bench::bench_anchoring(&node),
         Task::Bench { only_anchoring: false } => bench::bench(&node),
@@ -97,7 +105,7 @@ fn perform(task: Task) -> Result<()> {
 fn serve(node: &Node, port: u16, open: bool) -> Result<()> {
     // Before the build, which takes a while.
     let listener = server::reserve(port).map_err(|error| port_failure(port, &error))?;
-    let dist = bundle::build(node)?;
+    let dist = bundle::build(node, Profile::Release)?;
     let server = server::serve_on(listener, dist, "").map_err(|error| port_failure(port, &error))?;
     println!("\nAgendum is at {} until Ctrl+C ends it.", server.address());
     if open {
@@ -129,8 +137,8 @@ fn open(address: &str) {
     }
 }
 
-fn build(node: &Node) -> Result<()> {
-    let dist = bundle::build(node)?;
+fn build(node: &Node, profile: Profile) -> Result<()> {
+    let dist = bundle::build(node, profile)?;
     println!("\nThe bundle is in {}.", dist.display());
     Ok(())
 }
