@@ -31,11 +31,34 @@ declare namespace Agendum {
     | "preformatted"
     | "caption";
 
-  /** A part of an article's text that is drawn as one. Blocks are ascending and disjoint. */
+  /**
+   * A part of an article's text that is drawn as one. Blocks are ascending and disjoint. A line feed within one ends a line
+   * that is to end there (verse, an address).
+   */
   interface Block {
     kind: BlockKind;
     /** 1 to 6 for headings, the depth from 1 for list items. */
     level?: number;
+    /**
+     * How the number of a list item is written, or `none` for a block that goes on with the item before it; left out for
+     * bullets. A block of another kind that begins a numbered item has the marker of the item.
+     */
+    marker?: "decimal" | "lower-alpha" | "upper-alpha" | "lower-roman" | "upper-roman" | "none";
+    /** The number of a list item. It is not part of the text. */
+    value?: number;
+    /**
+     * Of a block in a table: the number of rows above it. Consecutive blocks are one table while row and column ascend; those
+     * with the same are in one cell.
+     */
+    row?: number;
+    /** Of a block in a table: the number of columns before it. */
+    column?: number;
+    /** How many rows its cell spans; left out for one. */
+    rowSpan?: number;
+    /** How many columns its cell spans; left out for one. */
+    columnSpan?: number;
+    /** What its cell is the header of. */
+    header?: "column" | "row";
     /** Code points of the text before the block. */
     start: number;
     /** Code points of the text before its end. */

@@ -29,7 +29,7 @@ use crate::model::anchor::{Anchor, Quote};
 use crate::model::extra::Extra;
 use crate::model::project::{self, ArticleId, ItemId, Project, Time};
 use crate::model::sorted::sort_by;
-use crate::model::text::{self, Address, BlockKind, InlineKind};
+use crate::model::text::{self, Address, BlockKind, Header, InlineKind, Marker, Numbering};
 
 /// What every export calls itself.
 pub const FORMAT: &str = "agendum";
@@ -136,6 +136,7 @@ pub struct Article<'a> {
 /// A block: a heading, a paragraph or the like.
 #[derive(serde::Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[cfg_attr(not(target_arch = "wasm32"), schemars(transform = schema::both_or_neither))]
 pub struct Block<'a> {
     /// What it is.
     #[cfg_attr(not(target_arch = "wasm32"), schemars(schema_with = "schema::kind"))]
@@ -143,6 +144,36 @@ pub struct Block<'a> {
     /// 1 to 6 for headings, the depth from 1 for list items; left out for the others.
     #[serde(skip_serializing_if = "is_zero")]
     pub level: u8,
+    /// How the number of a list item is written, or `none` for a block that goes on with the item before it; left out
+    /// for bullets. A block of another kind that begins a numbered item has the marker of the item.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(schema_with = "schema::marker"))]
+    pub marker: Option<&'static str>,
+    /// The number of a list item. It is not part of the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(range(min = i32::MIN, max = i32::MAX)))]
+    pub value: Option<i32>,
+    /// Of a block in a table: the number of rows above it. Consecutive blocks are one table while row and column ascend;
+    /// those with the same are in one cell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(range(max = u32::MAX)))]
+    pub row: Option<u32>,
+    /// Of a block in a table: the number of columns before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(range(max = 999)))]
+    pub column: Option<u16>,
+    /// How many rows its cell spans; left out for one.
+    #[serde(rename = "rowSpan", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(range(min = 1)))]
+    pub row_span: Option<u16>,
+    /// How many columns its cell spans; left out for one.
+    #[serde(rename = "columnSpan", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(range(min = 1, max = 1000)))]
+    pub column_span: Option<u16>,
+    /// What its cell is the header of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(schema_with = "schema::header"))]
+    pub header: Option<&'static str>,
     /// Code points of the text before it.
     pub start: usize,
     /// Code points of the text before its end.
@@ -265,6 +296,49 @@ pub(super) const KINDS: [(BlockKind, &str); 7] = [
     (BlockKind::Caption, "caption"),
 ];
 
+/// The names of the ways in which numbers of list items are written.
+pub(super) const NUMBERINGS: [(Numbering, &str); 5] = [
+    (Numbering::Decimal, "decimal"),
+    (Numbering::LowerAlpha, "lower-alpha"),
+    (Numbering::UpperAlpha, "upper-alpha"),
+    (Numbering::LowerRoman, "lower-roman"),
+    (Numbering::UpperRoman, "upper-roman"),
+];
+
+/// The name of the marker of a block that goes on with a list item.
+pub(super) const NO_MARKER: &str = "none";
+
+/// What header cells are headers of.
+pub(super) const HEADERS: [(Header, &str); 2] = [(Header::Column, "column"), (Header::Row, "row")];
+
+/// The name of a marker, and its number; `None` for bullets.
+pub(super) fn marker_name(marker: Marker) -> Option<(&'static str, Option<i32>)> {
+    let (numbering, value) = match marker {
+        Marker::Bullet => return None,
+        Marker::None => return Some((NO_MARKER, None)),
+        Marker::Number(numbering, value) => (numbering, value),
+    };
+    let name = NUMBERINGS.iter().find(|(known, _)| *known == numbering).map(|(_, name)| *name);
+    Some((name.expect("every numbering has a name"), Some(value)))
+}
+
+/// The marker with a name and a number, which is 1 if it is left out; `None` if there is none of that name.
+pub(super) fn marker(name: &str, value: Option<i32>) -> Option<Marker> {
+    if name == NO_MARKER {
+        return Some(Marker::None);
+    }
+    let numbering = NUMBERINGS.iter().find(|(_, known)| *known == name)?.0;
+    Some(Marker::Number(numbering, value.unwrap_or(1)))
+}
+
+/// The name of what a header cell is the header of.
+pub(super) fn header_name(header: Header) -> &'static str {
+    match header {
+        Header::Column => HEADERS[0].1,
+        Header::Row => HEADERS[1].1,
+    }
+}
+
 /// The names of the kinds of inline.
 pub(super) const INLINES: [&str; 4] = ["emphasis", "strong", "code", "link"];
 
@@ -375,14 +449,43 @@ impl<'a> Block<'a> {
         let range = text.code_point_range(block.span);
         let name = KINDS.iter().find(|(kind, _)| *kind == block.kind);
         let (_, kind) = name.expect("every kind of block has a name");
-        let extra = Fields(&block.extra);
-        Block { kind, level: block.level, start: range.start, end: range.end, href: None, extra }
+        let (marker, value) = marker_name(block.marker).unzip();
+        let cell = block.cell.as_ref();
+        Block {
+            kind,
+            level: block.level,
+            marker,
+            value: value.flatten(),
+            row: cell.map(|cell| cell.row),
+            column: cell.map(|cell| cell.column),
+            row_span: cell.map(|cell| cell.rows).filter(|rows| *rows != 1),
+            column_span: cell.map(|cell| cell.columns).filter(|columns| *columns != 1),
+            header: cell.and_then(|cell| cell.header).map(header_name),
+            start: range.start,
+            end: range.end,
+            href: None,
+            extra: Fields(&block.extra),
+        }
     }
 
     fn inline(inline: &'a text::Inline, text: &text::Text) -> Block<'a> {
         let range = text.code_point_range(inline.span);
         let (kind, href) = inline_name(&inline.kind);
-        Block { kind, level: 0, start: range.start, end: range.end, href, extra: Fields(&inline.extra) }
+        Block {
+            kind,
+            level: 0,
+            marker: None,
+            value: None,
+            row: None,
+            column: None,
+            row_span: None,
+            column_span: None,
+            header: None,
+            start: range.start,
+            end: range.end,
+            href,
+            extra: Fields(&inline.extra),
+        }
     }
 }
 
@@ -484,7 +587,7 @@ fn is_zero(level: &u8) -> bool {
 mod schema {
     use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-    use super::{INLINES, KINDS, NEEDS_REVIEW, ORPHANED, Stamp};
+    use super::{HEADERS, INLINES, KINDS, NEEDS_REVIEW, NO_MARKER, NUMBERINGS, ORPHANED, Stamp};
 
     impl JsonSchema for Stamp {
         fn schema_name() -> std::borrow::Cow<'static, str> {
@@ -514,6 +617,15 @@ mod schema {
 
     pub fn kind(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "enum": KINDS.map(|(_, name)| name) })
+    }
+
+    pub fn marker(_: &mut SchemaGenerator) -> Schema {
+        let names: Vec<_> = NUMBERINGS.iter().map(|(_, name)| *name).chain([NO_MARKER]).collect();
+        json_schema!({ "enum": names })
+    }
+
+    pub fn header(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "enum": HEADERS.map(|(_, name)| name) })
     }
 
     /// A stretch of a block that is more than plain words.
@@ -549,6 +661,12 @@ mod schema {
         if let Some(serde_json::Value::Array(required)) = schema.get_mut("required") {
             required.extend(["text".into(), "blocks".into()]);
         }
+    }
+
+    /// A block in a table has both a row and a column.
+    pub fn both_or_neither(schema: &mut Schema) {
+        let both = json_schema!({ "row": ["column"], "column": ["row"] });
+        schema.insert("dependentRequired".to_owned(), both.to_value());
     }
 
     /// An annotation has both offsets, or is orphaned and has neither.

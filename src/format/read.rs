@@ -4,21 +4,25 @@
 //! when it is put beside a project: in a file every annotation is a quotation and a claim where that stands.
 
 use std::borrow::Cow;
-use std::ops::Range;
+use std::fmt::Display;
+use std::ops::{Range, RangeInclusive};
 use std::rc::Rc;
 
 use serde_json::value::RawValue;
 
 use super::fields::Fields;
 pub use super::fields::Refusal;
-use super::json::{FORMAT, INLINES, KINDS, NEEDS_REVIEW, ORPHANED, VERSION, inline_kind};
+use super::json::{
+    self, FORMAT, HEADERS, INLINES, KINDS, NEEDS_REVIEW, NO_MARKER, NUMBERINGS, ORPHANED, VERSION,
+    inline_kind,
+};
 use crate::model::anchor::{Anchor, Quote};
 use crate::model::extra::Extra;
 use crate::model::project::{
     AgendaItem, Annotation, AnnotationId, Article, ArticleId, Colour, Direction, Hotkey, ItemId, Published,
     Rank, Time,
 };
-use crate::model::text::{Inline, Text, TextError};
+use crate::model::text::{BlockSpec, Cell, Inline, Marker, Text, TextError};
 
 /// What a file holds.
 #[derive(Debug)]
@@ -123,8 +127,15 @@ fn article(mut fields: Fields<'_>) -> Result<Rc<Article>, Refusal> {
     let ranges: Vec<_> = blocks.iter().map(|block| block.range.clone()).collect();
     let ranges = byte_ranges(&string, &ranges);
     let blocks = blocks.into_iter().zip(ranges);
-    let blocks = blocks.map(|(block, range)| (KINDS[block.kind].0, block.level, range, block.extra));
-    let text = Text::new(string, blocks).map_err(|error| fields.refusal(&error.to_string()))?;
+    let blocks = blocks.map(|(block, range)| BlockSpec {
+        kind: KINDS[block.kind].0,
+        level: block.level,
+        range,
+        marker: block.marker,
+        cell: block.cell,
+        extra: block.extra,
+    });
+    let text = Text::structured(string, blocks).map_err(|error| fields.refusal(&error.to_string()))?;
     let text = with_inlines(text, &mut fields)?;
     let (created, modified) = (fields.time("created")?, fields.time("modified")?);
     let [source, language, byline] = [source, language, byline].map(|words| words.map(Rc::from));
@@ -177,6 +188,8 @@ struct Part {
     /// Which of the names of kinds it has.
     kind: usize,
     level: u8,
+    marker: Marker,
+    cell: Option<Cell>,
     range: Range<i64>,
     href: Option<String>,
     extra: Extra,
@@ -190,10 +203,49 @@ fn parts(list: &str, raw: &RawValue, within: &Fields<'_>, kinds: &[&str]) -> Res
         let level = fields.optional_whole("level")?;
         let level = u8::try_from(level.unwrap_or(0));
         let level = level.map_err(|_| fields.refusal("\"level\" must be from 0 to 255"))?;
+        let (marker, cell) = (marker(&mut fields)?, cell(&mut fields)?);
         let range = fields.whole("start")?..fields.whole("end")?;
         let href = fields.optional_string("href")?;
-        Ok(Part { kind, level, range, href, extra: fields.rest()? })
+        Ok(Part { kind, level, marker, cell, range, href, extra: fields.rest()? })
     })
+}
+
+/// The marker of a list item.
+fn marker(fields: &mut Fields<'_>) -> Result<Marker, Refusal> {
+    let (name, value) = (fields.optional_string("marker")?, number(fields, "value", i32::MIN..=i32::MAX)?);
+    let Some(name) = name else { return Ok(Marker::Bullet) };
+    let names: Vec<&str> = NUMBERINGS.iter().map(|(_, name)| *name).chain([NO_MARKER]).collect();
+    json::marker(&name, value).ok_or_else(|| fields.one_of("marker", &names))
+}
+
+/// The position in a table.
+fn cell(fields: &mut Fields<'_>) -> Result<Option<Cell>, Refusal> {
+    let (row, column) =
+        (number(fields, "row", 0..=u32::MAX)?, number(fields, "column", 0..=Cell::MOST_COLUMNS - 1)?);
+    let rows = number(fields, "rowSpan", 1..=u16::MAX)?.unwrap_or(1);
+    let columns = number(fields, "columnSpan", 1..=Cell::MOST_COLUMNS)?.unwrap_or(1);
+    let header = fields.optional_string("header")?.map(|name| {
+        let header = HEADERS.iter().find(|(_, known)| *known == name).map(|(header, _)| *header);
+        header.ok_or_else(|| fields.one_of("header", &HEADERS.map(|(_, name)| name)))
+    });
+    let header = header.transpose()?;
+    match (row, column) {
+        (Some(row), Some(column)) => Ok(Some(Cell { row, column, rows, columns, header })),
+        (None, None) => Ok(None),
+        _ => Err(fields.refusal("a block in a table needs both \"row\" and \"column\"")),
+    }
+}
+
+/// A number in a range, if it is there.
+fn number<T: TryFrom<i64> + PartialOrd + Display>(
+    fields: &mut Fields<'_>,
+    name: &str,
+    range: RangeInclusive<T>,
+) -> Result<Option<T>, Refusal> {
+    let Some(value) = fields.optional_whole(name)? else { return Ok(None) };
+    let value = T::try_from(value).ok().filter(|value| range.contains(value));
+    let wrong = || format!("\"{name}\" must be from {} to {}", range.start(), range.end());
+    value.map(Some).ok_or_else(|| fields.refusal(&wrong()))
 }
 
 /// Ascending ranges of code points as ranges of bytes, in one walk. What is not ascending or out of bounds becomes a

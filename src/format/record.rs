@@ -23,12 +23,11 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
-use std::ops::Range;
 use std::rc::Rc;
 
 use serde_json::value::RawValue;
 
-use super::json::{inline_kind, inline_name};
+use super::json::{HEADERS, header_name, inline_kind, inline_name, marker, marker_name};
 use super::raw::{self, FromJson, Object};
 use super::write::{self, Object as Record};
 use crate::model::anchor::{Anchor, Quote};
@@ -38,7 +37,7 @@ use crate::model::project::{
     Rank, Time,
 };
 use crate::model::sorted::Map;
-use crate::model::text::{self, BlockKind, Span, Text, TextHash};
+use crate::model::text::{self, BlockKind, BlockSpec, Cell, Span, Text, TextHash};
 
 /// What all keys begin with.
 pub const PREFIX: &str = "agendum/1/";
@@ -277,7 +276,7 @@ const ARTICLE: Names = &[
 ];
 const ANNOTATION: Names =
     &["v", "r", "gone", "in", "at", "text", "ends", "quote", "items", "note", "by", "made", "edited"];
-const BLOCK: Names = &["kind", "level", "at"];
+const BLOCK: Names = &["kind", "level", "at", "marker", "value", "cell", "header"];
 
 /// A record as it is read, field by field; what nobody asked for is unknown.
 struct Reader<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
@@ -476,14 +475,13 @@ fn stored_span(span: Span) -> String {
 
 /// A text as it is stored.
 fn write_text(text: &Text) -> String {
-    let blocks = text
-        .blocks()
-        .iter()
-        .map(|block| part(kind_name(block.kind), block.level, block.span, None, &block.extra));
-    let blocks: Vec<String> = blocks.collect();
+    let blocks: Vec<String> = text.blocks().iter().map(write_block).collect();
     let inlines = text.inlines().iter().map(|inline| {
         let (kind, href) = inline_name(&inline.kind);
-        part(kind, 0, inline.span, href, &inline.extra)
+        let mut record = begun_part(kind, 0, inline.span);
+        record.optional(HREF, href);
+        add_extra(&mut record, &inline.extra, BLOCK);
+        record.end()
     });
     let inlines: Vec<String> = inlines.collect();
     let mut record = Record::default();
@@ -491,13 +489,26 @@ fn write_text(text: &Text) -> String {
     record.list("blocks", &blocks).list("inlines", &inlines).end()
 }
 
-/// A block or an inline.
-fn part(kind: &str, level: u8, span: Span, href: Option<&str>, extra: &Extra) -> String {
+/// A block, its number and its position in a table where it has such.
+fn write_block(block: &text::Block) -> String {
+    let mut record = begun_part(kind_name(block.kind), block.level, block.span);
+    if let Some((name, value)) = marker_name(block.marker) {
+        record.text("marker", name).whole("value", value.map(i64::from));
+    }
+    if let Some(cell) = &block.cell {
+        let Cell { row, column, rows, columns, header } = cell;
+        record.json("cell", &format!("[{row},{column},{rows},{columns}]"));
+        record.optional("header", header.map(header_name));
+    }
+    add_extra(&mut record, &block.extra, BLOCK);
+    record.end()
+}
+
+/// What blocks and inlines begin with.
+fn begun_part(kind: &str, level: u8, span: Span) -> Record {
     let mut record = Record::default();
     record.text("kind", kind).number("level", level.into()).json("at", &stored_span(span));
-    record.optional(HREF, href);
-    add_extra(&mut record, extra, BLOCK);
-    record.end()
+    record
 }
 
 /// What the address of a link is stored as.
@@ -514,7 +525,7 @@ pub fn read_text(raw: &str) -> Result<Text, Unreadable> {
         |raw| raw::list(raw).ok_or_else(|| damaged("it has no list of blocks")),
     );
     let blocks = blocks?.into_iter().map(read_block).collect::<Result<Vec<_>, _>>()?;
-    let text = Text::new(&*string, blocks).map_err(|why| Unreadable::Damaged(why.to_string()))?;
+    let text = Text::structured(&*string, blocks).map_err(|why| Unreadable::Damaged(why.to_string()))?;
     let inlines = record.raw("inlines").and_then(raw::list).unwrap_or_default();
     if inlines.is_empty() {
         return Ok(text);
@@ -536,14 +547,34 @@ fn read_inline(raw: &RawValue, text: &Text) -> Option<text::Inline> {
     })
 }
 
-fn read_block(raw: &RawValue) -> Result<(BlockKind, u8, Range<usize>, Extra), Unreadable> {
+fn read_block(raw: &RawValue) -> Result<BlockSpec, Unreadable> {
     let mut fields = Reader::of(raw.get())?;
     let name = fields.text("kind")?;
     let kind = KINDS.iter().find(|(known, _)| *known == &*name);
     let (_, kind) = kind.ok_or_else(|| Unreadable::Damaged(format!("a block is a “{name}”")))?;
     let level: Option<u8> = fields.get("level")?;
     let [start, end] = fields.get::<[u32; 2]>("at")?.unwrap_or_default();
-    Ok((*kind, level.unwrap_or_default(), start as usize..end as usize, fields.extra()))
+    // What a newer version wrote otherwise is drawn without number and table: the words are all there.
+    let name = fields.optional("marker")?;
+    let value = fields.get::<i64>("value")?.and_then(|value| i32::try_from(value).ok());
+    let marker = name.and_then(|name| marker(&name, value)).unwrap_or_default();
+    let cell = fields.get::<[u32; 4]>("cell")?;
+    let header = fields.optional("header")?;
+    Ok(BlockSpec {
+        kind: *kind,
+        level: level.unwrap_or_default(),
+        range: start as usize..end as usize,
+        marker,
+        cell: cell.and_then(|cell| read_cell(cell, header.as_deref())),
+        extra: fields.extra(),
+    })
+}
+
+fn read_cell([row, column, rows, columns]: [u32; 4], header: Option<&str>) -> Option<Cell> {
+    let [column, rows, columns] = [column, rows, columns].map(|number| u16::try_from(number).ok());
+    let header = header.and_then(|name| HEADERS.iter().find(|(_, known)| *known == name));
+    let header = header.map(|(header, _)| *header);
+    Some(Cell { row, column: column?, rows: rows?, columns: columns?, header })
 }
 
 const KINDS: [(&str, BlockKind); 7] = [

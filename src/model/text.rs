@@ -48,10 +48,84 @@ pub struct Block {
     pub kind: BlockKind,
     /// 1 to 6 for headings, the depth (from 1) for list items, 0 for all others.
     pub level: u8,
-    /// Where it is. Blocks are ascending and disjoint.
+    /// Where it is. Blocks are ascending and disjoint. A line feed in it ends a line that is to end there: readers of
+    /// formats write the other line ends as spaces. (Texts that were stored by older versions may have both.)
     pub span: Span,
+    /// Marker of a list item. A block of another kind that begins an item has that of the item, if it is a number.
+    pub marker: Marker,
+    /// Position in a table, of a block that is in one.
+    pub cell: Option<Cell>,
     /// Fields that a newer version of the format gave it.
     pub extra: Extra,
+}
+
+/// A block that is to be part of a text: see [`Block`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BlockSpec {
+    /// Kind.
+    pub kind: BlockKind,
+    /// Level.
+    pub level: u8,
+    /// Range of bytes.
+    pub range: Range<usize>,
+    /// Marker.
+    pub marker: Marker,
+    /// Position in a table.
+    pub cell: Option<Cell>,
+    /// Fields of a newer version.
+    pub extra: Extra,
+}
+
+/// The sign in front of a list item. It is not part of the text.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Marker {
+    /// A bullet; of a block that is no list item, no marker.
+    #[default]
+    Bullet,
+    /// No marker: the block goes on with the item before it.
+    None,
+    /// A number.
+    Number(Numbering, i32),
+}
+
+/// The ways in which numbers of list items are written.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Numbering {
+    /// 1, 2, 3.
+    Decimal,
+    /// a, b, c.
+    LowerAlpha,
+    /// A, B, C.
+    UpperAlpha,
+    /// i, ii, iii.
+    LowerRoman,
+    /// I, II, III.
+    UpperRoman,
+}
+
+/// The position of a block in a table. Consecutive blocks with cells are one table while their positions ascend, row by
+/// row; blocks with the same position are in the same cell.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Cell {
+    /// The number of rows above it.
+    pub row: u32,
+    /// The number of columns before it, less than [`Cell::MOST_COLUMNS`].
+    pub column: u16,
+    /// How many rows it spans, at least 1.
+    pub rows: u16,
+    /// How many columns it spans, at least 1.
+    pub columns: u16,
+    /// What it is a header of.
+    pub header: Option<Header>,
+}
+
+/// What a header cell is the header of.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Header {
+    /// The columns below it.
+    Column,
+    /// The rows beside it.
+    Row,
 }
 
 /// The kinds of block.
@@ -112,6 +186,8 @@ pub enum TextError {
     TooLong,
     /// The block with this index is empty, out of bounds or begins before the one before it has ended.
     Block(usize),
+    /// The block with this index has a position that no table has.
+    Cell(usize),
     /// The inline with this index is not in one block, not in its order, crosses another or is in one of its kind.
     Inline(usize),
 }
@@ -123,6 +199,12 @@ impl fmt::Display for TextError {
             TextError::Block(index) => {
                 write!(f, "block {index} is empty, outside the text, or overlaps the block before it")
             }
+            TextError::Cell(index) => write!(
+                f,
+                "block {index} is in no cell of a table: one has at most {} columns, and a cell spans one row and \
+                 column or more",
+                Cell::MOST_COLUMNS
+            ),
             TextError::Inline(index) => {
                 write!(
                     f,
@@ -139,17 +221,29 @@ impl Text {
         string: impl Into<Box<str>>,
         blocks: impl IntoIterator<Item = (BlockKind, u8, Range<usize>, Extra)>,
     ) -> Result<Text, TextError> {
+        Text::structured(string, blocks.into_iter().map(BlockSpec::from))
+    }
+
+    /// A text of blocks, lists and tables. The string is kept as it is.
+    pub fn structured(
+        string: impl Into<Box<str>>,
+        blocks: impl IntoIterator<Item = BlockSpec>,
+    ) -> Result<Text, TextError> {
         let string = string.into();
         if u32::try_from(string.len()).is_err() {
             return Err(TextError::TooLong);
         }
         let mut drawn: Vec<Block> = Vec::new();
-        for (index, (kind, level, range, extra)) in blocks.into_iter().enumerate() {
+        for (index, block) in blocks.into_iter().enumerate() {
+            let BlockSpec { kind, level, range, marker, cell, extra } = block;
             let span = span_in(&string, range).ok_or(TextError::Block(index))?;
             if drawn.last().is_some_and(|before| before.span.end > span.start) {
                 return Err(TextError::Block(index));
             }
-            drawn.push(Block { kind, level, span, extra });
+            if cell.is_some_and(|cell| !cell.is_valid()) {
+                return Err(TextError::Cell(index));
+            }
+            drawn.push(Block { kind, level, span, marker, cell, extra });
         }
         let checkpoints = checkpoints(&string);
         let hash = TextHash::of(&string);
@@ -363,6 +457,127 @@ impl Eq for Text {}
 impl fmt::Debug for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Text({} bytes, {} blocks)", self.0.words.string.len(), self.0.words.blocks.len())
+    }
+}
+
+impl From<(BlockKind, u8, Range<usize>, Extra)> for BlockSpec {
+    /// A block that is in no numbered list and no table.
+    fn from((kind, level, range, extra): (BlockKind, u8, Range<usize>, Extra)) -> BlockSpec {
+        BlockSpec { kind, level, range, marker: Marker::default(), cell: None, extra }
+    }
+}
+
+impl Block {
+    /// Whether it is drawn in a list: a list item, or what else begins a numbered one.
+    pub fn is_listed(&self) -> bool {
+        self.cell.is_none() && (self.kind == BlockKind::ListItem || self.marker != Marker::Bullet)
+    }
+}
+
+impl Marker {
+    /// The number as it is written, with a full stop: `3.`, `c.`, `iv.`; `None` for bullets.
+    pub fn label(self) -> Option<String> {
+        match self {
+            Marker::Number(numbering, value) => Some(numbering.write(value) + "."),
+            Marker::Bullet | Marker::None => None,
+        }
+    }
+}
+
+impl Numbering {
+    /// Writes a number. One that has no letters or Roman numerals is written in digits, as browsers do.
+    pub fn write(self, value: i32) -> String {
+        let written = match self {
+            Numbering::Decimal => None,
+            Numbering::LowerAlpha => alphabetic(value),
+            Numbering::UpperAlpha => alphabetic(value).map(|letters| letters.to_ascii_uppercase()),
+            Numbering::LowerRoman => roman(value),
+            Numbering::UpperRoman => roman(value).map(|numeral| numeral.to_ascii_uppercase()),
+        };
+        written.unwrap_or_else(|| value.to_string())
+    }
+}
+
+/// A number in letters: a to z, then aa, ab; `None` below 1.
+fn alphabetic(value: i32) -> Option<String> {
+    let mut left = u32::try_from(value).ok().filter(|left| *left > 0)?;
+    let mut letters = Vec::new();
+    while left > 0 {
+        left -= 1;
+        letters.push(char::from(b'a' + (left % 26) as u8));
+        left /= 26;
+    }
+    Some(letters.into_iter().rev().collect())
+}
+
+/// A number in Roman numerals; `None` if it is not from 1 to 3999.
+fn roman(value: i32) -> Option<String> {
+    const NUMERALS: [(i32, &str); 13] = [
+        (1000, "m"),
+        (900, "cm"),
+        (500, "d"),
+        (400, "cd"),
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ];
+    let mut left = Some(value).filter(|value| (1..4000).contains(value))?;
+    let mut numeral = String::new();
+    for (worth, letters) in NUMERALS {
+        while left >= worth {
+            numeral.push_str(letters);
+            left -= worth;
+        }
+    }
+    Some(numeral)
+}
+
+impl Cell {
+    /// The most columns of a table, as many as one cell can span in HTML.
+    pub const MOST_COLUMNS: u16 = 1000;
+
+    /// A cell of one row and one column that is no header.
+    pub fn at(row: u32, column: u16) -> Cell {
+        Cell { row, column, rows: 1, columns: 1, header: None }
+    }
+
+    fn is_valid(&self) -> bool {
+        self.rows > 0
+            && self.columns > 0
+            && self.column < Cell::MOST_COLUMNS
+            && self.columns <= Cell::MOST_COLUMNS - self.column
+    }
+
+    /// Whether a block with this position, right after one with the other, is in the same table.
+    pub fn continues(&self, before: &Cell) -> bool {
+        (before.row, before.column) <= (self.row, self.column)
+    }
+}
+
+impl Text {
+    /// The blocks of the table that a block is in; `None` if it is in none.
+    pub fn table_of(&self, block: usize) -> Option<Range<usize>> {
+        let blocks = self.blocks();
+        blocks.get(block)?.cell?;
+        let joins = |at: usize| {
+            let cells = blocks.get(at).and_then(|block| block.cell).zip(blocks[at - 1].cell);
+            cells.is_some_and(|(cell, before)| cell.continues(&before))
+        };
+        let mut start = block;
+        while start > 0 && joins(start) {
+            start -= 1;
+        }
+        let mut end = block + 1;
+        while end < blocks.len() && joins(end) {
+            end += 1;
+        }
+        Some(start..end)
     }
 }
 
@@ -631,6 +846,72 @@ mod tests {
         check(Some(0..2), Err(TextError::Block(0)));
         check(Some(4..4), Err(TextError::Block(0)));
         check(Some(4..40), Err(TextError::Block(0)));
+    }
+
+    #[test]
+    fn numbers_are_written_in_their_way() {
+        #[track_caller]
+        fn check(numbering: Numbering, values: &[i32], expected: &str) {
+            let labels = values.iter().filter_map(|value| Marker::Number(numbering, *value).label());
+            assert_eq!(labels.collect::<Vec<_>>().join(" "), expected);
+        }
+        check(Numbering::Decimal, &[1, 0, -3, 1999], "1. 0. -3. 1999.");
+        check(
+            Numbering::LowerAlpha,
+            &[1, 26, 27, 52, 53, 702, 703, 0, -1],
+            "a. z. aa. az. ba. zz. aaa. 0. -1.",
+        );
+        check(Numbering::UpperAlpha, &[3, 28], "C. AB.");
+        check(
+            Numbering::LowerRoman,
+            &[1, 4, 9, 40, 1994, 3999, 4000, 0],
+            "i. iv. ix. xl. mcmxciv. mmmcmxcix. 4000. 0.",
+        );
+        check(Numbering::UpperRoman, &[14, 90], "XIV. XC.");
+        assert_eq!([Marker::Bullet, Marker::None].map(Marker::label), [None, None]);
+        assert!(Numbering::LowerAlpha.write(i32::MAX).len() == 7);
+    }
+
+    /// A text of words in cells at rows and columns, `None` for one in no table.
+    fn table(cells: &[Option<(u32, u16)>]) -> Text {
+        let blocks = cells.iter().enumerate().map(|(at, cell)| BlockSpec {
+            cell: cell.map(|(row, column)| Cell::at(row, column)),
+            ..BlockSpec::from((BlockKind::Paragraph, 0, 2 * at..2 * at + 1, Extra::default()))
+        });
+        Text::structured("x\n".repeat(cells.len()), blocks).expect("a text")
+    }
+
+    #[test]
+    fn cells_that_ascend_are_one_table() {
+        #[track_caller]
+        fn check(cells: &[Option<(u32, u16)>], expected: &[Option<Range<usize>>]) {
+            let text = table(cells);
+            let tables: Vec<_> = (0..cells.len()).map(|block| text.table_of(block)).collect();
+            assert_eq!(tables, expected);
+        }
+        let at = |row, column| Some((row, column));
+        check(
+            &[None, at(0, 1), at(1, 0), at(1, 0), at(1, 1), None],
+            &[None, Some(1..5), Some(1..5), Some(1..5), Some(1..5), None],
+        );
+        check(&[at(0, 0), at(0, 1), at(0, 0), at(3, 1)], &[Some(0..2), Some(0..2), Some(2..4), Some(2..4)]);
+        check(&[None], &[None]);
+    }
+
+    #[test]
+    fn cells_are_in_tables_that_can_be_drawn() {
+        #[track_caller]
+        fn check(cell: Cell, expected: Result<usize, TextError>) {
+            let block = BlockSpec::from((BlockKind::Paragraph, 0, 0..1, Extra::default()));
+            let text = Text::structured("x", [BlockSpec { cell: Some(cell), ..block }]);
+            assert_eq!(text.map(|text| text.blocks().len()), expected);
+        }
+        check(Cell { rows: u16::MAX, columns: 1000, ..Cell::at(u32::MAX, 0) }, Ok(1));
+        check(Cell::at(0, 999), Ok(1));
+        check(Cell::at(0, 1000), Err(TextError::Cell(0)));
+        check(Cell { columns: 2, ..Cell::at(0, 999) }, Err(TextError::Cell(0)));
+        check(Cell { columns: 0, ..Cell::at(0, 0) }, Err(TextError::Cell(0)));
+        check(Cell { rows: 0, ..Cell::at(0, 0) }, Err(TextError::Cell(0)));
     }
 
     /// Inlines are drawn with brackets, each kind its own: emphasis `[ ]`, strong `{ }`, a link `( )`.

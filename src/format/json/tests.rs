@@ -12,7 +12,7 @@ use crate::model::project::{
     Rank,
 };
 use crate::model::session::{Command, Session};
-use crate::model::text::{Inline, Text};
+use crate::model::text::{BlockSpec, Cell, Header, Inline, Marker, Numbering, Text};
 
 const GOLDEN: &str = include_str!("../../../tests/golden/export-1.json");
 const EXPORTED: Time = Time(1_795_396_922_000);
@@ -208,6 +208,124 @@ fn pages_are_exported_and_read() {
     expect_file!["../../../tests/golden/export-1-page.json"].assert_eq(&json);
     check_valid(&json, true);
     assert!(loaded(&json).articles() == page().articles());
+}
+
+/// An article with a numbered list and a table.
+fn structured() -> Project {
+    let mut string = String::new();
+    let mut block = |words: &str, kind, level, marker, cell| {
+        let start = string.len() + if string.is_empty() { 0 } else { 1 };
+        string.push_str(if string.is_empty() { "" } else { "\n" });
+        string.push_str(words);
+        let spec = BlockSpec::from((kind, level, start..string.len(), Extra::default()));
+        BlockSpec { marker, cell, ..spec }
+    };
+    let mut item = |words: &str, level, marker| block(words, BlockKind::ListItem, level, marker, None);
+    let mut blocks = vec![
+        item("One 😀", 1, Marker::Bullet),
+        item("Three", 1, Marker::Number(Numbering::Decimal, 3)),
+        item("goes on", 1, Marker::None),
+        item("below", 2, Marker::Number(Numbering::LowerAlpha, -7)),
+        item("above", 1, Marker::Number(Numbering::UpperRoman, 4)),
+        item("deep", 12, Marker::Number(Numbering::LowerRoman, i32::MAX)),
+        item("letters", 1, Marker::Number(Numbering::UpperAlpha, i32::MIN)),
+    ];
+    blocks.push(block("Step", BlockKind::Heading, 3, Marker::Number(Numbering::Decimal, 1), None));
+    let mut cell = |words: &str, cell| block(words, BlockKind::Paragraph, 0, Marker::Bullet, Some(cell));
+    blocks.extend([
+        cell("Cost", Cell { columns: 2, header: Some(Header::Column), ..Cell::at(0, 1) }),
+        cell("Ferry", Cell { rows: 2, header: Some(Header::Row), ..Cell::at(1, 0) }),
+        cell("7 pounds\nand more", Cell::at(1, 2)),
+        cell("9 pounds", Cell::at(2, 1)),
+    ]);
+    let article = Article {
+        id: ArticleId::new("page").expect("id"),
+        title: "Points".into(),
+        source: None,
+        language: None,
+        byline: None,
+        published: None,
+        direction: None,
+        text: Text::structured(string, blocks).expect("blocks"),
+        created: Time(1_795_000_000_000),
+        modified: Time(1_795_000_000_000),
+        extra: Extra::default(),
+    };
+    let mut project = Project::default();
+    project.apply(Change::Article(article.id.clone(), Some(Rc::new(article)))).expect("applies");
+    project
+}
+
+#[test]
+fn numbers_and_tables_are_exported_and_read() {
+    let json = export(&structured(), &Scope::Project, EXPORTED);
+    expect_file!["../../../tests/golden/export-1-structure.json"].assert_eq(&json);
+    check_valid(&json, true);
+    assert!(loaded(&json).articles() == structured().articles());
+    let read = loaded(&json.replacen("\"value\": 3,", "", 1));
+    assert_eq!(read.articles()[0].text.blocks()[1].marker, Marker::Number(Numbering::Decimal, 1));
+}
+
+#[test]
+fn what_is_wrong_with_numbers_and_tables_is_refused() {
+    let json = export(&structured(), &Scope::Project, EXPORTED);
+    #[track_caller]
+    fn check(json: &str, right: &str, wrong: &str, expected: expect_test::Expect) {
+        assert!(json.contains(right), "{right}");
+        let json = json.replacen(right, wrong, 1);
+        check_valid(&json, false);
+        expected.assert_eq(&read(&json).map_or_else(|refusal| refusal.to_string(), |_| "read".to_owned()));
+    }
+    check(
+        &json,
+        "\"decimal\"",
+        "\"dice\"",
+        expect![[
+            r#"articles[0] (id page): blocks[1]: "marker" must be one of "decimal", "lower-alpha", "upper-alpha", "lower-roman", "upper-roman", "none"."#
+        ]],
+    );
+    check(
+        &json,
+        "\"value\": 3",
+        "\"value\": 3000000000",
+        expect![[r#"articles[0] (id page): blocks[1]: "value" must be from -2147483648 to 2147483647."#]],
+    );
+    check(
+        &json,
+        "\"row\": 1",
+        "\"row\": -1",
+        expect![[r#"articles[0] (id page): blocks[9]: "row" must be from 0 to 4294967295."#]],
+    );
+    check(
+        &json,
+        "\"column\": 2",
+        "\"column\": 1000",
+        expect![[r#"articles[0] (id page): blocks[10]: "column" must be from 0 to 999."#]],
+    );
+    check(
+        &json,
+        "\"rowSpan\": 2",
+        "\"rowSpan\": 0",
+        expect![[r#"articles[0] (id page): blocks[9]: "rowSpan" must be from 1 to 65535."#]],
+    );
+    check(
+        &json,
+        "\"header\": \"row\"",
+        "\"header\": \"left\"",
+        expect![[r#"articles[0] (id page): blocks[9]: "header" must be one of "column", "row"."#]],
+    );
+    check(
+        &json,
+        "\"columnSpan\": 2",
+        "\"columnSpan\": 1001",
+        expect![[r#"articles[0] (id page): blocks[8]: "columnSpan" must be from 1 to 1000."#]],
+    );
+    check(
+        &json,
+        "\"row\": 2,",
+        "",
+        expect![[r#"articles[0] (id page): blocks[11]: a block in a table needs both "row" and "column"."#]],
+    );
 }
 
 #[test]
