@@ -9,19 +9,21 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
-use super::view::{Dialog, Paint, Place, Sheet, Shown, Target};
+use super::view::{Dialog, Place, Sheet, Shown, Target};
 use super::{App, Origin};
 use crate::browser::slot::Slot;
 use crate::browser::worker::Worker;
 use crate::browser::{files, measure, page, paint};
 use crate::format::act::Act;
+use crate::format::highlights::Highlights;
 use crate::format::keys;
 use crate::format::panel::{
     ACT, AGAIN, DRAW, KEEP, OPEN, OUT_OF_STEP, Outcome, Panel, SUGGEST, WHOLE, changes,
 };
 use crate::format::record::Key;
 use crate::format::write;
-use crate::model::project::ArticleId;
+use crate::model::article_span::ArticleSpan;
+use crate::model::project::{Article, ArticleId};
 use crate::model::session::{Applied, Command, Edit};
 use crate::model::sorted::Map;
 use crate::model::text::{Pos, Span};
@@ -48,8 +50,8 @@ pub(super) struct Desk {
     /// The panel beside the article.
     pub(super) beside: Slot<Option<Rc<Shown>>>,
     /// What is painted over the article, and where one is; whether it is about to be painted, and whether anything is.
-    paint: Slot<Paint>,
-    current: Cell<Option<Span>>,
+    paint: Slot<Rc<Highlights>>,
+    current: Slot<Option<ArticleSpan>>,
     painting: Cell<bool>,
     painted: Cell<bool>,
     /// Whether what is suggested is shown because the reading cursor came upon it, and not asked for.
@@ -334,7 +336,7 @@ impl App {
             return self.0.desk.again.set(true);
         }
         if self.wanted().is_none() {
-            return self.set_paint(Paint::default());
+            return self.set_paint(Highlights::default());
         }
         self.0.desk.drawing.set(true);
         let app = self.clone();
@@ -343,7 +345,7 @@ impl App {
             loop {
                 desk.again.set(false);
                 let Some((place, panel)) = app.wanted() else {
-                    app.set_paint(Paint::default());
+                    app.set_paint(Highlights::default());
                     break;
                 };
                 if panel.name.is_empty() {
@@ -462,36 +464,43 @@ impl App {
     /// Paints what the desk says over the article, if it is still the one that is open; and goes to where one is.
     fn paint(&self, article: &str, line: &str) {
         let Some(article) = self.article().filter(|open| open.id.as_str() == article) else { return };
-        let mut paint = Paint::read(line, &article.text);
-        let current = paint.layer("current").first().copied();
-        let was = self.0.desk.current.replace(current);
+        let mut paint = Highlights::read(line, &article);
+        let current = paint.layer(&article, "current").first().copied();
+        let at = current.map(|current| ArticleSpan::new(&article, current));
+        let was = self.0.desk.current.replace(at.clone());
         // A sentence that is suggested has the reading cursor, so that any digit tags it.
         let is_suggestion = self.is_beside(SUGGESTION);
         let has_cursor = is_suggestion && !self.0.desk.follows.get();
-        paint.0.retain(|(name, _)| !is_suggestion || name != "current");
+        if is_suggestion {
+            paint.remove("current");
+        }
         self.set_paint(paint);
-        let Some(current) = current.filter(|current| Some(*current) != was) else { return };
+        let Some(current) = current.filter(|_| at != was) else { return };
         // Drawing the cursor would empty a selection that was begun meanwhile, by a second click on the sentence.
         if has_cursor && self.view().menu.is_none() && !page::has_selection() {
             self.update(|view| {
-                view.cursor = Some(current);
+                view.cursor = at;
                 view.active = None;
             });
         }
         self.when_drawn(move || measure::show_span(&article.text, current));
     }
 
-    fn set_paint(&self, paint: Paint) {
-        if *self.0.desk.paint.borrow() != paint {
-            self.0.desk.paint.replace(paint);
+    fn set_paint(&self, paint: Highlights) {
+        if *self.highlights() != paint {
+            self.0.desk.paint.replace(Rc::new(paint));
             self.repaint();
         }
+    }
+
+    fn highlights(&self) -> Rc<Highlights> {
+        self.0.desk.paint.borrow().clone()
     }
 
     /// Paints what is in view anew, before the next frame: blocks may be other elements now.
     pub(super) fn repaint(&self) {
         let desk = &self.0.desk;
-        if desk.painting.get() || (desk.paint.borrow().0.is_empty() && !desk.painted.get()) {
+        if desk.painting.get() || (self.highlights().is_empty() && !desk.painted.get()) {
             return;
         }
         desk.painting.set(true);
@@ -499,48 +508,47 @@ impl App {
         page::before_frame(move || {
             let desk = &app.0.desk;
             desk.painting.set(false);
-            let layers = desk.paint.borrow();
-            desk.painted.set(!layers.0.is_empty());
+            let highlights = app.highlights();
+            desk.painted.set(!highlights.is_empty());
             if let Some(article) = app.article() {
-                paint::show(&article.text, &layers.0);
+                paint::show(&article, &highlights);
             }
         });
     }
 
     /// A place in the article was pressed on: if an item is suggested for the sentence there, that is shown.
-    pub(super) fn look_at_suggestion(&self, pos: Pos) -> bool {
-        let paint = self.0.desk.paint.borrow();
-        let at =
-            paint.layer("suggested").iter().find(|span| span.start() <= pos && pos < span.end()).copied();
-        drop(paint);
-        at.is_some_and(|at| self.show_suggestion(Some(at)))
+    pub(super) fn look_at_suggestion(&self, article: &Article, pos: Pos) -> bool {
+        let highlights = self.highlights();
+        let at = highlights.layer(article, "suggested").iter().find(|span| span.contains(pos));
+        at.is_some_and(|at| self.show_suggestion(Some(ArticleSpan::new(article, *at))))
     }
 
     /// Shows what is suggested for a sentence, or for the next one that something is suggested for.
-    pub fn show_suggestion(&self, at: Option<Span>) -> bool {
+    pub fn show_suggestion(&self, at: Option<ArticleSpan>) -> bool {
         let view = self.view();
-        let Some(article) = &view.article else { return false };
+        if view.article.is_none() {
+            return false;
+        }
         if view.settings.suggestions_off {
             self.turn_suggestions();
             self.say("Items are suggested again. The switch is under the agenda.");
         }
-        let at = at.or(view.cursor);
+        let at = at.or_else(|| view.cursor.clone());
         self.0.desk.follows.set(false);
         if !self.is_beside(SUGGESTION) {
             self.show_panel(SUGGESTION, "");
         }
         if let Some(at) = at.filter(|_| self.is_beside(SUGGESTION)) {
-            self.set_field(Place::Beside, AT, &place_of(article, at.start().byte(), at.end().byte()));
+            self.set_field(Place::Beside, AT, &at.to_string());
         }
         true
     }
 
     /// The reading cursor has moved: what is suggested there is shown, or no longer.
-    pub(super) fn suggest_at_cursor(&self, cursor: Span) {
-        let is_suggested = self.0.desk.paint.borrow().layer("suggested").contains(&cursor);
-        if is_suggested {
+    pub(super) fn suggest_at_cursor(&self, article: &Article, cursor: Span) {
+        if self.highlights().layer(article, "suggested").contains(&cursor) {
             let follows = !self.is_beside(SUGGESTION) || self.0.desk.follows.get();
-            self.show_suggestion(Some(cursor));
+            self.show_suggestion(Some(ArticleSpan::new(article, cursor)));
             self.0.desk.follows.set(follows);
         } else {
             self.leave_suggestion();
@@ -549,13 +557,10 @@ impl App {
 
     /// "Tag all like this": of what is selected, or of the passage that is looked at.
     pub fn show_alike(&self) {
-        let view = self.view();
-        let about = match (self.target(), &view.article) {
-            (Some(Target::Passage(span)), Some(article)) => {
-                place_of(article, span.start().byte(), span.end().byte())
-            }
-            (Some(Target::Annotation(id)), _) => id.to_string(),
-            _ => return self.say("Select some words first, or go to a passage."),
+        let about = match self.target() {
+            Some(Target::Passage(passage)) => passage.to_string(),
+            Some(Target::Annotation(id)) => id.to_string(),
+            None => return self.say("Select some words first, or go to a passage."),
         };
         self.show_panel("alike", &about);
     }
@@ -579,9 +584,9 @@ impl App {
                 self.go_to(&id);
                 self.is_at(place, id.as_str());
             }
-            Act::Find(id, start, end) => {
-                self.is_at(place, &place_of(&id, start, end));
-                self.find(place, id, start, end);
+            Act::Find(passage) => {
+                self.is_at(place, &passage.to_string());
+                self.find(place, &passage);
             }
             Act::Remove(id) => self.remove_article(id),
             Act::Update(id) => self.choose_update(id),
@@ -617,15 +622,17 @@ impl App {
     }
 
     /// Goes to a place in an article. What stands beside it paints the place itself.
-    fn find(&self, place: Place, id: ArticleId, start: usize, end: usize) {
+    fn find(&self, place: Place, passage: &ArticleSpan) {
         self.close_dialog();
-        self.open_to_go(&id);
+        self.open_to_go(passage.article());
         if place == Place::Beside {
             return;
         }
         let Some(article) = self.article() else { return };
-        let Some(span) = article.text.span(start..end) else { return };
-        self.update(|view| view.cursor = Some(span));
+        let Some(span) = passage.span_in(&article) else {
+            return self.say("The text of this article has changed. Search for the words again.");
+        };
+        self.update(|view| view.cursor = Some(passage.clone()));
         let block = article.text.blocks_of(span).start;
         self.when_drawn(move || measure::show_cursor(block));
     }
@@ -724,11 +731,6 @@ impl App {
         }
         Ok(())
     }
-}
-
-/// A place in an article, in bytes of its text, as panels are told of it.
-fn place_of(article: &ArticleId, start: usize, end: usize) -> String {
-    format!("{article} {start} {end}")
 }
 
 /// A drawing of what went wrong.

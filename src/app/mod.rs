@@ -296,14 +296,16 @@ impl App {
 
     fn draw_changes(&self, edits: &[Edit], article: Option<&ArticleId>) {
         let session = self.0.session.borrow();
-        let Some(article) = article.and_then(|id| session.project().article(id)) else { return };
+        if article.is_none_or(|id| session.project().article(id).is_none()) {
+            return;
+        }
         let mut drawn = self.0.drawn.borrow_mut();
         let drawn = &mut *drawn;
         let marks = Rc::make_mut(&mut drawn.marks);
         for edit in edits {
             match edit {
                 Edit::Annotation(diff) => {
-                    marks.update(&article.text, diff.was.as_deref(), diff.now.as_ref());
+                    marks.update(diff.was.as_deref(), diff.now.as_ref());
                     if let Some(tally) = &mut drawn.tally {
                         tally.update(diff.was.as_deref(), diff.now.as_deref());
                     }

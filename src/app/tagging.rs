@@ -8,6 +8,7 @@ use crate::browser::segmenter::Native;
 use crate::browser::selection::Rect;
 use crate::browser::{measure, page, selection};
 use crate::format::view::SnapTo;
+use crate::model::article_span::ArticleSpan;
 use crate::model::project::{Annotation, AnnotationId, Article, Hotkey, ItemId};
 use crate::model::session::{AnnotationEdit, Command};
 use crate::model::snap::{self, Segmenter, Snap};
@@ -110,28 +111,32 @@ impl App {
             }
             return;
         };
+        let passage = ArticleSpan::new(&article, span);
         self.leave_suggestion();
         if let Some(id) = self.view().relocating.clone() {
-            return self.put_at(&id, span);
+            return self.put_at(&id, &passage);
         }
-        if self.tag_at_once(Target::Passage(span)) {
+        let target = Target::Passage(passage);
+        if self.tag_at_once(target.clone()) {
             return;
         }
-        let same = |menu: &Menu| menu.target == Target::Passage(span);
+        let same = |menu: &Menu| menu.target == target;
         if !self.view().menu.as_ref().is_some_and(same) {
             self.update(|view| {
                 view.cursor = None;
                 view.active = None;
                 view.several = None;
             });
-            self.open_menu(Target::Passage(span), touch);
+            self.open_menu(target, touch);
         }
     }
 
     /// With an item that every selection is tagged with: tags, instead of asking.
     fn tag_at_once(&self, target: Target) -> bool {
-        let (Some(item), Target::Passage(span)) = (self.view().sticky.clone(), target) else { return false };
-        self.annotate(span, vec![item.clone()], Vec::new());
+        let (Some(item), Target::Passage(passage)) = (self.view().sticky.clone(), target) else {
+            return false;
+        };
+        self.annotate(&passage, vec![item.clone()], Vec::new());
         self.used(&item);
         true
     }
@@ -146,12 +151,7 @@ impl App {
     /// Opens the tag menu without taking the focus.
     pub fn open_menu(&self, target: Target, touch: bool) {
         let Some(article) = self.article() else { return };
-        let span = match &target {
-            Target::Passage(span) => Some(*span),
-            Target::Annotation(id) => {
-                self.with(|project| project.annotation(id).and_then(|annotation| annotation.anchor.span()))
-            }
-        };
+        let span = self.span_of(&target, &article);
         let Some(lines) = span.and_then(|span| selection::lines(&article.text, span)) else { return };
         let note = match &target {
             Target::Annotation(id) => {
@@ -200,34 +200,51 @@ impl App {
             menu.creating = false;
             menu.chosen = 0;
         });
-        if let (Target::Passage(span), true) = (&menu.target, self.view().cursor.is_none()) {
-            self.give_selection_back(*span);
+        if let (Target::Passage(passage), true) = (menu.target, self.view().cursor.is_none()) {
+            self.give_selection_back(passage);
         }
     }
 
     /// Selects the passage of the menu once its pending mark is gone: drawing the block anew would empty the selection.
     /// On a busy machine that may take more than a frame.
-    fn give_selection_back(&self, span: Span) {
+    fn give_selection_back(&self, passage: ArticleSpan) {
         let app = self.clone();
         self.when_drawn(move || {
             let (view, article) = (app.view(), app.article());
-            let waits = |menu: &Menu| menu.field == Field::None && menu.target == Target::Passage(span);
+            let waits = |menu: &Menu| {
+                menu.field == Field::None && matches!(&menu.target, Target::Passage(it) if *it == passage)
+            };
             let Some(article) = article.filter(|_| view.menu.as_ref().is_some_and(waits)) else { return };
             if selection::is_pending() {
-                app.give_selection_back(span);
-            } else {
+                app.give_selection_back(passage);
+            } else if let Some(span) = passage.span_in(&article) {
                 selection::set(&article.text, span);
             }
         });
     }
 
+    /// Where a target is, in the article that is given.
+    fn span_of(&self, target: &Target, article: &Article) -> Option<Span> {
+        match target {
+            Target::Passage(passage) => passage.span_in(article),
+            Target::Annotation(id) => self.with(|project| project.annotation(id)?.span_in(article)),
+        }
+    }
+
+    /// Where the reading cursor is, in the article that is given.
+    fn cursor_in(&self, article: &Article) -> Option<Span> {
+        self.view().cursor.as_ref().and_then(|cursor| cursor.span_in(article))
+    }
+
+    /// Where the annotation is that is looked at, in the article that is given.
+    pub fn active_in(&self, article: &Article) -> Option<Span> {
+        self.active().and_then(|active| active.span_in(article))
+    }
+
     /// Keeps the tag menu at its passage while the page scrolls.
     pub fn follow(&self) {
         let (Some(menu), Some(article)) = (self.view().menu.clone(), self.article()) else { return };
-        let span = match &menu.target {
-            Target::Passage(span) => Some(*span),
-            Target::Annotation(_) => self.menu_annotation().and_then(|annotation| annotation.anchor.span()),
-        };
+        let span = self.span_of(&menu.target, &article);
         if let Some(lines) = span.and_then(|span| selection::lines(&article.text, span)) {
             self.change_menu(|menu| menu.lines = lines);
         }
@@ -274,7 +291,7 @@ impl App {
     /// Tags what is to be tagged with an item.
     pub fn tag(&self, item: &ItemId) {
         match self.target() {
-            Some(Target::Passage(span)) => self.annotate(span, vec![item.clone()], Vec::new()),
+            Some(Target::Passage(passage)) => self.annotate(&passage, vec![item.clone()], Vec::new()),
             Some(Target::Annotation(id)) => self.toggle(&id, item),
             None => self.say("Select some words first, or move the reading cursor with j."),
         }
@@ -291,7 +308,7 @@ impl App {
             description: String::new(),
         };
         match self.target() {
-            Some(Target::Passage(span)) => self.annotate(span, vec![id.clone()], vec![add]),
+            Some(Target::Passage(passage)) => self.annotate(&passage, vec![id.clone()], vec![add]),
             Some(Target::Annotation(annotation)) => {
                 let had = self.with(|project| project.annotation(&annotation).map(|it| it.items.clone()));
                 let items = had.unwrap_or_default().into_iter().chain([id.clone()]).collect();
@@ -309,8 +326,8 @@ impl App {
 
     /// Marks the passage of the menu without an item.
     pub fn highlight_only(&self) {
-        if let Some(Target::Passage(span)) = self.target() {
-            self.annotate(span, Vec::new(), Vec::new());
+        if let Some(Target::Passage(passage)) = self.target() {
+            self.annotate(&passage, Vec::new(), Vec::new());
         }
     }
 
@@ -318,7 +335,7 @@ impl App {
     pub fn keep_note(&self) {
         let Some(menu) = self.view().menu.clone() else { return };
         match menu.target {
-            Target::Passage(span) => self.annotate(span, Vec::new(), Vec::new()),
+            Target::Passage(passage) => self.annotate(&passage, Vec::new(), Vec::new()),
             Target::Annotation(id) => {
                 let edit = AnnotationEdit { note: Some(menu.note.to_string()), ..AnnotationEdit::default() };
                 self.attempt(Command::EditAnnotation(id, edit));
@@ -332,11 +349,15 @@ impl App {
         let view = self.view();
         let menu = view.menu.as_ref().map(|menu| menu.target.clone());
         let active = || view.active.clone().map(Target::Annotation);
-        menu.or_else(active).or_else(|| view.cursor.map(Target::Passage))
+        menu.or_else(active).or_else(|| view.cursor.clone().map(Target::Passage))
     }
 
-    fn annotate(&self, span: Span, items: Vec<ItemId>, before: Vec<Command>) {
-        let Some(article) = self.view().article.clone() else { return };
+    fn annotate(&self, passage: &ArticleSpan, items: Vec<ItemId>, before: Vec<Command>) {
+        let article = self.article();
+        let Some((article, span)) = article.and_then(|it| Some((it.id.clone(), passage.span_in(&it)?)))
+        else {
+            return self.say("The text has changed meanwhile. Select the words again.");
+        };
         self.leave_followed_suggestion();
         let id = fresh_annotation();
         let note = self.view().menu.as_ref().map(|menu| menu.note.to_string()).unwrap_or_default();
@@ -399,9 +420,9 @@ impl App {
     }
 
     fn suggestion_at(&self, at: Rect) -> bool {
-        let article = self.article();
-        let pos = article.and_then(|it| selection::at_point(&it.text, at.left, (at.top + at.bottom) / 2.0));
-        pos.is_some_and(|pos| self.look_at_suggestion(pos))
+        let Some(article) = self.article() else { return false };
+        let pos = selection::at_point(&article.text, at.left, (at.top + at.bottom) / 2.0);
+        pos.is_some_and(|pos| self.look_at_suggestion(&article, pos))
     }
 
     /// Looks at an annotation: its card stands out, digits and Delete are for it.
@@ -429,7 +450,7 @@ impl App {
             view.sheet = Sheet::Article;
         });
         let block =
-            annotation.anchor.span().zip(self.article()).map(|(span, article)| article.text.blocks_of(span));
+            self.article().and_then(|article| Some(article.text.blocks_of(annotation.span_in(&article)?)));
         if let Some(block) = block {
             let id = id.clone();
             self.when_drawn(move || measure::show_passage(block.start, Some(id.as_str()), true, true));
@@ -454,15 +475,16 @@ impl App {
         let next = match at {
             Some(at) if forwards => (at + 1) % passages.len(),
             Some(at) => (at + passages.len() - 1) % passages.len(),
-            None => self.beside(&article.text, &passages, forwards),
+            None => self.beside(&article, &passages, forwards),
         };
         self.go_to(&passages[next].id);
     }
 
     /// The passage that is next to the cursor, or to the top of the view.
-    fn beside(&self, text: &Text, passages: &[Rc<Annotation>], forwards: bool) -> usize {
+    fn beside(&self, article: &Article, passages: &[Rc<Annotation>], forwards: bool) -> usize {
+        let text = &article.text;
         let top = || text.blocks().get(measure::top_block(text.blocks().len()).0).map(|block| block.span);
-        let from = self.view().cursor.or_else(top).map(Span::start);
+        let from = self.cursor_in(article).or_else(top).map(Span::start);
         let starts = |annotation: &Annotation| annotation.anchor.span().map(Span::start);
         let next = passages.partition_point(|annotation| starts(annotation) < from);
         if forwards { next % passages.len() } else { (next + passages.len() - 1) % passages.len() }
@@ -485,9 +507,13 @@ impl App {
 
     /// Takes the proposal for a passage that is in review: it is placed there.
     pub fn accept(&self, id: &AnnotationId) {
-        let span = self.with(|project| project.annotation(id).and_then(|it| it.anchor.span()));
-        if let Some(span) = span {
-            self.set_extent(id, span, Some("accept passage"));
+        let proposed = self.with(|project| {
+            let annotation = project.annotation(id)?;
+            let article = project.article(&annotation.article)?;
+            Some(ArticleSpan::new(article, annotation.span_in(article)?))
+        });
+        if let Some(proposed) = proposed {
+            self.set_extent(id, &proposed, Some("accept passage"));
         }
     }
 
@@ -505,16 +531,16 @@ impl App {
         page::focus("article");
     }
 
-    fn put_at(&self, id: &AnnotationId, span: Span) {
+    fn put_at(&self, id: &AnnotationId, passage: &ArticleSpan) {
         self.relocate(None);
-        self.set_extent(id, span, Some("put elsewhere"));
+        self.set_extent(id, passage, Some("put elsewhere"));
         self.update(|view| view.active = Some(id.clone()));
     }
 
     /// Moves an end of the active passage by a word.
     pub fn nudge(&self, end: End, forwards: bool) {
         let (Some(annotation), Some(article)) = (self.active(), self.article()) else { return };
-        let Some(span) = annotation.anchor.span() else { return };
+        let Some(span) = annotation.span_in(&article) else { return };
         let text = &article.text;
         let segmenter = segmenter_of(&article);
         let to = |pos: Pos| {
@@ -534,21 +560,21 @@ impl App {
         };
         let moved = (start < last).then(|| text.between(start, last)).flatten();
         if let Some(moved) = moved.and_then(|moved| snap::trimmed(text, moved)) {
-            self.set_extent(&annotation.id, moved, None);
+            self.set_extent(&annotation.id, &ArticleSpan::new(&article, moved), None);
         }
     }
 
     /// While an end of the active passage is dragged: draws it up to a point of the screen.
     pub fn drag_end(&self, end: End, x: f64, y: f64) {
         let (Some(annotation), Some(article)) = (self.active(), self.article()) else { return };
-        let Some(span) = annotation.anchor.span() else { return };
+        let Some(span) = annotation.span_in(&article) else { return };
         let Some(pos) = selection::at_point(&article.text, x, y) else { return };
         let fixed = if end == End::Start { span.end() } else { span.start() };
         let dragged = article.text.between(fixed, pos);
         let dragged = dragged
             .and_then(|span| snap::snapped(&article.text, span, Snap::Grapheme, &segmenter_of(&article)));
-        if dragged.is_some() {
-            self.update(|view| view.adjusting = dragged);
+        if let Some(dragged) = dragged {
+            self.update(|view| view.adjusting = Some(ArticleSpan::new(&article, dragged)));
         }
     }
 
@@ -556,12 +582,18 @@ impl App {
     pub fn drop_end(&self) {
         let view = self.view();
         self.update(|view| view.adjusting = None);
-        if let (Some(id), Some(span)) = (&view.active, view.adjusting) {
-            self.set_extent(id, span, None);
+        if let (Some(id), Some(extent)) = (&view.active, &view.adjusting) {
+            self.set_extent(id, extent, None);
         }
     }
 
-    fn set_extent(&self, id: &AnnotationId, span: Span, name: Option<&str>) {
+    /// Gives an annotation another extent in its article, if that has the text for which the extent was chosen.
+    fn set_extent(&self, id: &AnnotationId, extent: &ArticleSpan, name: Option<&str>) {
+        let span = self.with(|project| {
+            let article = project.article(&project.annotation(id)?.article)?;
+            extent.span_in(article)
+        });
+        let Some(span) = span else { return };
         let edit = AnnotationEdit { span: Some(span), ..AnnotationEdit::default() };
         let command = Command::EditAnnotation(id.clone(), edit);
         self.attempt(match name {
@@ -575,8 +607,7 @@ impl App {
         let Some(article) = self.article() else { return };
         let text = &article.text;
         let segmenter = segmenter_of(&article);
-        let cursor = self.view().cursor;
-        let moved = match cursor {
+        let moved = match self.cursor_in(&article) {
             Some(cursor) => {
                 let from = if forwards { cursor.end() } else { cursor.start() };
                 let next = neighbour(text, from, unit, forwards, &segmenter);
@@ -584,16 +615,17 @@ impl App {
             }
             None => {
                 let top = measure::top_block(text.blocks().len()).0;
-                let active = self.active().and_then(|annotation| annotation.anchor.span());
+                let active = self.active_in(&article);
                 let block = active.map_or(top, |span| text.blocks_of(span).start);
                 let here = |unit: &Span| active.is_none_or(|active| unit.end() > active.start());
                 units(text, block, unit, &segmenter).into_iter().find(here)
             }
         };
         let Some(moved) = moved else { return };
+        let cursor = ArticleSpan::new(&article, moved);
         selection::clear();
         self.update(|view: &mut View| {
-            view.cursor = Some(moved);
+            view.cursor = Some(cursor.clone());
             view.active = None;
             view.several = None;
             view.menu = None;
@@ -601,14 +633,14 @@ impl App {
         let blocks = text.blocks_of(moved);
         let block = if forwards { blocks.end.saturating_sub(1) } else { blocks.start };
         self.when_drawn(move || measure::show_cursor(block));
-        self.suggest_at_cursor(moved);
+        self.suggest_at_cursor(&article, moved);
     }
 
     /// Enter: opens the tag menu on the active passage or on what the reading cursor is on.
     pub fn open_here(&self) {
         let view = self.view();
-        if let Some((id, span)) = view.relocating.as_ref().zip(view.cursor) {
-            return self.put_at(id, span);
+        if let Some((id, passage)) = view.relocating.as_ref().zip(view.cursor.as_ref()) {
+            return self.put_at(id, passage);
         }
         if let Some(target) = self.target().filter(|target| !self.tag_at_once(target.clone())) {
             self.open_menu(target, false);

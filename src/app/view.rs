@@ -6,9 +6,9 @@ use crate::browser::handed::Handed;
 use crate::browser::selection::Rect;
 use crate::format::panel::Panel;
 use crate::format::view::Settings;
+use crate::model::article_span::ArticleSpan;
 use crate::model::highlight::Marks;
 use crate::model::project::{AgendaItem, Annotation, AnnotationId, Article, ArticleId, ItemId};
-use crate::model::text::{Span, Text};
 
 /// The state of the page beside the project.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -22,9 +22,9 @@ pub struct View {
     /// Annotations that lie where the reader clicked, to choose from.
     pub several: Option<Several>,
     /// Where the reading cursor is.
-    pub cursor: Option<Span>,
+    pub cursor: Option<ArticleSpan>,
     /// The extent of the active passage while one of its ends is dragged.
-    pub adjusting: Option<Span>,
+    pub adjusting: Option<ArticleSpan>,
     /// The annotation that gets the passage that is selected next.
     pub relocating: Option<AnnotationId>,
     /// The item whose passages alone are shown in the margin.
@@ -74,7 +74,7 @@ pub struct Menu {
 #[derive(Clone, PartialEq, Debug)]
 pub enum Target {
     /// A passage to be.
-    Passage(Span),
+    Passage(ArticleSpan),
     /// An annotation that is there.
     Annotation(AnnotationId),
 }
@@ -166,32 +166,6 @@ pub enum Place {
     Dialog,
     /// Beside the article, which stays in use.
     Beside,
-}
-
-/// What is painted over the article, as the desk said it: names, each with spans in ascending order.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Paint(pub Vec<(String, Vec<Span>)>);
-
-impl Paint {
-    /// Reads the line that the desk wrote. What is not in the text is left out.
-    pub fn read(line: &str, text: &Text) -> Paint {
-        let layers = line.split(';').filter(|layer| !layer.is_empty()).map(|layer| {
-            let mut words = layer.split(' ');
-            let name = words.next().unwrap_or_default().to_owned();
-            let mut spans = Vec::new();
-            while let (Some(start), Some(end)) = (words.next(), words.next()) {
-                let ends = start.parse::<usize>().ok().zip(end.parse::<usize>().ok());
-                spans.extend(ends.and_then(|(start, end)| text.span(start..end)));
-            }
-            (name, spans)
-        });
-        Paint(layers.collect())
-    }
-
-    /// The spans of this name.
-    pub fn layer(&self, name: &str) -> &[Span] {
-        self.0.iter().find(|(known, _)| known == name).map_or(&[], |(_, spans)| spans)
-    }
 }
 
 /// A sentence for the reader.

@@ -9,7 +9,8 @@ use web_sys::Range;
 
 use super::measure;
 use super::selection::dom_range;
-use crate::model::text::{Span, Text};
+use crate::format::highlights::Highlights;
+use crate::model::project::Article;
 
 #[wasm_bindgen]
 extern "C" {
@@ -29,7 +30,8 @@ extern "C" {
 const MARGIN: f64 = 300.0;
 
 /// Paints the layers over what is in view, the later over the earlier, and nothing else.
-pub fn show(text: &Text, layers: &[(String, Vec<Span>)]) {
+pub fn show(article: &Article, highlights: &Highlights) {
+    let (text, layers) = (&article.text, highlights.layers(article));
     if clear_highlights().is_err() || layers.is_empty() {
         return;
     }

@@ -7,10 +7,11 @@ use self::taking::Counts;
 use super::draft::Draft;
 use super::drawing::{Element, button, el};
 use super::library::one_line;
-use super::{Desk, Drawn, GONE, Outside, Paint};
+use super::{Desk, Drawn, GONE, Outside};
 use crate::format::act::Act;
 use crate::format::agenda::{self, Agenda};
 use crate::format::document::counted;
+use crate::format::highlights::Highlights;
 use crate::format::panel::{Outcome, Panel};
 use crate::format::statuses;
 use crate::model::project::ItemId;
@@ -212,7 +213,7 @@ impl Desk {
             let content = content.with(el("p").key("holds").text("The file holds an agenda:"));
             ("An agenda", content.with(self.draw_source(&panel.about, &source.agenda)))
         };
-        Ok(Drawn { title: title.to_owned(), content, paint: Paint::default() })
+        Ok(Drawn { title: title.to_owned(), content, paint: Highlights::default() })
     }
 
     /// What one can start from.

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use super::drawing::{Element, button, el};
 use super::library::titled;
-use super::tagging::{Passages, place, written};
-use super::{Desk, Drawn, GONE, Outside, Paint};
+use super::tagging::{Passages, place};
+use super::{Desk, Drawn, GONE, Outside};
 use crate::format::act::Act;
 use crate::format::document::counted;
+use crate::format::highlights::Highlights;
 use crate::format::panel::{Outcome, Panel};
 use crate::model::alike::{self, Occurrence};
 use crate::model::project::{AgendaItem, Annotation, AnnotationId, Article, ArticleId, ItemId, Project};
@@ -113,7 +114,7 @@ impl Desk {
         let content =
             if task.open.is_empty() { content } else { content.with(self.draw_occurrences(&task, &ticks)) };
         let content = content.with(foot(&task, &ticks));
-        Ok(Drawn { title: "Tag all like this".to_owned(), content, paint: Paint::default() })
+        Ok(Drawn { title: "Tag all like this".to_owned(), content, paint: Highlights::default() })
     }
 
     /// Tags what is ticked.
@@ -339,7 +340,7 @@ fn draw_occurrence(article: &Article, open: &Open, ticks: &Ticks<'_>) -> Element
     let button = button.act(&ticks.toggle(&open.occurrence));
     let button = button.set("aria-pressed", if is_in { "true" } else { "false" }).with(words);
     let selected = open.is_selected.then(|| el("small").text(" selected"));
-    let key = written(&article.id, *span);
+    let key = format!("{} {} {}", article.id, span.start().byte(), span.end().byte());
     el("li").key(key).with(button.with_all(selected))
 }
 

@@ -10,15 +10,18 @@ use super::folded::Folded;
 use super::library::{excerpted, titled};
 use super::passages::{Stretches, chips, items_of, named, number, shortened, state, with_below};
 use super::search::{Index, LENGTH, Query, Volume, around, lines, lost_words};
-use super::{Desk, Drawn, Paint};
+use super::tagging::go_to;
+use super::{Desk, Drawn};
 use crate::format::act::Act;
+use crate::format::highlights::Highlights;
 use crate::format::panel::Panel;
 use crate::format::statuses;
 use crate::model::anchor::Anchor;
+use crate::model::article_span::ArticleSpan;
 use crate::model::project::{Annotation, AnnotationId, Article, ArticleId, ItemId, Project};
 
-/// The panel. Of the page's own fields, `open` is the id of the article that is open, and `at` is where one is: an article,
-/// a first byte and a last one, or an annotation.
+/// The panel. Of the page's own fields, `open` is the id of the article that is open, and `at` is where one is: an [`ArticleSpan`]
+/// or an annotation.
 pub const PANEL: &str = "find";
 
 /// How many of the places are listed at once.
@@ -122,22 +125,22 @@ fn field_name(name: &str, cleared: u32) -> String {
 /// Where one is.
 enum At {
     Nowhere,
-    Words(ArticleId, usize, usize),
+    Words(ArticleSpan),
     Passage(AnnotationId),
 }
 
 impl At {
     fn read(field: &str) -> At {
-        match Act::parse(&["find ", field].concat()) {
-            Some(Act::Find(article, start, end)) => At::Words(article, start, end),
-            _ => AnnotationId::new(field).map_or(At::Nowhere, At::Passage),
+        match ArticleSpan::parse(field) {
+            Some(words) => At::Words(words),
+            None => AnnotationId::new(field).map_or(At::Nowhere, At::Passage),
         }
     }
 
     fn article(&self, project: &Project) -> Option<ArticleId> {
         match self {
             At::Nowhere => None,
-            At::Words(article, ..) => Some(article.clone()),
+            At::Words(words) => Some(words.article().clone()),
             At::Passage(id) => project.annotation(id).map(|annotation| annotation.article.clone()),
         }
     }
@@ -336,7 +339,10 @@ impl<'a> Group<'a> {
     fn look_for(&self, at: &At, project: &Project) -> (usize, bool) {
         let order = match at {
             At::Nowhere => return (0, false),
-            At::Words(_, start, _) => (self.article.map_or(0, |(_, volume)| volume.text.at(*start)), false),
+            // Where the text is another by now, that is near enough to go on from.
+            At::Words(words) => {
+                (self.article.map_or(0, |(_, volume)| volume.text.at(words.bytes().0)), false)
+            }
             At::Passage(id) => {
                 let annotation = project.annotation(id);
                 if let Some(index) = self
@@ -351,7 +357,11 @@ impl<'a> Group<'a> {
         };
         let index = self.places.partition_point(|place| self.order(place) < order);
         let bytes = self.places.get(index).and_then(|place| self.bytes(place));
-        let is_exact = matches!(at, At::Words(_, start, end) if bytes == Some(*start..*end));
+        let went = match (at, self.article) {
+            (At::Words(words), Some((article, _))) => words.span_in(article),
+            _ => None,
+        };
+        let is_exact = went.is_some_and(|went| bytes == Some(went.range()));
         (index, is_exact)
     }
 
@@ -369,7 +379,7 @@ impl<'a> Group<'a> {
             return Some(Act::GoTo(annotation.id.clone()));
         }
         let bytes = self.bytes(place)?;
-        self.article.map(|(article, _)| Act::Find(article.id.clone(), bytes.start, bytes.end))
+        self.article.and_then(|(article, _)| go_to(article, bytes))
     }
 }
 
@@ -462,28 +472,28 @@ impl<'a> Search<'a> {
     }
 
     /// What the page paints over the article.
-    fn paint(&self, found: &Found<'a>) -> Paint {
-        let mut paint = Paint::default();
+    fn paint(&self, found: &Found<'a>) -> Highlights {
         let Some(open) = self.asked.open.as_ref().and_then(|open| self.project.article(open)) else {
-            return paint;
+            return Highlights::default();
         };
+        let mut paint = Highlights::of(open);
         let is_open = |group: &&Group<'_>| group.article.is_some_and(|(article, _)| article.id == open.id);
         if let Some(group) = found.groups.iter().find(is_open) {
             let marks = group.places.iter().flat_map(|place| self.marks(group, place));
-            paint.0.push(("found", marks.filter_map(|mark| open.text.span(mark)).collect()));
+            paint.add(open, "found", marks.filter_map(|mark| open.text.span(mark)));
         }
         if let Some((group, place)) = found.at(found.current).filter(|(group, _)| is_open(group)) {
-            let mut current: Vec<_> =
-                self.marks(group, place).into_iter().filter_map(|mark| open.text.span(mark)).collect();
-            if let Place::Passage(annotation) = place {
-                current.extend(annotation.anchor.span());
-            }
-            paint.0.push(("current", current));
+            let marks = self.marks(group, place).into_iter().filter_map(|mark| open.text.span(mark));
+            let passage = match place {
+                Place::Passage(annotation) => annotation.span_in(open),
+                Place::Words(_) => None,
+            };
+            paint.add(open, "current", marks.chain(passage));
         }
         if self.asked.filter.is_on() {
             let placed = self.project.annotations_of(&open.id).filter(|it| it.anchor.is_placed());
             let others = placed.filter(|annotation| !self.asked.filter.passes(annotation, self.project));
-            paint.0.push(("dimmed", others.filter_map(|annotation| annotation.anchor.span()).collect()));
+            paint.add(open, "dimmed", others.filter_map(|annotation| annotation.span_in(open)));
         }
         paint
     }
@@ -616,7 +626,7 @@ impl<'a> Search<'a> {
             .map(|mark| mark.start..mark.end.min(range.end))
             .filter(|mark| !mark.is_empty())
             .collect();
-        let act = Act::Find(article.id.clone(), bytes.start, bytes.end);
+        let act = go_to(article, bytes.clone())?;
         let go = place_button(&act).with(excerpted(whole, range, &marks));
         let items = over.into_iter().flat_map(|annotation| items_of(self.project, annotation));
         Some(el("li").with(go.text(" ").with_all(chips(items))))

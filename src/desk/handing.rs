@@ -8,12 +8,13 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::drawing::{Element, button, el};
 use super::library::titled;
-use super::{Desk, Drawn, Outside, Paint};
+use super::{Desk, Drawn, Outside};
 use crate::format::act::Act;
 use crate::format::document::{
     self, ARTICLES, Choice, DECISION, Document, Item, NOTE, Origin, Paragraph, Passage, Source, UNTAGGED,
     UNTITLED, counted, docx, html, markdown,
 };
+use crate::format::highlights::Highlights;
 use crate::format::panel::{Outcome, Panel, WHOLE};
 use crate::model::project::{AnnotationId, Article, ArticleId, ItemId};
 use crate::model::sorted::Map;
@@ -202,7 +203,7 @@ impl Desk {
                 .with(preview.draw(&document))
                 .with(files())
         };
-        Ok(Drawn { title: "The agenda document".to_owned(), content, paint: Paint::default() })
+        Ok(Drawn { title: "The agenda document".to_owned(), content, paint: Highlights::default() })
     }
 
     /// What is in the document, with days as the reader's clocks show them.

@@ -1,8 +1,9 @@
 //! Exports that are to be taken up: looked at first, then merged or put in the place of what is here.
 
 use super::drawing::{button, el};
-use super::{Desk, Drawn, GONE, Paint, agenda};
+use super::{Desk, Drawn, GONE, agenda};
 use crate::format::act::Act;
+use crate::format::highlights::Highlights;
 use crate::format::import::{merge, replace};
 use crate::format::panel::{Outcome, Panel};
 use crate::format::read::{self, Bundle};
@@ -85,7 +86,7 @@ impl Desk {
                     .with(button("Replace", &take(REPLACE)).class("danger"))
                     .with(button("Merge", &take(MERGE)).class("solid").set("autofocus", "")),
             );
-        Ok(Drawn { title: "Import".to_owned(), content, paint: Paint::default() })
+        Ok(Drawn { title: "Import".to_owned(), content, paint: Highlights::default() })
     }
 }
 

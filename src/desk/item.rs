@@ -6,8 +6,9 @@ use self::form::Form;
 use super::draft::Draft;
 use super::drawing::el;
 use super::library::one_line;
-use super::{Desk, Drawn, GONE, Outside, Paint};
+use super::{Desk, Drawn, GONE, Outside};
 use crate::format::document::counted;
+use crate::format::highlights::Highlights;
 use crate::format::panel::{Outcome, Panel};
 use crate::format::rejected;
 use crate::model::project::{AgendaItem, Annotation, Change, Colour, Hotkey, ItemId, Project};
@@ -61,7 +62,7 @@ impl Desk {
         // Another item's fields are other fields.
         let content = el("div").key(item.id.as_str()).class("item-editor");
         let content = content.with(form.draw()).with(form.draw_actions());
-        Ok(Drawn { title: "Agenda item".to_owned(), content, paint: Paint::default() })
+        Ok(Drawn { title: "Agenda item".to_owned(), content, paint: Highlights::default() })
     }
 
     /// Does something with the item.

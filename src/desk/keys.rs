@@ -1,8 +1,9 @@
 //! The sheet of keys, and changing those that are single keys.
 
 use super::drawing::{Element, button, el};
-use super::{Desk, Drawn, Paint};
+use super::{Desk, Drawn};
 use crate::format::act::Act;
+use crate::format::highlights::Highlights;
 use crate::format::keys::{BINDINGS, Binding, WORDS, key_of, read, write};
 use crate::format::panel::Panel;
 use crate::model::sorted::Map;
@@ -26,7 +27,7 @@ impl Desk {
     pub(super) fn draw_keys(&self, panel: &Panel) -> Drawn {
         let own = read(panel.field("keys"));
         let content = el("div").with(sheet(&own)).with(form(&own, panel));
-        Drawn { title: "Keys".to_owned(), content, paint: Paint::default() }
+        Drawn { title: "Keys".to_owned(), content, paint: Highlights::default() }
     }
 }
 

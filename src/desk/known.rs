@@ -6,8 +6,9 @@ use std::rc::Rc;
 use super::drawing::{Element, button, el};
 use super::kept::Kept;
 use super::library::{day, titled};
-use super::{Desk, Drawn, GONE, Outside, Paint};
+use super::{Desk, Drawn, GONE, Outside};
 use crate::format::act::Act;
+use crate::format::highlights::Highlights;
 use crate::format::panel::{Outcome, Panel};
 use crate::model::anchoring::{Comparison, fold};
 use crate::model::project::{Article, ArticleId, Change};
@@ -201,7 +202,7 @@ impl Desk {
         let all = || button("Keep all", &Act::Do(KEEP_BOTH.to_owned(), panel.about.clone()));
         let content =
             if is_one { content } else { content.with(el("div").class("buttons").key("all").with(all())) };
-        Ok(Drawn { title: "Already here".to_owned(), content, paint: Paint::default() })
+        Ok(Drawn { title: "Already here".to_owned(), content, paint: Highlights::default() })
     }
 
     fn draw_waiting(&self, number: usize, waiting: &Waiting, outside: &dyn Outside) -> Element {

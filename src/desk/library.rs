@@ -9,8 +9,10 @@ use super::drawing::{Element, button, el};
 use super::folded::Folded;
 use super::known;
 use super::search::{Excerpt, Hit, MOST, Query, Shown};
-use super::{Desk, Drawn, GONE, Outside, Paint, article_id};
+use super::tagging::go_to;
+use super::{Desk, Drawn, GONE, Outside, article_id};
 use crate::format::act::Act;
+use crate::format::highlights::Highlights;
 use crate::format::panel::{Outcome, Panel};
 use crate::format::time;
 use crate::model::project::{AgendaItem, Article, Change, ItemId, Time};
@@ -71,7 +73,11 @@ impl Desk {
         let choose = button(choose, &Act::Choose).class("solid");
         let buttons = el("div").key("buttons").class("buttons");
         let buttons = buttons.with(button("Sample article", &Act::Sample)).with(choose);
-        Ok(Drawn { title: "Articles".to_owned(), content: content.with(buttons), paint: Paint::default() })
+        Ok(Drawn {
+            title: "Articles".to_owned(),
+            content: content.with(buttons),
+            paint: Highlights::default(),
+        })
     }
 
     /// How much there is in all articles together, and of what.
@@ -392,7 +398,7 @@ fn draw_excerpt(article: &Article, excerpt: &Excerpt<'_>) -> Element {
     let first = marks.first().cloned().unwrap_or_default();
     let act = match annotation {
         Some(annotation) => Act::GoTo(annotation.id.clone()),
-        None => Act::Find(article.id.clone(), first.start, first.end),
+        None => go_to(article, first).unwrap_or_else(|| Act::Open(article.id.clone())),
     };
     let words = excerpted(whole, range.clone(), marks);
     let button = el("button").set("type", "button").class("excerpt").act(&act);
@@ -610,7 +616,10 @@ mod tests {
         check(&[("query", "ZURICH")], &["zürich26 Nov 2026 · 1 match"]);
         check(&[("query", "no such thing ")], &["Nothing found for “no such thing”."]);
         let json = drawn(&mut desk(), &[("query", "council")]).to_json();
-        assert!(json.contains(r#"["mark","council"]"#) && json.contains("find two 4 11"), "{json}");
+        assert!(
+            json.contains(r#"["mark","council"]"#) && json.contains("find two e448327fabbf644d 4 11"),
+            "{json}"
+        );
         let json = drawn(&mut desk(), &[("query", "mayor")]).to_json();
         assert!(json.contains("go q"), "{json}");
     }

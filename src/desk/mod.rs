@@ -31,16 +31,14 @@ mod suggesting;
 mod tagging;
 mod update;
 
-use std::fmt::Write;
-
 use self::drawing::Element;
+use crate::format::highlights::Highlights;
 use crate::format::ledger::{self, Ledger};
 use crate::format::panel::{
     ACT, AGAIN, DRAW, IMPORT, KEEP, OPEN, OUT_OF_STEP, Outcome, Panel, SUGGEST, TEXT,
 };
 use crate::format::{bookmarklet, handover};
 use crate::model::project::{ArticleId, Project, Time};
-use crate::model::text::Span;
 
 /// What the desk has from outside.
 pub trait Outside {
@@ -89,30 +87,7 @@ pub struct Drawn {
     /// What is in it.
     pub content: Element,
     /// What is painted over the text of the open article.
-    pub paint: Paint,
-}
-
-/// What the page paints over the text of the open article, by name: "found" are words that were searched for, "current" is the
-/// place that one is at, and is scrolled to when it is another; "dimmed" are passages that are left out; "suggested" are sentences.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Paint(pub Vec<(&'static str, Vec<Span>)>);
-
-impl Paint {
-    /// One line: names, each with starts and ends in bytes, parted by semicolons: `found 3 10 20 25;current 3 10`.
-    pub fn write(&self) -> String {
-        let mut line = String::new();
-        for (name, spans) in &self.0 {
-            if !line.is_empty() {
-                line.push(';');
-            }
-            line.push_str(name);
-            for span in spans {
-                // Writing into a string does not fail.
-                let _ = write!(line, " {} {}", span.start().byte(), span.end().byte());
-            }
-        }
-        line
-    }
+    pub paint: Highlights,
 }
 
 impl Desk {
@@ -266,6 +241,7 @@ pub(crate) mod tests {
 
     use super::*;
     use crate::model::anchor::Anchor;
+    use crate::model::article_span::TextVersion;
     use crate::model::extra::Extra;
     use crate::model::project::{Annotation, AnnotationId, Article, Change};
     use crate::model::text::Text;
@@ -349,6 +325,16 @@ pub(crate) mod tests {
             desk.project.apply(change).expect("its article is there");
         }
         desk
+    }
+
+    /// A place as the page writes it, of an article, a first byte and a last one; what is none stays as it is.
+    pub fn written_place(project: &Project, place: &str) -> String {
+        let full = place.split_once(' ').and_then(|(id, ends)| {
+            let article = project.article(&ArticleId::new(id)?)?;
+            let is_two = ends.split(' ').count() == 2;
+            is_two.then(|| format!("{} {ends}", TextVersion::of(article)))
+        });
+        full.unwrap_or_else(|| place.to_owned())
     }
 
     #[test]

@@ -8,8 +8,9 @@ use super::drawing::{Element, button, el};
 use super::library::titled;
 use super::passages::{Stretches, chips, items_of, named, number, shortened, state, with_below};
 use super::search::lost_words;
-use super::{Desk, Drawn, GONE, Outside, Paint, sentences};
+use super::{Desk, Drawn, GONE, Outside, sentences};
 use crate::format::act::Act;
+use crate::format::highlights::Highlights;
 use crate::format::panel::{Outcome, Panel};
 use crate::model::anchor::Anchor;
 use crate::model::paragraphs::{Paragraphs, Place};
@@ -428,12 +429,16 @@ impl<'a> Outline<'a> {
         }
     }
 
-    fn paint(&self) -> Paint {
+    fn paint(&self) -> Highlights {
         let at = AnnotationId::new(self.panel.field("at"));
         let at = at.and_then(|id| self.project.annotation(&id));
-        let current = at.filter(|it| it.article.as_str() == self.panel.field("open"));
-        let current = current.and_then(|annotation| annotation.anchor.span());
-        Paint(current.map(|span| ("current", vec![span])).into_iter().collect())
+        let open = ArticleId::new(self.panel.field("open")).and_then(|id| self.project.article(&id));
+        let Some((open, span)) = open.and_then(|open| Some((open, at?.span_in(open)?))) else {
+            return Highlights::default();
+        };
+        let mut paint = Highlights::of(open);
+        paint.add(open, "current", [span]);
+        paint
     }
 
     /// What the outline is of, and where it looks.

@@ -10,9 +10,10 @@ use super::chart::{self, Picture};
 use super::drawing::{Element, button, el};
 use super::library::titled;
 use super::passages::number;
-use super::{Desk, Drawn, GONE, Paint, article_id};
+use super::{Desk, Drawn, GONE, article_id};
 use crate::format::act::Act;
 use crate::format::document::file_name;
+use crate::format::highlights::Highlights;
 use crate::format::panel::{Outcome, Panel};
 use crate::model::overview::{Meeting, Overview};
 use crate::model::project::{Article, Project};
@@ -117,7 +118,7 @@ impl Desk {
         let title = "Overview".to_owned();
         if scope.articles.is_empty() {
             let content = content.with_all(missing(NO_ARTICLE, Some(("Open an article…", Act::Choose))));
-            return Ok(Drawn { title, content, paint: Paint::default() });
+            return Ok(Drawn { title, content, paint: Highlights::default() });
         }
         let overview = Overview::of(&self.project, scope.articles.iter().copied());
         let content = content.with_all(open.and_then(|open| scopes(&scope, open)));
@@ -132,7 +133,7 @@ impl Desk {
             Some(why) => content.with_all(missing(why, None)),
             None => content.with(totals(&overview)).with_all(draw_figures(&scope, &overview, panel)),
         };
-        Ok(Drawn { title, content, paint: Paint::default() })
+        Ok(Drawn { title, content, paint: Highlights::default() })
     }
 
     /// Makes a file of a chart: see [`SVG`] and [`PNG`].

@@ -6,10 +6,12 @@ use std::rc::Rc;
 use super::drawing::{Element, button, el};
 use super::sentences::sentences;
 use super::tagging::{Passages, place, written};
-use super::{Desk, Drawn, GONE, Outside, Paint};
+use super::{Desk, Drawn, GONE, Outside};
 use crate::format::act::Act;
+use crate::format::highlights::Highlights;
 use crate::format::panel::{Outcome, Panel};
 use crate::format::rejected;
+use crate::model::article_span::ArticleSpan;
 use crate::model::project::{
     AgendaItem, Annotation, AnnotationId, Article, ArticleId, Change, ItemId, Project, Time,
 };
@@ -167,10 +169,18 @@ fn found(project: &Project, at: &str) -> Option<(ArticleId, Span)> {
 
 impl Desk {
     /// What is underlined in an article: the sentences that have a suggestion above the margin.
-    pub(super) fn suggested(&mut self, article: &str) -> Paint {
-        let Some(article) = ArticleId::new(article.trim_end()) else { return Paint::default() };
-        self.suggestions.follow(&self.project, self.step, &article);
-        Paint(vec![("suggested", self.suggestions.shown())])
+    pub(super) fn suggested(&mut self, article: &str) -> Highlights {
+        let article = ArticleId::new(article.trim_end()).and_then(|id| self.project.article(&id)).cloned();
+        let Some(article) = article else { return Highlights::default() };
+        self.suggestions.follow(&self.project, self.step, &article.id);
+        self.underlined(&article)
+    }
+
+    /// The sentences of an article that have a suggestion, as it was followed last.
+    fn underlined(&self, article: &Article) -> Highlights {
+        let mut paint = Highlights::of(article);
+        paint.add(article, "suggested", self.suggestions.shown());
+        paint
     }
 
     /// Draws one suggestion, with the ways on from it.
@@ -181,7 +191,7 @@ impl Desk {
         let Some(article) = open.and_then(|open| self.project.article(&open)).cloned() else {
             let said = el("p").key("said").text("Open an article: suggestions are for its sentences.");
             let content = el("div").class("suggestion").with(said).with(foot());
-            return Ok(Drawn { title, content, paint: Paint::default() });
+            return Ok(Drawn { title, content, paint: Highlights::default() });
         };
         self.suggestions.follow(&self.project, self.step, &article.id);
         if self.suggestions.done.as_ref().is_some_and(|done| done.at != panel.field("at")) {
@@ -197,8 +207,10 @@ impl Desk {
             None => content.with(el("p").key("none").text(self.no_suggestion())),
         };
         let content = content.with(self.draw_ways_on(&at, current));
-        let mut paint = Paint(vec![("suggested", self.suggestions.shown())]);
-        paint.0.extend(current.map(|current| ("current", vec![current.sentence])));
+        let mut paint = self.underlined(&article);
+        if let Some(current) = current {
+            paint.add(&article, "current", [current.sentence]);
+        }
         Ok(Drawn { title, content: content.with(quality).with(foot()), paint })
     }
 
@@ -328,8 +340,8 @@ impl Desk {
         let walk = |words: &str, key: &'static str, to: Option<&Suggestion>| {
             let button = el("button").key(key).set("type", "button").text(format!("{words} "));
             let button = button.with(el("kbd").text(key));
-            match to.map(|to| to.sentence.range()) {
-                Some(to) => button.set("data-key", key).act(&Act::Find(article.id.clone(), to.start, to.end)),
+            match to.map(|to| ArticleSpan::new(article, to.sentence)) {
+                Some(to) => button.set("data-key", key).act(&Act::Find(to)),
                 None => button.set("disabled", ""),
             }
         };
@@ -453,7 +465,7 @@ impl Desk {
 
 /// What an act that accepts or rejects is about.
 fn about(article: &Article, suggestion: &Suggestion, item: &ItemId) -> String {
-    format!("{} {item}", written(&article.id, suggestion.sentence))
+    format!("{} {item}", written(article, suggestion.sentence))
 }
 
 fn stay() -> Vec<String> {

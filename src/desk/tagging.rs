@@ -5,9 +5,11 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::Outside;
+use crate::format::act::Act;
 use crate::model::anchor::Anchor;
+use crate::model::article_span::ArticleSpan;
 use crate::model::extra::Extra;
-use crate::model::project::{Annotation, AnnotationId, ArticleId, Change, ItemId, Project, Time};
+use crate::model::project::{Annotation, AnnotationId, Article, ArticleId, Change, ItemId, Project, Time};
 use crate::model::text::Span;
 
 /// The passages of an article, by where they are.
@@ -57,16 +59,20 @@ impl<'a> Passages<'a> {
     }
 }
 
-/// A place in an article, as it is written in fields and acts: the article, and two bytes of its text.
+/// A place in an article, as it is written in fields and acts; none if the article has another text now.
 pub fn place(project: &Project, written: &str) -> Option<(ArticleId, Span)> {
-    let mut parts = written.split(' ');
-    let article = ArticleId::new(parts.next()?)?;
-    let (start, end) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-    let span = project.article(&article)?.text.span(start..end)?;
-    parts.next().is_none().then_some((article, span))
+    let written = ArticleSpan::parse(written)?;
+    let article = project.article(written.article())?;
+    Some((article.id.clone(), written.span_in(article)?))
+}
+
+/// Going to some bytes of an article's text; `None` if they are no span of it.
+pub fn go_to(article: &Article, bytes: Range<usize>) -> Option<Act> {
+    let span = article.text.span(bytes)?;
+    Some(Act::Find(ArticleSpan::new(article, span)))
 }
 
 /// Writes what [`place`] reads.
-pub fn written(article: &ArticleId, span: Span) -> String {
-    format!("{article} {} {}", span.start().byte(), span.end().byte())
+pub fn written(article: &Article, span: Span) -> String {
+    ArticleSpan::new(article, span).to_string()
 }

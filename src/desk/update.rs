@@ -6,7 +6,8 @@ use std::rc::Rc;
 
 use super::compare::{Passage, Sides};
 use super::drawing::el;
-use super::{Desk, Drawn, GONE, Paint, article_id, compare};
+use super::{Desk, Drawn, GONE, article_id, compare};
+use crate::format::highlights::Highlights;
 use crate::format::panel::{Outcome, Panel};
 use crate::model::anchor::Anchor;
 use crate::model::anchoring::{Comparison, Row, update};
@@ -131,7 +132,7 @@ impl Desk {
         let warning = (proposal.likeness < RELATED)
             .then_some("The two texts have hardly anything in common. Is this the same article?");
         let content = compare::proposed(&sides, panel, &particulars, warning);
-        Ok(Drawn { title: "Update the text".to_owned(), content, paint: Paint::default() })
+        Ok(Drawn { title: "Update the text".to_owned(), content, paint: Highlights::default() })
     }
 
     pub(super) fn draw_changes(&mut self, panel: &Panel) -> Result<Drawn, String> {
@@ -144,18 +145,18 @@ impl Desk {
                 "The text of this article has not been updated since this tab was opened. What an update changed is \
                  known only as long as the tab is.",
             );
-            return Ok(Drawn { title, content, paint: Paint::default() });
+            return Ok(Drawn { title, content, paint: Highlights::default() });
         };
         if before.old.text == now.text {
             let content = said("The update was taken back: the article has the text that it had before.");
-            return Ok(Drawn { title, content, paint: Paint::default() });
+            return Ok(Drawn { title, content, paint: Highlights::default() });
         }
         if before.new.text != now.text {
             before.rows = Comparison::of(&before.old.text, &now.text).rows();
         }
         before.new = now.clone();
         let content = compare::afterwards(&before.sides(&self.project), panel);
-        Ok(Drawn { title, content, paint: Paint::default() })
+        Ok(Drawn { title, content, paint: Highlights::default() })
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a click in a panel does, as one line of text: a word, and what it is about.
 
+use crate::model::article_span::ArticleSpan;
 use crate::model::project::{AnnotationId, ArticleId};
 
 /// What a click does.
@@ -9,8 +10,8 @@ pub enum Act {
     Open(ArticleId),
     /// Go to an annotation, and close the panel.
     GoTo(AnnotationId),
-    /// Go to a place in an article, from one byte of its text to another, and close the panel.
-    Find(ArticleId, usize, usize),
+    /// Go to a place in an article, and close the panel.
+    Find(ArticleSpan),
     /// Delete an article with its passages.
     Remove(ArticleId),
     /// Choose the new text of an article.
@@ -39,7 +40,7 @@ impl Act {
         match self {
             Act::Open(id) => format!("open {id}"),
             Act::GoTo(id) => format!("go {id}"),
-            Act::Find(id, start, end) => format!("find {id} {start} {end}"),
+            Act::Find(passage) => format!("find {passage}"),
             Act::Remove(id) => format!("remove {id}"),
             Act::Update(id) => format!("update {id}"),
             Act::Panel(name, about) => format!("panel {name} {about}"),
@@ -63,11 +64,7 @@ impl Act {
         Some(match word {
             "open" => Act::Open(ArticleId::new(rest)?),
             "go" => Act::GoTo(AnnotationId::new(rest)?),
-            "find" => {
-                let (rest, end) = rest.rsplit_once(' ')?;
-                let (id, start) = rest.rsplit_once(' ')?;
-                Act::Find(ArticleId::new(id)?, start.parse().ok()?, end.parse().ok()?)
-            }
+            "find" => Act::Find(ArticleSpan::parse(rest)?),
             "remove" => Act::Remove(ArticleId::new(rest)?),
             "update" => Act::Update(ArticleId::new(rest)?),
             "panel" => two(Act::Panel),
@@ -93,7 +90,7 @@ mod tests {
         let acts = [
             Act::Open(article.clone()),
             Act::GoTo(AnnotationId::new("n").expect("id")),
-            Act::Find(article.clone(), 3, 70),
+            Act::Find(ArticleSpan::parse("a-1 00000000000000ff 3 70").expect("a span")),
             Act::Remove(article.clone()),
             Act::Update(article),
             Act::Panel("changes".into(), "a-1".into()),
@@ -108,7 +105,9 @@ mod tests {
         for act in acts {
             assert_eq!(Act::parse(&act.write()), Some(act));
         }
-        for wrong in ["", "open", "open a b", "find a 1", "find a x 2", "dance a"] {
+        for wrong in
+            ["", "open", "open a b", "find a 1", "find a 1 2", "find a 00000000000000ff x 2", "dance a"]
+        {
             assert_eq!(Act::parse(wrong), None, "{wrong}");
         }
     }

@@ -9,6 +9,7 @@ pub mod document;
 pub mod fields;
 mod flow;
 pub mod handover;
+pub mod highlights;
 pub mod html;
 pub mod import;
 pub mod json;

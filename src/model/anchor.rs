@@ -97,7 +97,7 @@ impl Quote {
 
     /// What stands before and after a span, up to [`CONTEXT`] code points each.
     pub fn context(text: &Text, span: Span) -> (&str, &str) {
-        let (before, after) = (&text.as_str()[..span.start().byte()], &text.as_str()[span.end().byte()..]);
+        let (before, after) = (text.split_at(span.start()).0, text.split_at(span.end()).1);
         let start = before.char_indices().rev().nth(CONTEXT - 1).map_or(0, |(at, _)| at);
         let end = after.char_indices().nth(CONTEXT).map_or(after.len(), |(at, _)| at);
         (&before[start..], &after[..end])

@@ -3,7 +3,7 @@
 use crate::model::sorted::sort_by;
 use std::rc::Rc;
 
-use super::project::{Annotation, AnnotationId, ArticleId, Project};
+use super::project::{Annotation, AnnotationId, Article, ArticleId, Project};
 use super::text::{Span, Text};
 
 /// A run of text that the same annotations cover. The segments of a block put together are the block.
@@ -25,10 +25,10 @@ pub struct BlockMarks {
 }
 
 /// The marks of an article, block by block. Only what changed is made anew, so that a block can be
-/// compared by its pointer.
+/// compared by its pointer. They are given out for that article alone, with the text that they were made for.
 #[derive(Clone, Debug, Default)]
 pub struct Marks {
-    article: Option<ArticleId>,
+    of: Option<(ArticleId, Text)>,
     blocks: Vec<Rc<BlockMarks>>,
 }
 
@@ -46,23 +46,21 @@ impl Marks {
         }
         let blocks = covering.into_iter().enumerate();
         let blocks = blocks.map(|(block, covering)| Rc::new(BlockMarks::new(text, block, covering)));
-        Marks { article: Some(article.clone()), blocks: blocks.collect() }
+        Marks { of: Some((article.clone(), text.clone())), blocks: blocks.collect() }
     }
 
-    /// The marks of all blocks, in their order.
-    pub fn blocks(&self) -> &[Rc<BlockMarks>] {
-        &self.blocks
-    }
-
-    /// The marks of a block.
-    pub fn block(&self, block: usize) -> Option<&Rc<BlockMarks>> {
-        self.blocks.get(block)
+    /// The marks of all blocks of an article, in their order; none if they were made for another, or for another text.
+    pub fn blocks(&self, article: &Article) -> &[Rc<BlockMarks>] {
+        let of = self.of.as_ref();
+        let is_it = of.is_some_and(|(id, text)| *id == article.id && *text == article.text);
+        if is_it { &self.blocks } else { &[] }
     }
 
     /// Takes up what became of an annotation: its old and its new state. Costs the blocks it touches.
-    pub fn update(&mut self, text: &Text, was: Option<&Annotation>, now: Option<&Rc<Annotation>>) {
+    pub fn update(&mut self, was: Option<&Annotation>, now: Option<&Rc<Annotation>>) {
+        let Some((article, text)) = &self.of else { return };
         let blocks_of = |annotation: Option<&Annotation>| {
-            let here = annotation.filter(|annotation| self.article.as_ref() == Some(&annotation.article));
+            let here = annotation.filter(|annotation| *article == annotation.article);
             here.and_then(|annotation| annotation.anchor.span()).map_or(0..0, |span| text.blocks_of(span))
         };
         let (before, after) = (blocks_of(was), blocks_of(now.map(Rc::as_ref)));

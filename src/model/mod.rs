@@ -4,6 +4,7 @@ pub mod agenda;
 pub mod alike;
 pub mod anchor;
 pub mod anchoring;
+pub mod article_span;
 pub mod colours;
 pub mod extra;
 pub mod highlight;

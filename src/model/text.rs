@@ -334,9 +334,20 @@ impl Text {
         self.0.words.hash
     }
 
-    /// The words of a span of this text.
+    /// The words of a span of this text. Of a span that is another text's, those between the nearest boundaries before its
+    /// ends, as far as there are any.
     pub fn slice(&self, span: Span) -> &str {
-        &self.0.words.string[span.range()]
+        &self.0.words.string[self.boundary(span.start)..self.boundary(span.end)]
+    }
+
+    /// The words before a position, and those from there on.
+    pub fn split_at(&self, pos: Pos) -> (&str, &str) {
+        self.0.words.string.split_at(self.boundary(pos))
+    }
+
+    /// The byte of a position; of one that is not on a boundary of this text, the nearest one before it.
+    fn boundary(&self, pos: Pos) -> usize {
+        self.0.words.string.floor_char_boundary(pos.byte())
     }
 
     /// The length of the text in code points.
@@ -368,9 +379,10 @@ impl Text {
 
     /// The number of code points before a position.
     pub fn code_points(&self, pos: Pos) -> usize {
-        let at = pos.byte() / STEP;
+        let byte = self.boundary(pos);
+        let at = byte / STEP;
         let checkpoint = &self.0.words.checkpoints[at];
-        let rest = &self.0.words.string.as_bytes()[at * STEP..pos.byte()];
+        let rest = &self.0.words.string.as_bytes()[at * STEP..byte];
         checkpoint.code_points as usize + rest.iter().filter(|byte| starts_character(**byte)).count()
     }
 
@@ -417,8 +429,9 @@ impl Text {
     /// A position as an offset in UTF-16 code units from the start of a block; clamped to the block.
     pub fn utf16_in_block(&self, block: usize, pos: Pos) -> usize {
         let Some(Block { span, .. }) = self.0.words.blocks.get(block) else { return 0 };
-        let pos = pos.clamp(span.start, span.end);
-        self.0.words.string[span.start.byte()..pos.byte()].chars().map(char::len_utf16).sum()
+        // Both ends of a block are boundaries, so that what is clamped is not before its start.
+        let end = self.boundary(pos.clamp(span.start, span.end));
+        self.0.words.string[span.start.byte()..end].chars().map(char::len_utf16).sum()
     }
 
     /// The blocks that a span touches, as indices.
@@ -832,6 +845,31 @@ mod tests {
         let (text, _) = Text::plain("a😀b", Some("t"));
         let at = |utf16| text.pos_in_block(0, utf16).map(Pos::byte);
         assert_eq!([at(0), at(1), at(2), at(3), at(4), at(9)].map(Option::unwrap), [0, 1, 1, 5, 6, 6]);
+    }
+
+    /// Nothing outside lets one get at a text with another's positions; if it did, it would not be the end of the page.
+    #[test]
+    fn positions_of_another_text_are_taken_for_the_nearest_before_them() {
+        let texts = ["", "a", "“q” – it’s", "यह वाक्य है।\n\nऔर यह भी", "a😀b\n\nc😀😀", &"é".repeat(1_000)];
+        let texts = texts.map(|raw| Text::plain(raw, Some("t")).0);
+        for from in &texts {
+            let ends: Vec<_> = (0..=from.as_str().len()).collect();
+            let spans = ends.iter().flat_map(|start| ends.iter().map(move |end| *start..*end));
+            for span in spans.filter_map(|range| from.span(range)).take(3_000) {
+                for to in &texts {
+                    let words = to.slice(span);
+                    assert!(to.as_str().contains(words) && words.len() <= span.bytes() + 3);
+                    let (before, after) = to.split_at(span.start());
+                    assert_eq!(before.len() + after.len(), to.as_str().len());
+                    assert!(to.code_point_range(span).end <= to.len_code_points());
+                    let width = |block: &Block| to.slice(block.span).encode_utf16().count();
+                    for (index, block) in to.blocks().iter().enumerate() {
+                        assert!(to.utf16_in_block(index, span.end()) <= width(block));
+                    }
+                    assert!(to.blocks_of(span).end <= to.blocks().len());
+                }
+            }
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::app::view::{Dialog, Field, Scene, Shared, Target};
 use crate::app::{App, End, Intent};
 use crate::browser::selection::{self, Rect};
 use crate::browser::{measure, page};
+use crate::model::article_span::ArticleSpan;
 use crate::model::highlight::{self, BlockMarks, Segment};
 use crate::model::project::{Annotation, AnnotationId, Article, Direction, ItemId};
 use crate::model::text::{Address, BlockKind, Inline, InlineKind, Span, Text};
@@ -66,14 +67,15 @@ fn use_article(props: &ArticleProps) -> Html {
         move |event: MouseEvent| clicked(&app, &event)
     };
     let Some(article) = &scene.article else { return no_article(app) };
-    let overlay = Overlay::of(app, scene);
+    let overlay = Overlay::of(app, scene, article);
     let text = &article.text;
+    let marks = scene.marks.blocks(article);
     let front = front_blocks(text);
     let title_drawn =
         text.blocks().first().is_some_and(|block| block.kind == BlockKind::Heading && block.level == 1);
     let chunk = |range: Range<usize>| {
         let span = span_of(text, &range);
-        let marks = scene.marks.blocks().get(range.clone()).unwrap_or_default();
+        let marks = marks.get(range.clone()).unwrap_or_default();
         let props = ChunkProps {
             app: app.clone(),
             text: Words(text.clone()),
@@ -88,7 +90,7 @@ fn use_article(props: &ArticleProps) -> Html {
     let handles = HandlesProps {
         app: app.clone(),
         active: scene.view.active.clone(),
-        adjusting: scene.view.adjusting,
+        adjusting: scene.view.adjusting.clone(),
         article: article.clone(),
         marks: scene.marks.clone(),
     };
@@ -173,17 +175,18 @@ struct Overlay {
 }
 
 impl Overlay {
-    fn of(app: &App, scene: &Scene) -> Overlay {
+    fn of(app: &App, scene: &Scene, article: &Article) -> Overlay {
         let view = &scene.view;
         // While the native selection stands, nothing is drawn under it.
-        let pending = view.menu.as_ref().and_then(|menu| match menu.target {
-            Target::Passage(span) if menu.field != Field::None || menu.unselected => Some(span),
+        let pending = view.menu.as_ref().and_then(|menu| match &menu.target {
+            Target::Passage(passage) if menu.field != Field::None || menu.unselected => Some(passage),
             _ => None,
         });
+        let here = |held: Option<&ArticleSpan>| held.and_then(|held| held.span_in(article));
         Overlay {
-            pending: view.adjusting.or(pending),
-            cursor: view.cursor,
-            active: app.active().and_then(|active| Some((active.id.clone(), active.anchor.span()?))),
+            pending: here(view.adjusting.as_ref().or(pending)),
+            cursor: here(view.cursor.as_ref()),
+            active: app.active().and_then(|active| Some((active.id.clone(), active.span_in(article)?))),
         }
     }
 
@@ -440,7 +443,7 @@ fn use_drawn(app: &App, scene: &Scene) {
 struct HandlesProps {
     app: App,
     active: Option<AnnotationId>,
-    adjusting: Option<Span>,
+    adjusting: Option<ArticleSpan>,
     article: Rc<Article>,
     marks: Shared<highlight::Marks>,
 }
@@ -454,13 +457,15 @@ fn use_handles(props: &HandlesProps) -> Html {
     {
         let (app, places, article) = (props.app.clone(), places.setter(), props.article.clone());
         use_effect_with(
-            (props.active.clone(), props.adjusting, props.marks.clone()),
+            (props.active.clone(), props.adjusting.clone(), props.marks.clone()),
             move |(_, adjusting, _)| {
-                let span = adjusting.or_else(|| app.active().and_then(|annotation| annotation.anchor.span()));
+                let extent = match adjusting {
+                    Some(adjusting) => adjusting.span_in(&article),
+                    None => app.active_in(&article),
+                };
                 // Where one selection follows another, nothing of the passage before is in the way.
                 let is_shown = app.view().sticky.is_none();
-                let span =
-                    span.filter(|_| is_shown && app.active().is_some_and(|it| it.article == article.id));
+                let span = extent.filter(|_| is_shown && app.active_in(&article).is_some());
                 let measure = move || {
                     places.set(span.and_then(|span| {
                         let (first, last) = selection::lines(&article.text, span)?;

@@ -218,7 +218,7 @@ fn use_several(props: &SeveralProps) -> Html {
     let place = beside(&at, &at);
     let rows = ids.iter().enumerate().filter_map(|(index, id)| {
         let annotation = app.with(|project| project.annotation(id).cloned())?;
-        let words = shortened(&article.text, annotation.anchor.span()?);
+        let words = shortened(&article.text, annotation.span_in(article)?);
         let labels = annotation.items.iter().filter_map(|item| app.label(item));
         let chips = labels.map(|label| {
             html! { <span key={label.class} class={classes!("chip", format!("a{}", label.class))}>{ &*label.title }</span> }

@@ -209,14 +209,15 @@ fn place(app: &App, scene: &Scene) -> Vec<Placed> {
             Vec::new()
         };
     }
+    let all = scene.marks.blocks(article);
     let blocks = measure::blocks_in_view(article.text.blocks().len(), MARGIN);
     let mut found: Vec<(AnnotationId, f64)> = Vec::new();
     for block in blocks {
-        let Some(marks) = scene.marks.block(block) else { continue };
+        let Some(marks) = all.get(block) else { continue };
         let tops = measure::mark_heights(block);
         for annotation in marks.annotations.iter().filter(|annotation| shown(annotation)) {
             let starts_here =
-                annotation.anchor.span().is_some_and(|span| article.text.blocks_of(span).start == block);
+                annotation.span_in(article).is_some_and(|span| article.text.blocks_of(span).start == block);
             if let Some(top) = tops.get(annotation.id.as_str()).filter(|_| starts_here) {
                 found.push((annotation.id.clone(), top.0));
             }
@@ -236,9 +237,10 @@ fn place(app: &App, scene: &Scene) -> Vec<Placed> {
 /// The stripes beside passages in view that overlap others.
 fn stripe(app: &App, scene: &Scene) -> Vec<Stripe> {
     let Some(article) = &scene.article else { return Vec::new() };
+    let all = scene.marks.blocks(article);
     let mut found: Map<AnnotationId, (Span, usize, f64, f64)> = Map::default();
     for block in measure::blocks_in_view(article.text.blocks().len(), MARGIN) {
-        let Some(marks) = scene.marks.block(block) else { continue };
+        let Some(marks) = all.get(block) else { continue };
         let overlaps = marks.segments.iter().any(|segment| segment.covering.len() > 1);
         // One that began in an overlap goes on to where it ends.
         let goes_on = || marks.annotations.iter().any(|annotation| found.contains_key(&annotation.id));
@@ -248,7 +250,7 @@ fn stripe(app: &App, scene: &Scene) -> Vec<Stripe> {
         let heights = measure::mark_heights(block);
         for annotation in marks.annotations.iter().take(MOST_STRIPED) {
             let height = heights.get(annotation.id.as_str());
-            let (Some(span), Some((top, bottom))) = (annotation.anchor.span(), height) else { continue };
+            let (Some(span), Some((top, bottom))) = (annotation.span_in(article), height) else { continue };
             let class = annotation.items.first().and_then(|item| app.label(item));
             let class = class.map_or(usize::MAX, |label| label.class);
             found.or_insert(annotation.id.clone(), (span, class, *top, *bottom)).3 = *bottom;
@@ -269,7 +271,7 @@ fn stripe(app: &App, scene: &Scene) -> Vec<Stripe> {
 fn listed(app: &App, scene: &Scene, article: &Article, shown: impl Fn(&Annotation) -> bool) -> Vec<Placed> {
     let all = app.with(|project| {
         let all = project.annotations_of(&article.id).filter(|annotation| shown(annotation));
-        all.map(|annotation| (annotation.id.clone(), annotation.anchor.span())).collect::<Vec<_>>()
+        all.map(|annotation| (annotation.id.clone(), annotation.span_in(article))).collect::<Vec<_>>()
     });
     let active = all.iter().position(|(id, _)| Some(id) == scene.view.active.as_ref());
     let top = measure::top_block(article.text.blocks().len()).0;
@@ -299,7 +301,7 @@ fn use_note(props: &NoteProps) -> Html {
     let id = annotation.id.clone();
     let labels: Vec<_> = annotation.items.iter().filter_map(|item| Some((item, app.label(item)?))).collect();
     let colour = labels.first().map(|(_, label)| format!("a{}", label.class));
-    let quote = match (&annotation.anchor, annotation.anchor.span()) {
+    let quote = match (&annotation.anchor, annotation.span_in(article)) {
         (Anchor::Placed { .. }, Some(span)) => article.text.slice(span).to_owned(),
         (anchor, _) => anchor.quote(None).exact.clone(),
     };
@@ -308,7 +310,7 @@ fn use_note(props: &NoteProps) -> Html {
         Anchor::NeedsReview { .. } => Some("Needs review: is it this?"),
         Anchor::Orphaned { .. } => Some("Not in the text any more"),
     };
-    let proposal = annotation.anchor.span().filter(|_| annotation.anchor.is_in_review());
+    let proposal = annotation.span_in(article).filter(|_| annotation.anchor.is_in_review());
     let proposal = proposal.map(|span| article.text.slice(span).to_owned());
     let go = {
         let (app, id, active) = (app.clone(), id.clone(), *active);

@@ -95,9 +95,9 @@ type Known = (Shared<BlockMarks>, Rc<[Tick]>);
 
 /// The ticks of an article; those of blocks that did not change are known already.
 fn all_ticks(app: &App, article: &Article, marks: &Marks, known: &mut Vec<Known>) -> Vec<Tick> {
-    known.truncate(marks.blocks().len());
+    known.truncate(marks.blocks(article).len());
     let mut all = Vec::new();
-    for (index, block) in marks.blocks().iter().enumerate() {
+    for (index, block) in marks.blocks(article).iter().enumerate() {
         let block = Shared(block.clone());
         if known.get(index).is_none_or(|(was, _)| *was != block) {
             let ticks = ticks(app, article, index, &block).map(|(tick, _)| tick).collect();
@@ -122,7 +122,7 @@ fn ticks<'a>(
 ) -> impl Iterator<Item = (Tick, &'a AnnotationId)> {
     let length = article.text.as_str().len().max(1) as f64;
     block.annotations.iter().filter_map(move |annotation| {
-        let span = annotation.anchor.span()?;
+        let span = annotation.span_in(article)?;
         if article.text.blocks_of(span).start != index {
             return None;
         }
@@ -159,7 +159,7 @@ fn go(app: &App, article: &Article, marks: &Marks, event: &PointerEvent) {
             (tick.start - at).abs().min((tick.end - at).abs())
         }
     };
-    let blocks = marks.blocks().iter().enumerate();
+    let blocks = marks.blocks(article).iter().enumerate();
     let ticks = blocks.flat_map(|(index, block)| ticks(app, article, index, block));
     let nearest = ticks.min_by(|(one, _), (other, _)| distance(one).total_cmp(&distance(other)));
     if let Some((tick, id)) = nearest

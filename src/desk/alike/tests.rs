@@ -1,7 +1,7 @@
 use expect_test::{Expect, expect};
 
 use super::*;
-use crate::desk::tests::{Still, desk_of};
+use crate::desk::tests::{Still, desk_of, written_place};
 use crate::format::document::tests::{article, item, passage, project};
 use crate::format::panel::{ACT, DRAW, changes};
 use crate::model::project::{Change, Rank};
@@ -40,8 +40,13 @@ fn panel(about: &str, fields: &[(&str, &str)]) -> Panel {
 /// *boiler* in *A boiler is old*.
 const BOILER: &str = "house 2 8";
 
+/// A panel that is about a place as the page writes it.
+fn placed(desk: &Desk, panel: &Panel) -> Panel {
+    Panel { about: written_place(&desk.project, &panel.about), ..panel.clone() }
+}
+
 fn drawn(desk: &mut Desk, panel: &Panel) -> Element {
-    let drawn = desk.draw_alike(panel).expect("is drawn").content;
+    let drawn = desk.draw_alike(&placed(desk, panel)).expect("is drawn").content;
     assert_eq!(drawn.unsteady(), None, "fields keep the focus");
     drawn
 }
@@ -63,7 +68,7 @@ fn press(desk: &mut Desk, panel: &mut Panel, key: &str) {
 
 /// What is tagged: each passage with its items, in order; and what is said.
 fn tagged(desk: &mut Desk, panel: &Panel) -> Result<(Vec<String>, Outcome), String> {
-    let asked = format!("{}\n{TAG}\n\n{}", desk.step, panel.write());
+    let asked = format!("{}\n{TAG}\n\n{}", desk.step, placed(desk, panel).write());
     let outcome = Outcome::read(&desk.answer(ACT, &asked, b"", &Still::default())?);
     let changes = changes(&desk.project, &outcome.entries);
     desk.project.apply_all(changes).expect("applies");
@@ -232,12 +237,22 @@ fn what_has_one_of_the_items_gets_the_other() {
 #[test]
 fn what_a_panel_is_about_is_checked() {
     let mut desk = desk();
-    for about in
-        ["", "gone", "house", "house 2", "house 2 999", "house 8 2", "gone 2 8", "house 2 8 9", "house x 8"]
-    {
+    for about in [
+        "",
+        "gone",
+        "house",
+        "house 2",
+        "house 2 999",
+        "house 8 2",
+        "gone 2 8",
+        "house 2 8 9",
+        "house x 8",
+        // Of another version of the text.
+        "house 0000000000000000 2 8",
+    ] {
         for asked in [
-            format!("1\n{}", panel(about, &[]).write()),
-            format!("1\n{TAG}\n\n{}", panel(about, &[]).write()),
+            format!("1\n{}", placed(&desk, &panel(about, &[])).write()),
+            format!("1\n{TAG}\n\n{}", placed(&desk, &panel(about, &[])).write()),
         ] {
             let task = if asked.contains(TAG) { ACT } else { DRAW };
             assert_eq!(desk.answer(task, &asked, b"", &Still::default()), Err(GONE.to_owned()), "{about}");

@@ -1,5 +1,5 @@
 use super::*;
-use crate::desk::tests::desk_of;
+use crate::desk::tests::{desk_of, written_place};
 use crate::format::document::tests::{article, item, passage, project};
 use crate::format::jsonml::{self, Node};
 use crate::model::anchor::Quote;
@@ -50,7 +50,11 @@ fn panel(fields: &[(&str, &str)]) -> Panel {
 }
 
 fn drawn(desk: &mut Desk, fields: &[(&str, &str)]) -> Drawn {
-    let drawn = desk.draw_find(&panel(fields)).expect("is drawn");
+    let mut panel = panel(fields);
+    if let Some(at) = panel.fields.get_mut("at") {
+        *at = written_place(&desk.project, at);
+    }
+    let drawn = desk.draw_find(&panel).expect("is drawn");
     assert_eq!(drawn.content.unsteady(), None, "fields keep the focus");
     drawn
 }
@@ -107,9 +111,9 @@ fn check_paint(fields: &[(&str, &str)], expected: &[(&str, &[&str])]) {
     let paint = drawn(&mut desk, fields).paint;
     let article = desk.project.article(&ArticleId::new("plan").expect("an id")).expect("is there");
     let words: Vec<(&str, Vec<&str>)> = paint
-        .0
+        .layers(article)
         .iter()
-        .map(|(name, spans)| (*name, spans.iter().map(|span| article.text.slice(*span)).collect()))
+        .map(|(name, spans)| (&**name, spans.iter().map(|span| article.text.slice(*span)).collect()))
         .collect();
     let expected: Vec<(&str, Vec<&str>)> =
         expected.iter().map(|(name, words)| (*name, words.to_vec())).collect();
@@ -226,6 +230,9 @@ fn matches_are_painted_and_other_passages_dimmed() {
 /// Goes from place to place as the page does; where one is after each step.
 fn walk(desk: &mut Desk, fields: &[(&str, &str)], forwards: bool, steps: usize) -> Vec<String> {
     let mut panel = panel(fields);
+    if let Some(at) = panel.fields.get_mut("at") {
+        *at = written_place(&desk.project, at);
+    }
     let mut went = Vec::new();
     for _ in 0..steps {
         let drawn = desk.draw_find(&panel).expect("is drawn");
@@ -234,12 +241,14 @@ fn walk(desk: &mut Desk, fields: &[(&str, &str)], forwards: bool, steps: usize) 
         let rest = json.split_once(wanted).expect("is there").1;
         let line =
             rest.split_once(r#""data-act":""#).expect("has an act").1.split('"').next().expect("a line");
-        let (open, at) = match Act::parse(line) {
-            Some(Act::Find(article, start, end)) => {
-                (Some(article.clone()), format!("{article} {start} {end}"))
+        let (open, at, place) = match Act::parse(line) {
+            Some(Act::Find(words)) => {
+                let (article, (start, end)) = (words.article(), words.bytes());
+                (Some(article.clone()), words.to_string(), format!("{article} {start} {end}"))
             }
             Some(Act::GoTo(id)) => {
-                (desk.project.annotation(&id).map(|annotation| annotation.article.clone()), id.to_string())
+                let open = desk.project.annotation(&id).map(|annotation| annotation.article.clone());
+                (open, id.to_string(), id.to_string())
             }
             other => panic!("{other:?} goes nowhere"),
         };
@@ -247,9 +256,9 @@ fn walk(desk: &mut Desk, fields: &[(&str, &str)], forwards: bool, steps: usize) 
         if let Some(open) = open {
             panel.fields.insert("open".to_owned(), open.to_string());
         }
-        panel.fields.insert("at".to_owned(), at.clone());
+        panel.fields.insert("at".to_owned(), at);
         let lines = lines_of(&desk.draw_find(&panel).expect("is drawn"));
-        went.push(format!("{at}, {}", lines.last().expect("a count")));
+        went.push(format!("{place}, {}", lines.last().expect("a count")));
     }
     went
 }
@@ -334,6 +343,16 @@ fn the_next_place_is_current_when_words_are_typed_on() {
         &[("query", "wait"), ("at", "budget 1 2")],
         &["> Ships [wait]. The ferry is late. {trade}", "1 of 1"],
     );
+    // In another version of the text it is near enough to go on from.
+    check(
+        &[("query", "late"), ("at", "plan 0000000000000000 37 41")],
+        &[
+            "Ships wait. The ferry is [late]. {tariffs}",
+            "[Late] ships and a late ferry cost us dear.",
+            "> Late ships and a [late] ferry cost us dear.",
+            "3 of 3",
+        ],
+    );
     for stale in ["nonsense 1 x", "plan 18446744073709551615 18446744073709551615", "plan 1 0", "gone"] {
         let first = "> Ships [wait]. The ferry is late. {trade}";
         check(&[("query", "wait"), ("at", stale), ("cleared", "4294967295")], &[first, "1 of 1"]);
@@ -356,7 +375,7 @@ fn one_letter_is_found_once_in_what_it_was_folded_from() {
     ] {
         let paint = drawn(&mut desk, &[("open", "x"), ("query", query)]).paint;
         let open = desk.project.article(&ArticleId::new("x").expect("an id")).expect("is there");
-        let found: Vec<_> = paint.0[0].1.iter().map(|span| open.text.slice(*span)).collect();
+        let found: Vec<_> = paint.layer(open, "found").iter().map(|span| open.text.slice(*span)).collect();
         assert_eq!(found, expected, "{query}");
     }
 }
@@ -385,7 +404,9 @@ fn no_more_than_so_many_are_listed_and_all_are_counted_and_painted() {
         let drawn = drawn(&mut desk, &[("open", "x"), ("query", "ship"), ("at", at)]);
         let lines = lines_of(&drawn);
         let current = lines.iter().filter(|line| line.starts_with("> ")).count();
-        (lines.len(), current, lines[lines.len() - 2..].join(", "), drawn.paint.0[0].1.len())
+        let open = desk.project.article(&ArticleId::new("x").expect("an id")).expect("is there");
+        let found = drawn.paint.layer(open, "found").len();
+        (lines.len(), current, lines[lines.len() - 2..].join(", "), found)
     };
     assert_eq!(look(""), (62, 1, "and 1,440 more: type more letters, 1 of 1,500".to_owned(), 1_500));
     let said = "180 before these, and 1,260 more: type more letters, 201 of 1,500";

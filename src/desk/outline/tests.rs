@@ -211,10 +211,11 @@ fn what_was_gone_to_is_marked() {
     let mut desk = desk();
     let at = drawn(&mut desk, "item:trade", &[("at", "p")]);
     let span = desk.project.annotations().find(|it| it.id.as_str() == "p").and_then(|it| it.anchor.span());
-    assert_eq!(at.paint, Paint(vec![("current", vec![span.expect("is placed")])]));
+    let plan = desk.project.article(&ArticleId::new("plan").expect("an id")).expect("is there").clone();
+    assert_eq!(at.paint.layer(&plan, "current"), [span.expect("is placed")]);
     assert_eq!(at.content.to_json().matches("aria-current").count(), 1);
     for elsewhere in ["", "b", "o", "gone", "plan 0 4"] {
-        assert_eq!(drawn(&mut desk, "item:trade", &[("at", elsewhere)]).paint, Paint::default());
+        assert_eq!(drawn(&mut desk, "item:trade", &[("at", elsewhere)]).paint, Highlights::default());
     }
 }
 

@@ -10,6 +10,7 @@ use crate::desk::outline;
 use crate::desk::passages::{named, number, shortened};
 use crate::format::act::Act;
 use crate::format::document::counted;
+use crate::model::article_span::ArticleSpan;
 use crate::model::overview::{Counted, Meeting, Overview, Row, Untagged};
 use crate::model::project::{Colour, ItemId};
 
@@ -162,8 +163,7 @@ impl<'a> Figures<'a> {
             label = format!("{label}, in “{article}”");
             cells.push(article.to_owned());
         }
-        let range = stretch.span.range();
-        let act = Some(Act::Find(stretch.article.id.clone(), range.start, range.end));
+        let act = Some(Act::Find(ArticleSpan::new(stretch.article, stretch.span)));
         let entry = Entry { name, label, act, item: None, cells };
         Bar { entry, amount: stretch.characters, colour: None, depth: 0 }
     }

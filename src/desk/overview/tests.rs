@@ -210,8 +210,8 @@ fn what_is_untagged_can_be_gone_to() {
         "untagged",
         &[],
         expect![[r#"
-            “all of them.”: 12 characters, in “The harbour plan” | find plan 12 24
-            “knows why.”: 10 characters, in “The harbour plan” | find plan 33 43
+            “all of them.”: 12 characters, in “The harbour plan” | find plan 765c6f3877b74696 12 24
+            “knows why.”: 10 characters, in “The harbour plan” | find plan 765c6f3877b74696 33 43
         "#]],
         expect![[r#"
             “all of them.” | 12 | The harbour plan
