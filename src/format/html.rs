@@ -7,8 +7,11 @@
 
 mod content;
 mod date;
+mod formulas;
+mod linear;
 mod lists;
 mod particulars;
+pub(super) mod tex;
 mod told;
 pub(super) mod tree;
 mod write;
@@ -43,7 +46,7 @@ pub struct Page {
 
 /// Reads a page: its article, without what is around it.
 pub fn page(html: &str, address: Option<&str>) -> Page {
-    let tree = Tree::parse(html);
+    let tree = parse(html);
     let base = Base::new(address, particulars::base(&tree));
     let mut page = particulars::of(&tree, &base);
     page.entitle();
@@ -56,7 +59,7 @@ pub fn page(html: &str, address: Option<&str>) -> Page {
 /// Reads a part of a page, all of it.
 pub fn fragment(html: &str, address: Option<&str>) -> Page {
     let html = without_clipboard_header(html);
-    let tree = Tree::parse(html);
+    let tree = parse(html);
     let base = Base::new(address, particulars::base(&tree));
     let mut page = particulars::of(&tree, &base);
     let content = content::all(&tree, DOCUMENT);
@@ -65,9 +68,16 @@ pub fn fragment(html: &str, address: Option<&str>) -> Page {
     page.page
 }
 
+/// Parses a page, and makes plain words of what it says by other means.
+fn parse(html: &str) -> Tree {
+    let mut tree = Tree::parse(html);
+    formulas::write_out(&mut tree);
+    tree
+}
+
 /// Reads a part of a page to where a text is being made.
 pub fn append(html: &str, base: &Base, flow: &mut Flow) {
-    let tree = Tree::parse(html);
+    let tree = parse(html);
     let content = content::all(&tree, DOCUMENT);
     write::append(&tree, &content, base, flow);
 }

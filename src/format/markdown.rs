@@ -1,19 +1,25 @@
-//! Markdown (CommonMark with tables, strikethrough and footnotes), with what may stand above it: a title, authors, a date
+//! Markdown (CommonMark with tables, strikethrough, footnotes and formulas), with what may stand above it: a title, authors, a date
 //! and a language, as YAML or TOML.
+
+use std::ops::Range;
 
 use pulldown_cmark::{Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 
 use super::address::Base;
 use super::flow::{Flow, Style};
-use super::html::{self, Page, plain_line};
+use super::html::{self, Page, plain_line, tex};
 use crate::model::project::Direction;
 use crate::model::text::{BlockKind, InlineKind};
 
 /// Reads an article in Markdown.
 pub fn read(markdown: &str, address: Option<&str>) -> Page {
     let mut writer = Writer { base: Base::new(address, None), ..Writer::default() };
-    for event in Parser::new_ext(markdown, options()) {
-        writer.event(event);
+    for (event, place) in Parser::new_ext(markdown, options()).into_offset_iter() {
+        match event {
+            Event::InlineMath(source) => writer.formula(&source, markdown, place, false),
+            Event::DisplayMath(source) => writer.formula(&source, markdown, place, true),
+            event => writer.event(event),
+        }
     }
     writer.flow.end();
     let mut page = writer.page;
@@ -29,6 +35,7 @@ fn options() -> Options {
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_MATH
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
         | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS
 }
@@ -85,6 +92,24 @@ impl Writer {
             Event::HardBreak => self.line_break(),
             Event::Rule => self.flow.end(),
             Event::TaskListMarker(done) => self.flow.words(if done { "☑ " } else { "☐ " }),
+        }
+    }
+
+    /// Writes a formula in one line. What may as well be between two prices stays as it is written.
+    fn formula(&mut self, source: &str, markdown: &str, place: Range<usize>, is_displayed: bool) {
+        if self.hidden > 0 {
+            return self.aside.push_str(source);
+        }
+        let price = markdown[place.end..].starts_with(|c: char| c.is_ascii_digit());
+        let formula = tex::of_dollars(source).filter(|_| !price);
+        let alone =
+            is_displayed && formula.is_some() && !self.in_table && self.style().kind != BlockKind::ListItem;
+        if alone {
+            self.flow.begin(self.style());
+        }
+        self.flow.words(formula.as_deref().unwrap_or(&markdown[place]));
+        if alone {
+            self.flow.begin(self.style());
         }
     }
 

@@ -25,14 +25,23 @@ const DEEPEST: usize = 512;
 const MOST_ATTRIBUTES: usize = 256;
 
 /// The attributes that say something about an article.
-const WANTED: [&str; 25] = [
-    "aria-hidden",
+const WANTED: [&str; 39] = [
+    "alt",
     "alttext",
     "align",
+    "aria-hidden",
+    "aria-label",
     "class",
+    "close",
     "content",
+    "data-c",
+    "data-latex",
+    "data-mathml",
     "datetime",
     "dir",
+    "display",
+    "encoding",
+    "for",
     "hidden",
     "href",
     "http-equiv",
@@ -41,13 +50,18 @@ const WANTED: [&str; 25] = [
     "itemprop",
     "itemtype",
     "lang",
+    "linethickness",
+    "mode",
     "name",
     "open",
     "property",
     "rel",
     "role",
+    "separators",
+    "src",
     "start",
     "style",
+    "title",
     "type",
     "value",
     "xml:lang",
@@ -178,6 +192,41 @@ impl Tree {
     /// The elements within a node.
     pub fn elements(&self, top: Id) -> impl Iterator<Item = (Id, &Element)> {
         self.walk(top).filter_map(|node| Some((node, self.element(node)?)))
+    }
+
+    /// Puts text in the place of a node and all within it.
+    pub fn replace_by_text(&mut self, node: Id, text: String) {
+        (self.nodes[node].first, self.nodes[node].last) = (NONE, NONE);
+        self.nodes[node].what = What::Text(text);
+    }
+
+    /// Makes an element of HTML of a node, with the name that is given, without attributes; its content stays.
+    pub fn make_element(&mut self, node: Id, name: &str) {
+        let name = Rc::new(QualName::new(None, ns!(html), LocalName::from(name)));
+        self.nodes[node].what = What::Element(Element { name, attributes: Vec::new() });
+    }
+
+    /// Puts a new node into a node, before one that is there already or else last.
+    pub fn insert(&mut self, parent: Id, before: Option<Id>, what: What) -> Id {
+        self.nodes.push(Node::new(what));
+        let node = self.nodes.len() - 1;
+        attach(&mut self.nodes, parent, before.unwrap_or(NONE), node);
+        node
+    }
+
+    /// Takes a node out, with all within it.
+    pub fn remove(&mut self, node: Id) {
+        detach(&mut self.nodes, node);
+    }
+
+    /// The node before a node with the same parent.
+    pub fn previous_sibling(&self, node: Id) -> Option<Id> {
+        some(self.nodes[node].before)
+    }
+
+    /// The nodes right within a node.
+    pub fn children(&self, node: Id) -> impl Iterator<Item = Id> {
+        std::iter::successors(self.first_child(node), |child| self.next_sibling(*child))
     }
 
     /// Whether it is the mark beside a heading by which the heading can be linked to.

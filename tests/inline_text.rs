@@ -1,0 +1,213 @@
+//! What stands within the lines of pages, and how lines are told apart: formulas, notes, white space, controls.
+
+use agendum::format::source::{Hint, Reading, read_text};
+
+const PAGE: Hint<'static> =
+    Hint { name: Some("page.html"), media_type: None, address: None, chosen: false, title: None };
+const PASTED: Hint<'static> = Hint { name: None, media_type: Some("text/html"), chosen: true, ..PAGE };
+
+/// Reads markup between two paragraphs of an article, as a page or as a part of one that is pasted.
+fn read(markup: &str, hint: &Hint<'_>) -> Reading {
+    let page = format!(
+        "<!DOCTYPE html><html lang=en><head><title>A short page</title></head><body><article><h1>A short page</h1>\
+         <p>The wall keeps out most of the tide, and all who built it are proud of it still.</p>{markup}\
+         <p>We began in the spring, when the tide was low, and went on until the storms came.</p></article></body></html>"
+    );
+    read_text(&page, hint).expect("an article")
+}
+
+/// What is read of markup in an article, as a page and as a part of one: its blocks, one a line or more.
+#[track_caller]
+fn check(markup: &str, expected: &str) {
+    for hint in [PAGE, PASTED] {
+        let reading = read(markup, &hint);
+        let text = &reading.text;
+        let blocks: Vec<&str> = text.blocks().iter().map(|block| text.slice(block.span)).collect();
+        let blocks = blocks.join("\n");
+        let (_, rest) = blocks.split_once("proud of it still.").expect("the paragraph before");
+        let (middle, _) = rest.rsplit_once("We began in the spring").expect("the paragraph after");
+        assert_eq!(middle.trim_matches('\n'), expected, "pasted: {}\n{markup}", hint.chosen);
+    }
+}
+
+/// What is read of a formula in a sentence.
+#[track_caller]
+fn check_formula(markup: &str, expected: &str) {
+    check(&format!("<p>The term {markup} is added.</p>"), &format!("The term {expected} is added."));
+}
+
+const MATH: &str = "<mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup>";
+
+#[test]
+fn mathml_is_a_line_of_text() {
+    check_formula(&format!("<math>{MATH}</math>"), "E=mc²");
+    check_formula(&format!("<math alttext='E = mc^2'>{MATH}</math>"), "E = mc^2");
+    check_formula(&format!("<math alttext='{{\\displaystyle E=mc^{{2}}}}'>{MATH}</math>"), "E=mc²");
+    check_formula("<math alttext='E=mc^{2}'></math>", "E=mc²");
+    check_formula("<math alttext='\\odd{x}'></math>", "\\odd{x}");
+    check_formula("<math><mfrac><mi>a</mi><mi>b</mi></mfrac></math>", "a/b");
+    check_formula(
+        "<math><mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mrow><mn>2</mn><mi>c</mi></mrow></mfrac></math>",
+        "(a+b)/(2c)",
+    );
+    check_formula("<math><msqrt><mi>x</mi><mo>+</mo><mn>1</mn></msqrt></math>", "√(x+1)");
+    check_formula("<math><mroot><mi>x</mi><mn>3</mn></mroot></math>", "∛x");
+    check_formula("<math><msub><mi>x</mi><mn>12</mn></msub></math>", "x₁₂");
+    check_formula("<math><msub><mi>x</mi><mi>i</mi></msub></math>", "x_i");
+    check_formula("<math><msub><mi>x</mi><mi>i</mi></msub><mi>t</mi></math>", "x_i t");
+    check_formula("<math><msup><mi>e</mi><mrow><mi>k</mi><mi>t</mi></mrow></msup></math>", "e^(kt)");
+    check_formula("<math><msubsup><mi>x</mi><mn>1</mn><mn>2</mn></msubsup></math>", "x₁²");
+    check_formula(
+        "<math><munderover><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mi>n</mi></munderover><mi>i</mi></math>",
+        "∑_(i=1)ⁿ i",
+    );
+    check_formula("<math><mi>sin</mi><mo>&#x2061;</mo><mi>x</mi></math>", "sin x");
+    check_formula("<math><mn>2</mn><mo>&#x2062;</mo><mn>3</mn></math>", "2·3");
+    check_formula("<math><mn>1</mn><mfrac><mn>1</mn><mn>2</mn></mfrac></math>", "1 1/2");
+    check_formula("<math><mi>𝐸</mi><mo>=</mo><mi>𝑚</mi></math>", "E=m");
+    check_formula("<math><mi>x</mi><mo>=</mo><mn>1</mn><mtext> if </mtext><mi>y</mi></math>", "x=1 if y");
+    check_formula(
+        "<math><mo>(</mo><mtable><mtr><mtd><mi>a</mi></mtd><mtd><mi>b</mi></mtd></mtr><mtr><mtd><mi>c</mi></mtd><mtd><mi>d</mi></mtd></mtr></mtable><mo>)</mo></math>",
+        "(a, b; c, d)",
+    );
+    check_formula(
+        "<math><mmultiscripts><mi>C</mi><none/><none/><mprescripts/><mn>6</mn><mn>14</mn></mmultiscripts></math>",
+        "₆¹⁴C",
+    );
+    check_formula("<math><mfenced><mi>a</mi><mi>b</mi></mfenced></math>", "(a, b)");
+}
+
+#[test]
+fn what_programs_make_of_a_formula_is_there_once() {
+    let semantics = format!(
+        "<semantics><mrow>{MATH}</mrow><annotation encoding='application/x-tex'>E = mc^2</annotation></semantics>"
+    );
+    check_formula(
+        &format!(
+            "<span class=katex><span class=katex-mathml><math>{semantics}</math></span><span class=katex-html aria-hidden=true><span class=base>E=mc<span class=msupsub>2</span></span></span></span>"
+        ),
+        "E=mc²",
+    );
+    check_formula(
+        "<span class=katex><span class=katex-html aria-hidden=true><span class=base>E=mc</span><span class=msupsub><span class=vlist-t>2</span></span></span></span>",
+        "E=mc²",
+    );
+    check_formula(
+        "<span class=katex-mathml><math><semantics><mrow></mrow><annotation encoding='application/x-tex'>\\frac{a}{2}</annotation></semantics></math></span>",
+        "a/2",
+    );
+    check_formula(
+        &format!(
+            "<span class='mwe-math-element mwe-math-element-inline'><span class=mwe-math-mathml-inline style='display: none;'><math alttext='{{\\displaystyle E=mc^{{2}}}}'>{semantics}</math></span><img src=x.svg class=mwe-math-fallback-image-inline aria-hidden=true alt='{{\\displaystyle E=mc^{{2}}}}'></span>"
+        ),
+        "E=mc²",
+    );
+    check_formula(
+        "<img class=mwe-math-fallback-image-inline alt='{\\displaystyle E=mc^{2}}' src=x.svg>",
+        "E=mc²",
+    );
+    check_formula(
+        &format!(
+            "<mjx-container class=MathJax jax=CHTML><mjx-math aria-hidden=true><mjx-mi><mjx-c class='mjx-c1D438 TEX-I'></mjx-c></mjx-mi></mjx-math><mjx-assistive-mml><math>{MATH}</math></mjx-assistive-mml></mjx-container>"
+        ),
+        "E=mc²",
+    );
+    check_formula(
+        "<mjx-container class=MathJax><mjx-math><mjx-mi><mjx-c class='mjx-c1D438 TEX-I'></mjx-c></mjx-mi><mjx-mo><mjx-c class=mjx-c3D></mjx-c></mjx-mo><mjx-msup><mjx-mi><mjx-c class=mjx-c1D450></mjx-c></mjx-mi><mjx-script><mjx-mn><mjx-c class=mjx-c32></mjx-c></mjx-mn></mjx-script></mjx-msup></mjx-math></mjx-container>",
+        "E=c²",
+    );
+    check_formula(
+        &format!(
+            "<span class=MathJax_Preview></span><span class=MathJax id=MathJax-Element-1-Frame data-mathml='&lt;math>&lt;mi>E&lt;/mi>&lt;/math>'><nobr aria-hidden=true>E=mc2</nobr><span class=MJX_Assistive_MathML><math>{MATH}</math></span></span><script type='math/tex' id=MathJax-Element-1>E=mc^2</script>"
+        ),
+        "E=mc²",
+    );
+    check_formula("<span class=MathJax_Preview>E=mc2</span><script type='math/tex'>E=mc^2</script>", "E=mc²");
+    check_formula(
+        "<span class=MathJax data-mathml='&lt;math>&lt;mi>E&lt;/mi>&lt;mo>=&lt;/mo>&lt;mi>m&lt;/mi>&lt;/math>'><nobr>E=m</nobr></span>",
+        "E=m",
+    );
+    check_formula(&format!("<script type='math/mml'><math>{MATH}</math></script>"), "E=mc²");
+    check_formula("<span class='math inline'>\\(E=mc^2\\)</span>", "E=mc²");
+    check_formula("<span role=math aria-label='E = m'><span></span></span>", "E = m");
+    check_formula(
+        &format!("<span hidden><math>{MATH}</math></span><img aria-hidden=true alt='E = m c 2' src=a>"),
+        "E=mc²",
+    );
+    check_formula(
+        &format!(
+            "<span class=visually-hidden><math>{MATH}</math></span><span aria-hidden=true>E = mc<sup>2</sup></span>"
+        ),
+        "E=mc²",
+    );
+    check_formula(
+        &format!(
+            "<span class=x><span style='display:none'><math>{MATH}</math></span><canvas></canvas></span>"
+        ),
+        "E=mc²",
+    );
+}
+
+#[test]
+fn pictures_and_drawings_of_formulas_are_their_words() {
+    check_formula("<img src=eq1.gif alt='E = mc²'>", "E = mc²");
+    check_formula("<img class=latex src='https://s0.wp.com/latex.php?latex=E' alt='E'>", "E");
+    check_formula("<img src='https://latex.codecogs.com/gif.latex?E' alt='\\frac{a}{b}'>", "a/b");
+    check_formula("<svg viewBox='0 0 9 9'><text x=1>E = mc²</text></svg>", "E = mc²");
+    check_formula("<svg role=math aria-label='E = m'><path d=''/></svg>", "E = m");
+    // What only decorates says nothing.
+    check("<p>The chair <img src=x alt='A photograph of a chair'> is new.</p>", "The chair is new.");
+    check("<p>The chair <svg><path/></svg> is new.</p>", "The chair is new.");
+    check("<p><img src=s.png alt=S>ix years is a long time.</p>", "Six years is a long time.");
+    check("<p>All were glad <img class=emoji alt='🎉' src=x> of it.</p>", "All were glad 🎉 of it.");
+    check("<div><svg><text>drawn</text></svg></div>", "");
+}
+
+#[test]
+fn formulas_on_lines_of_their_own_are_blocks() {
+    let around = |markup: &str| format!("<p>The term {markup} is added.</p>");
+    let expected = "The term\nE=mc²\nis added.";
+    check(&around(&format!("<math display=block>{MATH}</math>")), expected);
+    check(&around("<script type='math/tex; mode=display'>E=mc^2</script>"), expected);
+    check(&around(&format!("<mjx-container display=true><math>{MATH}</math></mjx-container>")), expected);
+    check(
+        &around(&format!("<span class=katex-display><span class=katex><math>{MATH}</math></span></span>")),
+        expected,
+    );
+    check(&around("<span class='math display'>\\[E=mc^2\\]</span>"), expected);
+    check(
+        &format!("<p>It is so:</p><math display=block>{MATH}</math><p>As all know.</p>"),
+        "It is so:\nE=mc²\nAs all know.",
+    );
+}
+
+/// A class of a formula that holds a whole article is none.
+#[test]
+fn no_prose_is_taken_for_a_formula() {
+    check(
+        &format!("<div class=katex><p>The term is <math>{MATH}</math>.</p><p>It is added.</p></div>"),
+        "The term is E=mc².\nIt is added.",
+    );
+    check("<p>It costs <span class=math>five</span> pounds.</p>", "It costs five pounds.");
+}
+
+/// What is read of Markdown: its blocks, one a line or more.
+#[track_caller]
+fn check_markdown(markdown: &str, expected: &str) {
+    let hint = Hint { name: Some("notes.md"), ..PAGE };
+    let reading = read_text(markdown, &hint).expect("an article");
+    let text = &reading.text;
+    let blocks: Vec<&str> = text.blocks().iter().map(|block| text.slice(block.span)).collect();
+    assert_eq!(blocks.join("\n"), expected, "{markdown}");
+}
+
+#[test]
+fn formulas_of_markdown_are_lines_of_text() {
+    check_markdown("The term $E = mc^2$ is added.", "The term E=mc² is added.");
+    check_markdown("The term $x*y*z$ is $\\frac{a}{b}$.", "The term $x*y*z$ is a/b.");
+    check_markdown("It is so:\n\n$$\n\\sqrt{x}\n$$\n\nAs all know.", "It is so:\n√x\nAs all know.");
+    check_markdown("So $$a=b$$ it is.", "So\na=b\nit is.");
+    check_markdown("It costs $5 or $6 here, US$7 there.", "It costs $5 or $6 here, US$7 there.");
+    check_markdown("From $5-$6 to $7.", "From $5-$6 to $7.");
+    check_markdown("- one $x^2$ more", "one x² more");
+}
