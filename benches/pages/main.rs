@@ -70,7 +70,13 @@ fn main() {
     print_summary(&mut scores, took.as_secs_f64());
     scores.sort_by(|one, other| one.f1().total_cmp(&other.f1()));
     for score in scores.iter().take(worst) {
-        println!("{:.3}  recall {:.3}  precision {:.3}  {}", score.f1(), score.recall, score.precision, score.name);
+        println!(
+            "{:.3}  recall {:.3}  precision {:.3}  {}",
+            score.f1(),
+            score.recall,
+            score.precision,
+            score.name
+        );
     }
 }
 
@@ -120,8 +126,8 @@ fn expected(page: &Path) -> String {
         type Handle = ();
         fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
             const INLINE: [&str; 22] = [
-                "a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "kbd", "mark", "q", "s", "small", "span",
-                "strong", "sub", "sup", "time", "tt", "u", "var",
+                "a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "kbd", "mark", "q", "s", "small",
+                "span", "strong", "sub", "sup", "time", "tt", "u", "var",
             ];
             let mut words = self.0.borrow_mut();
             match token {
@@ -151,7 +157,8 @@ fn bag(text: &str) -> Bag {
         }
     };
     for character in text.chars() {
-        let whole = matches!(character, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
+        let whole =
+            matches!(character, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
         if whole || !character.is_alphanumeric() {
             put(&mut word);
         }

@@ -84,6 +84,11 @@ impl Flow {
         self.start.map_or(0, |start| self.string.len() - start)
     }
 
+    /// The words of the block that is open.
+    pub fn words_so_far(&self) -> &str {
+        self.start.map_or("", |start| &self.string[start..])
+    }
+
     /// How many blocks there are, without the one that is open.
     pub fn count(&self) -> usize {
         self.blocks.len()

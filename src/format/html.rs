@@ -8,9 +8,11 @@
 mod content;
 mod date;
 mod formulas;
+mod hidden;
 mod linear;
 mod lists;
 mod particulars;
+mod shadow;
 pub(super) mod tex;
 mod told;
 pub(super) mod tree;

@@ -8,9 +8,10 @@
 
 use std::collections::BTreeMap;
 
+use super::hidden::{self, Hidden, Sight};
 use super::particulars::{Particulars, has_word};
-use super::tree::{DOCUMENT, Element, Id, Tree, What, is_never_shown};
-use super::{heading_level, is_block, lists, property};
+use super::tree::{DOCUMENT, Element, Id, Tree, What};
+use super::{heading_level, is_block, lists};
 
 /// What can be drawn of a page, and where on it the article is.
 pub struct Content {
@@ -40,6 +41,12 @@ pub struct Entry {
     pub prose: usize,
     /// Headings within it that are links to other pages: the titles of other articles.
     pub titles: usize,
+    /// Blocks within it that hold a sentence outside of links.
+    pub sentences: usize,
+    /// Points of lists within it that are more than a link.
+    pub points: usize,
+    /// Fields within it that can be filled in.
+    pub fields: usize,
     /// Whether it is left out, with all that is within.
     pub out: bool,
     /// For a table, whether it is there for the layout.
@@ -67,7 +74,12 @@ impl Content {
 
 /// All of what can be drawn of a page.
 pub fn all(tree: &Tree, top: Id) -> Content {
-    let row = row(tree, top);
+    let mut sight = Sight::new(tree);
+    let (mut row, hidden) = row(tree, top, &sight);
+    let seen = row.first().map_or(0, |entry| entry.prose);
+    if reveal_story(tree, &mut sight, hidden, seen, None) {
+        row = self::row(tree, top, &sight).0;
+    }
     let body = 0..row.len();
     Content { row, body, head: None }
 }
@@ -76,7 +88,23 @@ pub fn all(tree: &Tree, top: Id) -> Content {
 pub fn find(tree: &Tree, page: &Particulars) -> Content {
     let top =
         tree.elements(DOCUMENT).find(|(_, element)| element.name() == "body").map_or(DOCUMENT, |(id, _)| id);
-    let mut row = row(tree, top);
+    let mut sight = Sight::new(tree);
+    let (row, mut hidden) = row(tree, top, &sight);
+    let content = article(tree, row, page);
+    let seen = content.row.get(content.body.start).map_or(0, |entry| entry.prose);
+    // Templates may stand before the body, too.
+    let head = tree.elements(DOCUMENT).find(|(_, element)| element.name() == "head").map(|(id, _)| id);
+    let first = head.and_then(|head| tree.first_child(head));
+    let holds = |node: &Id| tree.element(*node).is_some_and(|it| sight.may_hold_story(*node, it));
+    hidden.extend(std::iter::successors(first, |node| tree.next_sibling(*node)).filter(holds));
+    if reveal_story(tree, &mut sight, hidden, seen, page.heading) {
+        return article(tree, self::row(tree, DOCUMENT, &sight).0, page);
+    }
+    content
+}
+
+/// The article among what can be drawn.
+fn article(tree: &Tree, mut row: Vec<Entry>, page: &Particulars) -> Content {
     let title = page.heading.and_then(|heading| row.iter().position(|entry| entry.node == heading));
     leave_out(tree, &mut row, title);
     sum(tree, &mut row);
@@ -86,10 +114,40 @@ pub fn find(tree: &Tree, page: &Particulars) -> Content {
     Content { row, body, head }
 }
 
-/// What can be drawn, in a row.
-fn row(tree: &Tree, top: Id) -> Vec<Entry> {
+/// Reveals what holds the story if nothing that is seen does; whether there is such a thing. `seen` is how many letters of
+/// prose are.
+fn reveal_story(tree: &Tree, sight: &mut Sight<'_>, roots: Vec<Id>, seen: usize, title: Option<Id>) -> bool {
+    let mut hidden: Vec<Hidden> = Vec::new();
+    let mut waiting: Vec<(Id, Option<usize>)> = roots.into_iter().map(|node| (node, None)).collect();
+    let sections = Sections::default();
+    while let Some((node, within)) = waiting.pop() {
+        // What is hidden within is measured by itself.
+        let (row, inner) = row(tree, node, sight);
+        waiting.extend(inner.into_iter().map(|inner| (inner, Some(hidden.len()))));
+        let Some(entry) = row.first() else { continue };
+        let marked = |it: &Entry| {
+            Some(it.node) == title
+                || tree.element(it.node).is_some_and(|it| matches!(it.name(), "article" | "main" | "h1"))
+        };
+        hidden.push(Hidden {
+            node,
+            within,
+            prose: entry.prose,
+            sentences: entry.sentences,
+            is_article: row.iter().any(marked),
+            is_other: tree.element(node).is_some_and(|it| other(it, 0, None, &sections, false).is_some()),
+        });
+    }
+    let story = hidden::story(&hidden, seen);
+    story.iter().for_each(|place| sight.reveal(hidden[*place].node));
+    !story.is_empty()
+}
+
+/// What can be drawn, in a row; and the elements that are not seen.
+fn row(tree: &Tree, top: Id, sight: &Sight<'_>) -> (Vec<Entry>, Vec<Id>) {
     let mut row: Vec<Entry> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
+    let mut hidden = Vec::new();
     let mut next = Some(top);
     while let Some(node) = next {
         let parent = tree.parent(node).filter(|_| node != top);
@@ -100,8 +158,19 @@ fn row(tree: &Tree, top: Id) -> Vec<Entry> {
         let holder = open.last().copied().unwrap_or(0);
         let mut inside = true;
         match tree.what(node) {
-            What::Element(element) if node != top && (is_never_shown(element) || is_hidden(element)) => {
-                inside = false
+            What::Element(element) if node != top && sight.hides(node, element) => {
+                inside = false;
+                if sight.may_hold_story(node, element) {
+                    hidden.push(node);
+                }
+                let field = match element.name() {
+                    "input" => !matches!(element.get("type"), Some("hidden")),
+                    "select" | "textarea" => true,
+                    _ => false,
+                };
+                if let Some(holder) = row.get_mut(holder).filter(|_| field) {
+                    holder.fields += 1;
+                }
             }
             What::Element(_) if tree.is_permalink(node) => inside = false,
             What::Element(element) if element.name().is_empty() => {
@@ -119,9 +188,13 @@ fn row(tree: &Tree, top: Id) -> Vec<Entry> {
     }
     let end = row.len();
     open.into_iter().for_each(|place| row[place].end = end);
+    for place in (1..row.len()).rev() {
+        let Entry { parent, fields, .. } = row[place];
+        row[parent].fields += fields;
+    }
     sum(tree, &mut row);
     mark_layout(tree, &mut row);
-    row
+    (row, hidden)
 }
 
 impl Entry {
@@ -135,6 +208,9 @@ impl Entry {
             links: 0,
             prose: 0,
             titles: 0,
+            sentences: 0,
+            points: 0,
+            fields: 0,
             out: false,
             layout: false,
             heads: false,
@@ -153,32 +229,16 @@ impl Entry {
     }
 }
 
-fn is_hidden(element: &Element) -> bool {
-    let gone = |name| element.get("style").and_then(|style| property(style, name));
-    element.get("hidden").is_some()
-        || (element.get("aria-hidden") == Some("true") && element.name() != "body")
-        || element.get("style").is_some_and(|style| {
-            // Most styles have neither word in them.
-            (style.contains("none")
-                || style.contains("hidden")
-                || style.contains("ignore")
-                || style.contains("Ignore"))
-                && (gone("display").is_some_and(|it| it.starts_with("none"))
-                    || gone("visibility").is_some_and(|it| it.starts_with("hidden"))
-                    || gone("mso-list").is_some_and(|it| it == "ignore"))
-        })
-        || lists::is_exactly(element, lists::UNSEEN)
-}
-
 /// Sums up what is within each, without what is left out.
 fn sum(tree: &Tree, row: &mut [Entry]) {
     // For each place: the block that its text belongs to, whether it is in a link, and the heading that it is in.
     let mut held: Vec<(usize, bool, Option<usize>)> = Vec::with_capacity(row.len());
-    let mut own = vec![[0_usize; 2]; row.len()];
+    let mut own = vec![Own::default(); row.len()];
     let mut titles: Vec<usize> = Vec::new();
     for (place, entry) in row.iter_mut().enumerate() {
         let (mut block, mut in_link, mut heading) = held.get(entry.parent).copied().unwrap_or_default();
         (entry.text, entry.linked, entry.links, entry.prose, entry.titles) = (0, 0, 0, 0, 0);
+        (entry.sentences, entry.points) = (0, 0);
         match tree.what(entry.node) {
             What::Element(element) => {
                 if is_block(element.name()) {
@@ -196,8 +256,9 @@ fn sum(tree: &Tree, row: &mut [Entry]) {
             What::Text(words) if !entry.out => {
                 entry.text = words.chars().filter(|c| !c.is_whitespace()).count();
                 entry.linked = if in_link { entry.text } else { 0 };
-                own[block][0] += entry.text;
-                own[block][1] += entry.linked;
+                own[block].text += entry.text;
+                own[block].linked += entry.linked;
+                own[block].stops |= !in_link && has_stop(words);
             }
             _ => {}
         }
@@ -205,14 +266,22 @@ fn sum(tree: &Tree, row: &mut [Entry]) {
     }
     titles.dedup();
     for place in (0..row.len()).rev() {
-        let [text, linked] = own[place];
+        let Own { text, linked, .. } = own[place];
         if text >= PROSE {
             row[place].prose += (text - linked) * worth(tree, row[place].node) / 2;
+        }
+        if text > 0 {
+            let name = tree.element(row[place].node).map_or("", Element::name);
+            row[place].sentences += usize::from(own[place].is_said(name));
+        }
+        if tree.element(row[place].node).is_some_and(|it| it.name() == "li") {
+            let Entry { text, linked, .. } = row[place];
+            row[place].points += usize::from(text >= 4 && linked * 2 < text);
         }
         if titles.pop_if(|title| *title >= place) == Some(place) && row[place].is_linked() {
             row[place].titles += 1;
         }
-        let Entry { parent, text, linked, links, prose, titles, .. } = row[place];
+        let Entry { parent, text, linked, links, prose, titles, sentences, points, .. } = row[place];
         if place > 0 {
             let holder = &mut row[parent];
             holder.text += text;
@@ -220,8 +289,52 @@ fn sum(tree: &Tree, row: &mut [Entry]) {
             holder.links += links;
             holder.prose += prose;
             holder.titles += titles;
+            holder.sentences += sentences;
+            holder.points += points;
         }
     }
+}
+
+/// The text of a block that is in no block within it.
+#[derive(Clone, Copy, Default)]
+struct Own {
+    text: usize,
+    linked: usize,
+    /// Whether a sentence ends in it outside of a link.
+    stops: bool,
+}
+
+impl Own {
+    /// Whether it says something, in a sentence or at length. Not every script has full stops.
+    fn is_said(&self, name: &str) -> bool {
+        const SENTENCE: usize = 12;
+        const PARAGRAPH: usize = 20;
+        const LENGTH: usize = 100;
+        let own = self.text - self.linked;
+        let linked = self.linked * 2 > self.text;
+        heading_level(name).is_none()
+            && !linked
+            && ((self.stops && own >= SENTENCE) || (name == "p" && own >= PARAGRAPH) || own >= LENGTH)
+    }
+}
+
+/// Whether a sentence ends in a text.
+fn has_stop(text: &str) -> bool {
+    let is_stop = |c: char| matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '۔' | '।' | '։');
+    let closes = |c: char| matches!(c, '"' | '\'' | ')' | ']' | '”' | '’' | '»' | '」' | '』');
+    let mut characters = text.chars().peekable();
+    let mut before = ' ';
+    while let Some(character) = characters.next() {
+        if is_stop(character) && (before.is_alphanumeric() || closes(before)) {
+            let after = characters.peek().copied();
+            let wide = !character.is_ascii() && character != '…';
+            if wide || after.is_none_or(|it| it.is_whitespace() || closes(it)) {
+                return true;
+            }
+        }
+        before = character;
+    }
+    false
 }
 
 /// How much a block's own text is worth as prose, in halves.
@@ -237,11 +350,14 @@ fn worth(tree: &Tree, node: Id) -> usize {
 /// What an element is that is not the article.
 #[derive(Clone, PartialEq, Eq)]
 enum Other {
-    Comments,
+    /// What readers say of it; whether that is its whole name.
+    Comments { whole: bool },
+    /// A dialog, or what asks for a consent.
+    Dialog,
     /// Around the article, by the kind of element that it is.
     Chrome,
-    /// Around the article, by these of its names.
-    Named(Vec<&'static str>),
+    /// Around the article, by these of its names; whether one of them is all of a name.
+    Named { words: Vec<&'static str>, whole: bool },
 }
 
 /// Leaves out what is named as something else.
@@ -249,23 +365,46 @@ fn leave_out(tree: &Tree, row: &mut [Entry], title: Option<usize>) {
     /// An article has at least as much prose as this without the comments on it; else they are what there is to read.
     const LEAST: usize = 140;
     let sections = Sections::of(tree, row, title);
-    let other = |(place, entry): (usize, &Entry)| other(tree.element(entry.node)?, place, title, &sections);
+    let inner = within_sections(tree, row);
+    let spans = chrome_spans(tree, row);
+    let other = |(place, entry): (usize, &Entry)| {
+        let element = tree.element(entry.node)?;
+        if element.name() == "span" && !spans[place] {
+            return None;
+        }
+        other(element, place, title, &sections, inner[place])
+    };
     let others: Vec<Option<Other>> = row.iter().enumerate().map(other).collect();
+    // Whether there is a second sign, besides a name, that it is not the author's.
+    let signed = |place: usize| {
+        let entry = &row[place];
+        let Some(element) = tree.element(entry.node) else { return false };
+        let aside = element.get("aria-hidden") == Some("true");
+        let silent = !is_part(element.name()) && entry.sentences == 0 && entry.points < 2;
+        silent || entry.is_linked() || entry.fields > 0 || aside
+    };
     let prose = row.first().map_or(0, |entry| entry.prose);
-    let comments = outermost(row, |place| others[place] == Some(Other::Comments));
+    let comments = outermost(row, |place| match others[place] {
+        Some(Other::Comments { whole }) => whole || signed(place),
+        _ => false,
+    });
     let rest = prose - comments.iter().map(|place| row[*place].prose).sum::<usize>();
     let mut out: Vec<usize> = if rest >= LEAST { comments } else { Vec::new() };
     let rest = if out.is_empty() { prose } else { rest };
     let usual = usual_words(row, &others, rest);
+    let dialogs = dialogs(row, &others);
     out.extend(outermost(row, |place| {
         let entry = &row[place];
         let titled = title.is_some_and(|title| (place..entry.end).contains(&title));
         let small = match &others[place] {
+            Some(Other::Dialog) => return dialogs,
             Some(Other::Chrome) => entry.prose * 2 <= rest,
-            Some(Other::Named(words)) => {
-                !is_much(entry.prose, rest) && !words.iter().all(|word| usual.contains(word))
+            Some(Other::Named { words, whole }) => {
+                (*whole || signed(place))
+                    && !is_much(entry.prose, rest)
+                    && !words.iter().all(|word| usual.contains(word))
             }
-            Some(Other::Comments) | None => false,
+            Some(Other::Comments { .. }) | None => false,
         };
         small && !titled
     }));
@@ -276,6 +415,54 @@ fn leave_out(tree: &Tree, row: &mut [Entry], title: Option<usize>) {
         let end = row[place].end;
         row[place..end].iter_mut().for_each(|entry| entry.out = true);
     }
+}
+
+/// Whether there is anything to read outside of dialogs: then no dialog is the article.
+fn dialogs(row: &[Entry], others: &[Option<Other>]) -> bool {
+    /// Less than this is the name of a site.
+    const LEAST: usize = 30;
+    let Some(all) = row.first() else { return false };
+    let dialogs = outermost(row, |place| others[place] == Some(Other::Dialog));
+    let unlinked = |entry: &Entry| entry.text - entry.linked;
+    let within = |of: &dyn Fn(&Entry) -> usize| dialogs.iter().map(|place| of(&row[*place])).sum::<usize>();
+    all.prose > within(&|it| it.prose) || unlinked(all) >= within(&unlinked) + LEAST
+}
+
+/// For each place, whether it is within a part of the page that has headings of its own.
+fn within_sections(tree: &Tree, row: &[Entry]) -> Vec<bool> {
+    let mut inner = vec![false; row.len()];
+    for place in 1..row.len() {
+        let parent = row[place].parent;
+        let name = tree.element(row[parent].node).map_or("", Element::name);
+        inner[place] =
+            inner[parent] || matches!(name, "article" | "section" | "main" | "blockquote" | "figure");
+    }
+    inner
+}
+
+/// For each place, whether it is a `<span>` that stands for a block: it holds one, or all that is beside it in its block are
+/// such, so that it is no word of a sentence.
+fn chrome_spans(tree: &Tree, row: &[Entry]) -> Vec<bool> {
+    let name = |place: usize| tree.element(row[place].node).map_or("", Element::name);
+    let mut spans = vec![false; row.len()];
+    // Letters of each element that stand in none of the elements right within it.
+    let mut loose: Vec<usize> = row.iter().map(|entry| entry.text).collect();
+    let mut holds = vec![false; row.len()];
+    for place in (1..row.len()).rev() {
+        let Entry { parent, text, .. } = row[place];
+        if name(place) == "span" {
+            loose[parent] -= text;
+        }
+        holds[parent] |= holds[place] || is_block(name(place));
+    }
+    for place in 1..row.len() {
+        let parent = row[place].parent;
+        let divides =
+            matches!(name(parent), "div" | "section" | "header" | "footer" | "aside" | "nav" | "body");
+        spans[place] = name(place) == "span"
+            && (holds[place] || (divides && loose[parent] == 0) || is_beside(tree, &row[place]));
+    }
+    spans
 }
 
 /// The places that are so, without those within others that are.
@@ -306,7 +493,7 @@ fn usual_words(row: &[Entry], others: &[Option<Other>], rest: usize) -> Vec<&'st
     // For each word: how much prose it names, and where the last element ends that it names.
     let mut known: BTreeMap<&'static str, (usize, usize)> = BTreeMap::new();
     for (place, other) in others.iter().enumerate() {
-        let Some(Other::Named(words)) = other else { continue };
+        let Some(Other::Named { words, .. }) = other else { continue };
         for word in words {
             let (prose, end) = known.entry(word).or_default();
             if place >= *end {
@@ -317,46 +504,78 @@ fn usual_words(row: &[Entry], others: &[Option<Other>], rest: usize) -> Vec<&'st
     known.into_iter().filter(|(_, (prose, _))| prose * 3 > rest * 2).map(|(word, _)| word).collect()
 }
 
-/// What an element is named as. A `<header>` is the page's if the title is somewhere else.
-fn other(element: &Element, place: usize, title: Option<usize>, sections: &Sections) -> Option<Other> {
+/// Whether a `<span>` is a mark beside the words of its line, as the link by which a section is edited.
+fn is_beside(tree: &Tree, span: &Entry) -> bool {
+    const LONGEST: usize = 40;
+    let named = || tree.element(span.node).is_some_and(|it| lists::is_wholly_named(it, lists::BESIDE));
+    span.text <= LONGEST && span.linked * 2 >= span.text && named()
+}
+
+/// What an element is named as. A `<header>` is the page's if the title is somewhere else, and it heads no part of it.
+fn other(
+    element: &Element,
+    place: usize,
+    title: Option<usize>,
+    sections: &Sections,
+    inner: bool,
+) -> Option<Other> {
     let name = element.name();
     let role = element.get("role").unwrap_or_default();
     // What a heading or a paragraph is named as is what it is about.
     let says_itself = heading_level(name).is_some() || name == "p";
-    let holds = is_block(name) && !matches!(name, "li" | "dt" | "dd" | "pre" | "blockquote" | "figure");
+    let is_part = is_part(name);
+    let holds = is_block(name) && !is_part;
     let by_id =
         |list| lists::whole_id(element, list).filter(|_| holds && !says_itself && !sections.is_one(place));
+    let is_dialog = name == "dialog"
+        || matches!(role, "dialog" | "alertdialog")
+        || element.get("aria-modal") == Some("true")
+        || by_id(lists::CONSENT).is_some()
+        || (holds && lists::is_wholly_named(element, lists::CONSENT));
+    if is_dialog {
+        return Some(Other::Dialog);
+    }
     let is_comment = element.get("itemtype").is_some_and(|it| it.ends_with("/Comment"));
     let by_class = !says_itself && !lists::words_of_classes(element, lists::COMMENTS).is_empty();
     if is_comment || by_class || by_id(lists::COMMENTS_IDS).is_some() {
-        return Some(Other::Comments);
+        let whole = is_comment
+            || by_id(lists::COMMENTS_IDS).is_some()
+            || lists::is_wholly_named(element, lists::COMMENTS);
+        return Some(Other::Comments { whole });
     }
-    let chrome =
-        matches!(name, "nav" | "aside" | "footer" | "form" | "dialog" | "search" | "fieldset" | "menu")
-            || matches!(
-                role,
-                "navigation"
-                    | "complementary"
-                    | "banner"
-                    | "contentinfo"
-                    | "search"
-                    | "dialog"
-                    | "alertdialog"
-                    | "menu"
-                    | "menubar"
-                    | "toolbar"
-                    | "alert"
-                    | "form"
-            );
-    if chrome || (title.is_some() && name == "header") {
+    let chrome = matches!(name, "nav" | "aside" | "footer" | "form" | "search" | "fieldset" | "menu")
+        || matches!(
+            role,
+            "navigation"
+                | "complementary"
+                | "banner"
+                | "contentinfo"
+                | "search"
+                | "menu"
+                | "menubar"
+                | "toolbar"
+                | "alert"
+                | "form"
+        );
+    if chrome || (title.is_some() && name == "header" && !inner) {
         return Some(Other::Chrome);
     }
     if says_itself || !(is_block(name) || name == "span") {
         return None;
     }
     let mut words = lists::words_of_classes(element, lists::CHROME);
-    words.extend(by_id(lists::CHROME_IDS));
-    (!words.is_empty()).then_some(Other::Named(words))
+    let id = by_id(lists::CHROME_IDS);
+    let whole = id.is_some() || (!is_part && lists::is_wholly_named(element, lists::CHROME));
+    words.extend(id);
+    (!words.is_empty()).then_some(Other::Named { words, whole })
+}
+
+/// Whether elements are parts of something that the author wrote, so that their names may be what they say.
+fn is_part(name: &str) -> bool {
+    matches!(
+        name,
+        "li" | "dt" | "dd" | "pre" | "blockquote" | "figure" | "figcaption" | "td" | "th" | "tr" | "tbody"
+    )
 }
 
 /// The sections of a text that is divided into them by a program, as Sphinx, Docutils and pandoc do it: the id of each

@@ -72,6 +72,131 @@ pub fn words_of_classes(element: &Element, list: &[&'static str]) -> Vec<&'stati
     found
 }
 
+/// Whether one class of an element is such a name as a whole: each of its words is one of these, or says only which part
+/// of a page it is. `share-buttons` is `share`, but `share-price` is about something, and `sidebar-open` a state.
+pub fn is_wholly_named(element: &Element, list: &[&str]) -> bool {
+    classes(element).take(64).filter(|class| !is_about_others(class)).any(|class| {
+        let all = words(std::iter::once(class));
+        let singles = all.len().div_ceil(2);
+        let (single, pairs) = all.split_at(singles);
+        let known = |word: &String| list.contains(&word.as_str());
+        let said = |at: usize| {
+            known(&single[at])
+                || pairs.get(at).is_some_and(known)
+                || at.checked_sub(1).and_then(|at| pairs.get(at)).is_some_and(known)
+        };
+        let structural = |word: &String| {
+            PARTS.contains(&word.as_str())
+                || word.chars().count() == 1
+                || word.contains(|c: char| c.is_numeric())
+        };
+        (0..singles).any(said) && (0..singles).all(|at| said(at) || structural(&single[at]))
+    })
+}
+
+/// Words in names of classes that say where in a page or of what make a thing is, and nothing of what it says.
+const PARTS: &[&str] = &[
+    "area",
+    "article",
+    "articles",
+    "aside",
+    "bar",
+    "base",
+    "block",
+    "blocks",
+    "blog",
+    "body",
+    "bottom",
+    "box",
+    "btn",
+    "button",
+    "buttons",
+    "card",
+    "cards",
+    "center",
+    "col",
+    "column",
+    "columns",
+    "component",
+    "container",
+    "content",
+    "cta",
+    "desktop",
+    "element",
+    "entry",
+    "end",
+    "fixed",
+    "flex",
+    "floating",
+    "form",
+    "full",
+    "global",
+    "grid",
+    "group",
+    "head",
+    "header",
+    "heading",
+    "holder",
+    "horizontal",
+    "icon",
+    "icons",
+    "inline",
+    "inner",
+    "item",
+    "items",
+    "js",
+    "label",
+    "large",
+    "left",
+    "link",
+    "links",
+    "list",
+    "main",
+    "medium",
+    "mobile",
+    "module",
+    "mw",
+    "news",
+    "outer",
+    "page",
+    "pane",
+    "panel",
+    "position",
+    "post",
+    "posts",
+    "primary",
+    "region",
+    "right",
+    "root",
+    "row",
+    "section",
+    "secondary",
+    "side",
+    "single",
+    "site",
+    "slot",
+    "small",
+    "static",
+    "sticky",
+    "story",
+    "stories",
+    "tablet",
+    "td",
+    "text",
+    "title",
+    "tools",
+    "top",
+    "ul",
+    "unit",
+    "vertical",
+    "view",
+    "wide",
+    "wp",
+    "wrap",
+    "wrapper",
+    "zone",
+];
+
 /// The name of these that the id of an element is: all of it, but for what it is of.
 pub fn whole_id(element: &Element, list: &[&'static str]) -> Option<&'static str> {
     const OF: [&str; 6] = ["post", "entry", "article", "story", "page", "site"];
@@ -252,6 +377,31 @@ pub const CHROME: &[&str] = &[
     "phasebanner",
     "betabanner",
     "skiptocontent",
+];
+
+/// What stands within a line and is no part of it is named by.
+pub const BESIDE: &[&str] =
+    &["editsection", "headerlink", "permalink", "backlink", "jumplink", "jump", "citebacklink", "citelink"];
+
+/// What asks for a consent is named by.
+pub const CONSENT: &[&str] = &[
+    "consent",
+    "cookie",
+    "cookies",
+    "cookiebanner",
+    "cookiebar",
+    "cookieconsent",
+    "cookiemessage",
+    "cookienotice",
+    "cookiewall",
+    "cmpbox",
+    "didomihost",
+    "gdpr",
+    "gdprbanner",
+    "onetrustbannersdk",
+    "onetrustconsentsdk",
+    "cybotcookiebotdialog",
+    "usercentricsroot",
 ];
 
 /// What the words of readers are named by.
@@ -467,6 +617,20 @@ pub const UNSEEN: &[&str] = &[
     "a11y-hidden",
     "govuk-visually-hidden",
     "assistive-text",
+    "visually-hidden-focusable",
+    "slick-cloned",
+    "swiper-slide-duplicate",
+];
+
+/// Fonts in which words stand for icons.
+pub const ICON_FONTS: &[&str] = &[
+    "material-icons",
+    "material-icons-outlined",
+    "material-icons-round",
+    "material-symbols-outlined",
+    "material-symbols-rounded",
+    "material-symbols-sharp",
+    "glyphicon",
 ];
 
 /// What says who wrote the article and when, what it is filed under, and how long it takes.
@@ -613,8 +777,47 @@ const WHOLE: &[&str] = &[
     "leesook",
     "læsogså",
     "lesensieauch",
+    "youmaylike",
     "youmayalsolike",
+    "youmightlike",
     "youmightalsolike",
+    "youmightalsoenjoy",
+    "youmightbeinterestedin",
+    "youmayalsobeinterestedin",
+    "youmightalsobeinterestedin",
+    "editorspick",
+    "editorspicks",
+    "editorschoice",
+    "ourpicks",
+    "pickedforyou",
+    "foryou",
+    "suggestedreading",
+    "suggestedforyou",
+    "morefromtheauthor",
+    "morefromthisauthor",
+    "morelikethis",
+    "moretoread",
+    "morefromus",
+    "inothernews",
+    "latestnews",
+    "topstories",
+    "popularposts",
+    "dontmiss",
+    "auchinteressant",
+    "dasinteressiertsieauch",
+    "daskönntesieauchinteressieren",
+    "dazupassend",
+    "empfohlenerredaktionellerinhalt",
+    "vouspourriezaussiaimer",
+    "surlemêmesujet",
+    "tambiénteinteresa",
+    "tepuedeinteresar",
+    "noticiasrelacionadas",
+    "potrebbeinteressarti",
+    "potrebbeinteressartianche",
+    "lezenook",
+    "læsmere",
+    "läsmer",
     "recommended",
     "recommendedforyou",
     "mostread",
@@ -696,4 +899,18 @@ pub fn is_label(line: &str, linked: bool) -> bool {
     WHOLE.contains(&letters.as_str())
         || (linked && BEGINNINGS.iter().any(|beginning| letters.starts_with(beginning)))
         || REQUESTS.iter().any(|beginning| letters.starts_with(beginning))
+}
+
+/// Whether a line is a sentence: several words, and a full stop after one of them that is no abbreviation.
+pub fn is_sentence(line: &str) -> bool {
+    const WORDS: usize = 4;
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let closing = |c: char| matches!(c, '"' | '\'' | ')' | ']' | '”' | '’' | '»');
+    let ends = |word: &&str| {
+        let bare = word.trim_end_matches(closing);
+        let stem = bare.trim_end_matches(['.', '!', '?', '…', '؟', '۔', '।']);
+        let letters = stem.chars().filter(|c| c.is_alphanumeric()).count();
+        stem.len() < bare.len() && letters > 2 && !stem.contains('.')
+    };
+    (words.len() >= WORDS && words.iter().any(ends)) || line.contains(['。', '！', '？'])
 }

@@ -15,6 +15,8 @@ pub struct Told {
     byline: String,
     /// The day of publication.
     day: Option<String>,
+    /// Whether the text itself goes by dates, so that none of them is that of the article.
+    timeline: bool,
 }
 
 /// What a part of a line is.
@@ -61,11 +63,14 @@ const JOINTS: [&str; 27] = [
 
 impl Told {
     /// What is known of the article of a page.
-    pub fn of(page: &Page) -> Told {
+    pub fn of(page: &Page, tree: &Tree, content: &Content) -> Told {
+        let is_time = |entry: &&Entry| tree.element(entry.node).is_some_and(|it| it.name() == "time");
+        let times = content.row[content.body.clone()].iter().filter(is_time).take(3).count();
         Told {
             title: lists::letters(&page.title),
             byline: page.byline.as_deref().map(lists::letters).unwrap_or_default(),
             day: page.published.as_ref().map(|date| date.day().to_owned()),
+            timeline: times == 3,
         }
     }
 
@@ -101,6 +106,47 @@ impl Told {
             at = entry.end;
         }
         told.then_some(at)
+    }
+
+    /// Whether what an element holds, on whatever lines, is only the name and the date that are known, or a role or date
+    /// that is marked as such, and what introduces them.
+    pub fn is_only_told(&self, tree: &Tree, row: &[Entry], place: usize) -> bool {
+        let mut told = false;
+        let mut at = place;
+        while at < row[place].end {
+            let entry = &row[at];
+            let part = match tree.what(entry.node) {
+                _ if entry.text == 0 => Part::Joint,
+                What::Text(words) if self.is_title(words) => Part::Other,
+                What::Text(words) => self.words(words),
+                What::Element(element) if self.is_person(tree, entry, element) => Part::Told,
+                _ => {
+                    at += 1;
+                    continue;
+                }
+            };
+            match part {
+                Part::Told => told = true,
+                Part::Joint => {}
+                Part::Other => return false,
+            }
+            at = entry.end;
+        }
+        told
+    }
+
+    /// Whether an element is marked up as the author, or is a day; an hour alone is not when an article was published.
+    fn is_person(&self, tree: &Tree, entry: &Entry, element: &Element) -> bool {
+        if element.name() == "time" {
+            let words = tree.text(entry.node, 100);
+            let given = element.get("datetime").and_then(date).or_else(|| date(&words));
+            let hour = words.len() <= 5 && words.contains(':');
+            return !self.timeline && !hour && given.is_some_and(|it| it.day().len() > 4);
+        }
+        has_word(element.get("rel"), "author")
+            || ["author", "datePublished", "dateModified"]
+                .iter()
+                .any(|name| has_word(element.get("itemprop"), name))
     }
 
     fn part(&self, tree: &Tree, row: &[Entry], place: usize, holder: &Element) -> Part {
@@ -155,7 +201,7 @@ impl Told {
         let letters = lists::letters(&rest.concat());
         let named = letters.chars().count() > 2 && self.byline.contains(&letters);
         let day = date(rest.join(" ").trim_matches(|c: char| !c.is_alphanumeric()));
-        let dated = day.is_some_and(|date| self.day.as_deref() == Some(date.day()));
+        let dated = !self.timeline && day.is_some_and(|date| self.day.as_deref() == Some(date.day()));
         if named || dated || self.is_title(words) { Part::Told } else { Part::Other }
     }
 }

@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use html5ever::buffer_queue::BufferQueue;
@@ -25,12 +26,13 @@ const DEEPEST: usize = 512;
 const MOST_ATTRIBUTES: usize = 256;
 
 /// The attributes that say something about an article.
-const WANTED: [&str; 39] = [
+const WANTED: [&str; 45] = [
     "alt",
     "alttext",
     "align",
     "aria-hidden",
     "aria-label",
+    "aria-modal",
     "class",
     "close",
     "content",
@@ -58,7 +60,12 @@ const WANTED: [&str; 39] = [
     "rel",
     "role",
     "separators",
+    "shadowroot",
+    "shadowrootmode",
+    "size",
+    "slot",
     "src",
+    "srcdoc",
     "start",
     "style",
     "title",
@@ -127,18 +134,62 @@ impl Element {
 }
 
 impl Tree {
-    /// Parses a page or a part of one. Never fails: what browsers make of bad markup is made here too.
+    /// Parses a page or a part of one. Never fails: what browsers make of bad markup is made here too. Shadow roots are
+    /// where a browser draws them, and markup that is kept as text is in the tree.
     pub fn parse(html: &str) -> Tree {
+        let mut tree = Tree::parse_plainly(html);
+        super::shadow::compose(&mut tree);
+        tree
+    }
+
+    /// Parses markup and leaves the tree as it is.
+    fn parse_plainly(html: &str) -> Tree {
         let sink = Sink { nodes: RefCell::new(vec![Node::new(What::Other)]) };
         let builder =
             TreeBuilder::new(sink, TreeBuilderOpts { drop_doctype: true, ..TreeBuilderOpts::default() });
-        let tokenizer = Tokenizer::new(Shallow { builder, open: Cell::new(0) }, TokenizerOpts::default());
+        let tokenizer = Tokenizer::new(
+            Shallow { builder, open: Cell::new(0), classes: RefCell::default() },
+            TokenizerOpts::default(),
+        );
         let input = BufferQueue::default();
         input.push_back(StrTendril::from(&*with_few_attributes(html)));
         // It stops after scripts, which nobody runs, and where the page names its encoding.
         while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
         tokenizer.end();
         Tree { nodes: tokenizer.sink.builder.sink.nodes.into_inner() }
+    }
+
+    /// Puts a node, taken from where it was, at the end of another.
+    pub fn append(&mut self, parent: Id, node: Id) {
+        detach(&mut self.nodes, node);
+        attach(&mut self.nodes, parent, NONE, node);
+    }
+
+    /// Gives an element of HTML another name.
+    pub fn rename(&mut self, node: Id, name: &str) {
+        if let What::Element(element) = &mut self.nodes[node].what {
+            element.name = Rc::new(QualName::new(None, ns!(html), LocalName::from(name)));
+        }
+    }
+
+    /// Parses markup and puts the content of its body at the end of a node.
+    pub fn graft(&mut self, parent: Id, html: &str) {
+        let grafted = Tree::parse_plainly(html);
+        let body = grafted.elements(DOCUMENT).find(|(_, element)| element.name() == "body");
+        let body = body.map_or(DOCUMENT, |(id, _)| id);
+        let offset = self.nodes.len();
+        let moved = |id: Id| if id == NONE { NONE } else { id + offset };
+        self.nodes.extend(grafted.nodes.into_iter().map(|node| Node {
+            parent: moved(node.parent),
+            first: moved(node.first),
+            last: moved(node.last),
+            next: moved(node.next),
+            before: moved(node.before),
+            what: node.what,
+        }));
+        while let Some(child) = self.first_child(body + offset) {
+            self.append(parent, child);
+        }
     }
 
     /// What a node is.
@@ -289,8 +340,8 @@ fn is_gap(name: &str) -> bool {
 pub fn is_never_shown(element: &Element) -> bool {
     let never = [
         "script", "style", "noscript", "template", "iframe", "object", "embed", "canvas", "video", "audio",
-        "select", "textarea", "input", "button", "datalist", "head", "title", "map", "progress", "meter",
-        "applet", "frameset", "noframes", "noembed", "rt", "rp",
+        "select", "textarea", "input", "button", "datalist", "title", "map", "progress", "meter", "applet",
+        "frameset", "noframes", "noembed", "rt", "rp",
     ];
     match element.name() {
         "" => element.any_name() != "math",
@@ -443,6 +494,11 @@ impl TreeSink for Sink {
 
     fn set_quirks_mode(&self, _: QuirksMode) {}
 
+    /// They stay templates, and are put in place when all of the page is there.
+    fn allow_declarative_shadow_roots(&self, _: &Handle) -> bool {
+        false
+    }
+
     fn append_before_sibling(&self, sibling: &Handle, child: NodeOrText<Handle>) {
         let parent = self.nodes.borrow()[sibling.id].parent;
         if parent != NONE {
@@ -479,6 +535,8 @@ struct Shallow {
     builder: TreeBuilder<Handle, Sink>,
     /// At least as many elements are open, or were when it was counted last.
     open: Cell<usize>,
+    /// Classes of formatting elements.
+    classes: RefCell<HashSet<StrTendril>>,
 }
 
 /// How many elements a start tag may open at most, usually: `<td>` opens `<tbody>` and `<tr>` too.
@@ -495,6 +553,35 @@ impl Tracer for Counter {
 }
 
 impl Shallow {
+    /// Takes away the attributes of a formatting element but for those that say that it is not bold or not seen, and for
+    /// the first few classes.
+    fn keep_few(&self, attributes: &mut Vec<Attribute>) {
+        const CLASSES: usize = 16;
+        let value =
+            |name: &str| attributes.iter().find(|it| &*it.name.local == name).map(|it| it.value.clone());
+        let style = value("style");
+        let mut kept = Vec::new();
+        let mut keep = |name: &str, value: StrTendril| {
+            kept.push(Attribute { name: QualName::new(None, ns!(), LocalName::from(name)), value });
+        };
+        if value("hidden").is_some() || style.as_deref().is_some_and(super::hidden::is_hidden_by_style) {
+            keep("hidden", StrTendril::new());
+        } else if style.as_deref().is_some_and(super::is_unstyled) {
+            keep("style", super::UNSTYLED.into());
+        }
+        if let Some(class) = value("class") {
+            let mut classes = self.classes.borrow_mut();
+            if classes.contains(&class) || classes.len() < CLASSES {
+                classes.insert(class.clone());
+                keep("class", class);
+                if value("aria-hidden").is_some_and(|it| &*it == "true") {
+                    keep("aria-hidden", "true".into());
+                }
+            }
+        }
+        *attributes = kept;
+    }
+
     fn is_too_deep(&self) -> bool {
         self.open.set(self.open.get() + OPENED);
         if self.open.get() >= DEEPEST {
@@ -526,13 +613,7 @@ impl TokenSink for Shallow {
             && tag.kind == TagKind::StartTag
         {
             if FORMATTING.contains(&&*tag.name) {
-                let plain =
-                    tag.attrs.iter().any(|it| &*it.name.local == "style" && super::is_unstyled(&it.value));
-                tag.attrs.clear();
-                if plain {
-                    let name = QualName::new(None, ns!(), LocalName::from("style"));
-                    tag.attrs.push(Attribute { name, value: super::UNSTYLED.into() });
-                }
+                self.keep_few(&mut tag.attrs);
             }
             if !SHALLOW.contains(&&*tag.name) && self.is_too_deep() {
                 return TokenSinkResult::Continue;

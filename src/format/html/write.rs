@@ -1,6 +1,6 @@
 //! The article's elements as blocks and inlines, without what pages put between them.
 
-use super::content::{Content, Entry};
+use super::content::Content;
 use super::told::Told;
 use super::tree::{Element, Tree, What};
 use super::{Page, heading_level, is_block, lists, property};
@@ -50,7 +50,11 @@ struct Writer<'a> {
     strict: bool,
     /// What is known of the article already.
     told: Told,
-    /// Whether there was a paragraph: what says who wrote it and when stands before.
+    /// The last place of the row that holds a sentence.
+    last_said: usize,
+    /// How much was written in paragraphs.
+    written: usize,
+    /// Whether the text has begun: what says who wrote it and when stands before.
     begun: bool,
     /// Whether a line that promises links was left out, and they come next.
     promised: bool,
@@ -77,6 +81,7 @@ struct Open {
 
 impl<'a> Writer<'a> {
     fn new(tree: &'a Tree, content: &'a Content, base: &'a Base) -> Self {
+        let says = |place: &usize| !content.row[*place].out && content.row[*place].sentences > 0;
         Writer {
             tree,
             content,
@@ -84,6 +89,8 @@ impl<'a> Writer<'a> {
             flow: Flow::default(),
             strict: false,
             told: Told::default(),
+            last_said: content.body.clone().rev().find(says).unwrap_or(0),
+            written: 0,
             begun: false,
             promised: false,
             bare_heading: None,
@@ -93,7 +100,7 @@ impl<'a> Writer<'a> {
 
     /// Begins with the title.
     fn title(&mut self, page: &Page) {
-        self.told = Told::of(page);
+        self.told = Told::of(page, self.tree, self.content);
         self.flow.begin(Style { kind: BlockKind::Heading, level: 1, keeps_space: false });
         self.flow.words(&page.title);
         self.flow.end();
@@ -167,10 +174,13 @@ impl<'a> Writer<'a> {
                 _ if entry.out => entry.end,
                 What::Text(words) => {
                     self.flow.words(words);
-                    self.begun |= self.flow.len() > 120 && self.around().0.kind != BlockKind::Standfirst;
+                    if self.around().0.kind == BlockKind::Paragraph {
+                        self.written += words.trim().len();
+                    }
+                    self.begun |= self.written > 120;
                     entry.end
                 }
-                What::Element(element) if self.is_title(element, entry) => entry.end,
+                What::Element(element) if self.is_title(element, place) => entry.end,
                 What::Element(element) if self.strict && self.is_left_out(element, place) => {
                     self.note_left_out();
                     entry.end
@@ -354,9 +364,19 @@ impl<'a> Writer<'a> {
         if begins { self.told.line_end(self.tree, self.content, place) } else { None }
     }
 
-    /// Whether it is the title, which is written already.
-    fn is_title(&self, element: &Element, entry: &Entry) -> bool {
-        heading_level(element.name()).is_some() && self.told.is_title(&self.tree.text(entry.node, 500))
+    /// Whether it is the title, which is written already: as a heading, or as a line before the text begins.
+    fn is_title(&self, element: &Element, place: usize) -> bool {
+        const LONGEST: usize = 500;
+        let entry = &self.content.row[place];
+        let heading = heading_level(element.name()).is_some();
+        /// So much at most stands between a title and the same title: who wrote it and when.
+        const NEAR: usize = 60;
+        let line = self.strict
+            && self.written < NEAR
+            && matches!(element.name(), "p" | "div" | "center" | "header" | "hgroup")
+            && (1..=LONGEST).contains(&entry.text)
+            && entry.is_small(place);
+        (heading || line) && self.told.is_title(&self.tree.text(entry.node, LONGEST))
     }
 
     /// Whether an element within the article is something that pages put there.
@@ -379,7 +399,7 @@ impl<'a> Writer<'a> {
             self.promised = false;
         }
         if promised
-            || self.is_link_list(element, entry, whole)
+            || self.is_link_list(element, place, whole)
             || (!self.begun && self.is_meta(element, place))
         {
             return true;
@@ -410,9 +430,10 @@ impl<'a> Writer<'a> {
     }
 
     /// Whether it is links and little else, or the titles of other articles: several of them, and not what the page is
-    /// there for.
-    fn is_link_list(&self, element: &Element, entry: &Entry, whole: usize) -> bool {
-        let lists = matches!(
+    /// there for. What is written as a sentence, or stands under a heading or a colon of the text, is the author's.
+    fn is_link_list(&self, element: &Element, place: usize, whole: usize) -> bool {
+        let entry = &self.content.row[place];
+        let holds = matches!(
             element.name(),
             "ul" | "ol" | "dl" | "div" | "section" | "aside" | "table" | "p" | "menu" | "footer" | "header"
         );
@@ -420,28 +441,82 @@ impl<'a> Writer<'a> {
         const TEASER: usize = 250;
         let links = entry.links >= 3 && entry.is_linked();
         let teasers = entry.titles >= 2 && entry.text <= entry.titles * TEASER;
-        lists && (links || teasers) && entry.text * 2 < whole
+        if !holds || !(links || teasers) || entry.text * 2 >= whole {
+            return false;
+        }
+        match element.name() {
+            "p" => teasers || self.is_bare_row(place),
+            "ol" | "dl" => false,
+            "ul" | "menu" => !self.is_announced() && (teasers || place > self.last_said),
+            _ => !self.is_announced() && (teasers || self.is_bare_row(place)),
+        }
     }
 
-    /// Whether it says who wrote the article, when, or what it is filed under.
+    /// Whether the text of a place stands nearly all in links, with nothing between them that makes a sentence of them.
+    fn is_bare_row(&self, place: usize) -> bool {
+        let row = &self.content.row;
+        let mut at = place;
+        let mut in_link = 0;
+        while at < row[place].end {
+            let entry = &row[at];
+            match self.tree.what(entry.node) {
+                What::Element(element) if element.name() == "a" && element.get("href").is_some() => {
+                    in_link = in_link.max(entry.end);
+                }
+                What::Text(words) if at >= in_link => {
+                    let joins =
+                        |c: char| c.is_alphabetic() || matches!(c, ',' | ';' | '.' | '、' | '،' | '。');
+                    if words.contains(joins) {
+                        return false;
+                    }
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        true
+    }
+
+    /// Whether what was written last announces what comes: a heading, or a paragraph that ends with a colon.
+    fn is_announced(&self) -> bool {
+        let ends = |words: &str| words.trim_end().ends_with([':', '：']);
+        if self.flow.has_words() {
+            return ends(self.flow.words_so_far());
+        }
+        self.flow.count() > 1
+            && self.flow.last().is_some_and(|(kind, words)| kind == BlockKind::Heading || ends(words))
+    }
+
+    /// Whether it is a line that says who wrote the article, when, or what it is filed under, and nothing else.
     fn is_meta(&self, element: &Element, place: usize) -> bool {
         const LONGEST: usize = 250;
-        let entry = &self.content.row[place];
-        if entry.text == 0 || entry.text > LONGEST || heading_level(element.name()).is_some() {
+        let row = &self.content.row;
+        let entry = &row[place];
+        if entry.text == 0 || entry.text > LONGEST || !entry.is_small(place) {
             return false;
         }
-        if element.name() == "address" || lists::is_named(element, lists::META) {
-            return true;
-        }
-        const SHORT: usize = 90;
-        if entry.text > SHORT || element.name() == "figcaption" || !entry.is_small(place) {
+        let name = element.name();
+        if heading_level(name).is_some()
+            || matches!(name, "figure" | "figcaption" | "li" | "tr" | "td" | "th")
+        {
             return false;
         }
-        let mut within =
-            (place..entry.end).filter_map(|place| self.tree.element(self.content.row[place].node));
-        let tells =
-            within.any(|it| it.name() == "time" || super::particulars::has_word(it.get("rel"), "author"));
-        tells && !matches!(element.name(), "figure")
+        let mut lines = 0;
+        for place in place..entry.end {
+            let Some(element) = self.tree.element(row[place].node) else { continue };
+            let name = element.name();
+            let says_more = heading_level(name).is_some()
+                || matches!(name, "ul" | "ol" | "table" | "blockquote" | "pre" | "figure");
+            if says_more {
+                return false;
+            }
+            lines += usize::from(row[place].text > 0 && matches!(name, "p" | "dt" | "dd"));
+        }
+        if name == "address" || lists::is_named(element, lists::META) {
+            // A sentence is text, whatever it is named as.
+            return !lists::is_sentence(&self.tree.text(entry.node, 2 * LONGEST));
+        }
+        lines <= 1 && self.told.is_only_told(self.tree, row, place)
     }
 
     /// Notes that something was left out, which a heading may have announced.
