@@ -59,6 +59,8 @@ declare namespace Agendum {
     columnSpan?: number;
     /** What its cell is the header of. */
     header?: "column" | "row";
+    /** What a caption is of, if that is known. */
+    of?: "picture" | "table" | "video" | "audio" | "code";
     /** Code points of the text before the block. */
     start: number;
     /** Code points of the text before its end. */
@@ -70,13 +72,18 @@ declare namespace Agendum {
    * each is wholly within or beside every other, and none is within one of its own kind.
    */
   interface Inline {
-    kind: "emphasis" | "strong" | "code" | "link";
+    kind: "emphasis" | "strong" | "code" | "link" | "note-reference" | "note-label";
     /** Code points of the text before it. */
     start: number;
     /** Code points of the text before its end. */
     end: number;
     /** Where a link leads: `https:`, `http:` or `mailto:`. A link that leads elsewhere is read as plain words. */
     href?: string;
+    /**
+     * What the marker of a note (`note-reference`) and the label with which the note begins (`note-label`) share: 1 to 200 bytes
+     * without white space. One without it is read as plain words.
+     */
+    note?: string;
   }
 
   /** What is known of an article without its text. */

@@ -51,6 +51,8 @@ fn blocks(text: &Text) -> String {
                 InlineKind::Strong => "{strong|".to_owned(),
                 InlineKind::Code => "{code|".to_owned(),
                 InlineKind::Link(address) => format!("{{link {}|", address.as_str()),
+                InlineKind::NoteReference(note) => format!("{{to note {}|", note.as_str()),
+                InlineKind::NoteLabel(note) => format!("{{note {}|", note.as_str()),
             };
             marks.push((inline.span.start().byte(), true, name));
             marks.push((inline.span.end().byte(), false, "}".to_owned()));

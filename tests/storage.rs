@@ -16,7 +16,7 @@ use agendum::model::project::{
 };
 use agendum::model::session::{AnnotationEdit, ArticleEdit, Command, ItemEdit, Session};
 use agendum::model::text::{
-    Address, BlockKind, BlockSpec, Cell, Header, Inline, InlineKind, Marker, Numbering, Text,
+    Address, BlockKind, BlockSpec, Cell, Header, Inline, InlineKind, Marker, NoteId, Numbering, Subject, Text,
 };
 use proptest::prelude::*;
 
@@ -989,6 +989,35 @@ fn numbers_and_tables_are_stored_and_read() {
     for (known, newer) in [("\"decimal\"", "\"dice\""), ("[1,999,3,1]", "[1,999,70000,1]")] {
         let stored = stored.replace(known, newer);
         let read = record::read_text(&stored).expect("read");
+        assert_eq!((read.as_str(), read.blocks().len()), (text.as_str(), text.blocks().len()), "{newer}");
+    }
+}
+
+/// The record of a text with a note and with a caption.
+#[test]
+fn notes_and_captions_are_stored_and_read() {
+    let string = "In 2019[1].\nThe shed\n[1] Put off.";
+    let caption = BlockSpec {
+        subject: Some(Subject::Picture),
+        ..BlockSpec::from((BlockKind::Caption, 0, 12..20, Extra::default()))
+    };
+    let plain = |range| BlockSpec::from((BlockKind::Paragraph, 0, range, Extra::default()));
+    let text = Text::structured(string, [plain(0..11), caption, plain(21..33)]).expect("a text");
+    let note = NoteId::new("fn:1").expect("an id");
+    let ends = [(InlineKind::NoteReference(note.clone()), 7..10), (InlineKind::NoteLabel(note), 21..24)];
+    let inlines = ends.map(|(kind, range)| {
+        let extra = Extra::new([("of".to_owned(), "\"blue\"".to_owned())].into());
+        Inline { kind, span: text.span(range).expect("a span"), extra }
+    });
+    let text = text.with_inlines(inlines.to_vec()).expect("inlines");
+    let (key, stored) = record::text_record(&article_id("page"), &text);
+    expect_test::expect_file!["golden/records-v1-notes.txt"].assert_eq(&format!("{key}\n{stored}\n"));
+    assert_eq!(record::read_text(&stored).as_ref(), Ok(&text));
+    // What a newer version has for them costs no words.
+    for (known, newer) in
+        [("\"picture\"", "\"dream\""), ("\"note-label\"", "\"note-cloud\""), ("\"fn:1\"", "\"a b\"")]
+    {
+        let read = record::read_text(&stored.replace(known, newer)).expect("read");
         assert_eq!((read.as_str(), read.blocks().len()), (text.as_str(), text.blocks().len()), "{newer}");
     }
 }

@@ -252,6 +252,13 @@ pub fn reveal(id: &str) {
     }
 }
 
+/// Brings an element of the article into the middle of the view, unless it is in view.
+pub fn bring_into_view(element: &Element) {
+    if !in_view(element) {
+        scroll_to(element, ScrollLogicalPosition::Center);
+    }
+}
+
 fn in_view(element: &Element) -> bool {
     let Some(view) = reader().map(|reader| reader.get_bounding_client_rect()) else { return false };
     let rect = element.get_bounding_client_rect();

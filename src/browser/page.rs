@@ -339,6 +339,28 @@ pub fn blur() {
 }
 
 thread_local! {
+    /// The marker of a note from which the reader went to the note, by its id, after the id of the note's label.
+    static CAME_FROM: RefCell<Option<(String, String)>> = const { RefCell::new(None) };
+}
+
+/// Goes from a marker of a note to the label of the note, which then has the focus, or back to the marker from which the
+/// reader came.
+pub fn go_to_other_end(link: &Element) {
+    let own = link.id();
+    let href = link.get_attribute("href").unwrap_or_default();
+    let leads_to = href.trim_start_matches('#');
+    let came_from = CAME_FROM.take().filter(|(label, _)| *label == own).map(|(_, marker)| marker);
+    let target = came_from.as_deref().unwrap_or(leads_to);
+    let element = document().get_element_by_id(target).and_then(|it| it.dyn_into::<HtmlElement>().ok());
+    let Some(element) = element else { return };
+    if link.matches(".note-reference").unwrap_or(false) {
+        CAME_FROM.set(Some((leads_to.to_owned(), own)));
+    }
+    focus_element(&element);
+    super::measure::bring_into_view(&element);
+}
+
+thread_local! {
     /// The link that is none for a moment, and where it leads.
     static LOOSENED: RefCell<Option<(Element, String)>> = const { RefCell::new(None) };
 }

@@ -29,7 +29,7 @@ use crate::model::anchor::{Anchor, Quote};
 use crate::model::extra::Extra;
 use crate::model::project::{self, ArticleId, ItemId, Project, Time};
 use crate::model::sorted::sort_by;
-use crate::model::text::{self, Address, BlockKind, Header, InlineKind, Marker, Numbering};
+use crate::model::text::{self, Address, BlockKind, Header, InlineKind, Marker, NoteId, Numbering, Subject};
 
 /// What every export calls itself.
 pub const FORMAT: &str = "agendum";
@@ -174,6 +174,10 @@ pub struct Block<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(not(target_arch = "wasm32"), schemars(schema_with = "schema::header"))]
     pub header: Option<&'static str>,
+    /// What a caption is of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(schema_with = "schema::subject"))]
+    pub of: Option<&'static str>,
     /// Code points of the text before it.
     pub start: usize,
     /// Code points of the text before its end.
@@ -182,6 +186,10 @@ pub struct Block<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(not(target_arch = "wasm32"), schemars(skip))]
     pub href: Option<&'a str>,
+    /// Of an inline: the note that it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(skip))]
+    pub note: Option<&'a str>,
     /// Fields of a newer version.
     #[serde(flatten)]
     #[cfg_attr(not(target_arch = "wasm32"), schemars(skip))]
@@ -339,26 +347,67 @@ pub(super) fn header_name(header: Header) -> &'static str {
     }
 }
 
+/// Names of what captions are of.
+pub(super) const SUBJECTS: [(Subject, &str); 5] = [
+    (Subject::Picture, "picture"),
+    (Subject::Table, "table"),
+    (Subject::Video, "video"),
+    (Subject::Audio, "audio"),
+    (Subject::Code, "code"),
+];
+
+/// Name of what a caption is of.
+pub(super) fn subject_name(subject: Subject) -> &'static str {
+    match subject {
+        Subject::Picture => SUBJECTS[0].1,
+        Subject::Table => SUBJECTS[1].1,
+        Subject::Video => SUBJECTS[2].1,
+        Subject::Audio => SUBJECTS[3].1,
+        Subject::Code => SUBJECTS[4].1,
+    }
+}
+
+/// Finds what a caption is of by its name.
+pub(super) fn subject(name: &str) -> Option<Subject> {
+    SUBJECTS.iter().find(|(_, known)| *known == name).map(|(subject, _)| *subject)
+}
+
 /// The names of the kinds of inline.
-pub(super) const INLINES: [&str; 4] = ["emphasis", "strong", "code", "link"];
+pub(super) const INLINES: [&str; 6] = ["emphasis", "strong", "code", "link", "note-reference", "note-label"];
+
+/// A kind of inline as it is written.
+#[derive(Default)]
+pub(super) struct InlineName<'a> {
+    /// Its name.
+    pub kind: &'static str,
+    /// Where a link leads.
+    pub href: Option<&'a str>,
+    /// The note that it belongs to.
+    pub note: Option<&'a str>,
+}
 
 /// The name of a kind of inline, and where it leads.
-pub(super) fn inline_name(kind: &InlineKind) -> (&'static str, Option<&str>) {
+pub(super) fn inline_name(kind: &InlineKind) -> InlineName<'_> {
+    let plain = |kind| InlineName { kind, ..InlineName::default() };
     match kind {
-        InlineKind::Emphasis => (INLINES[0], None),
-        InlineKind::Strong => (INLINES[1], None),
-        InlineKind::Code => (INLINES[2], None),
-        InlineKind::Link(address) => (INLINES[3], Some(address.as_str())),
+        InlineKind::Emphasis => plain(INLINES[0]),
+        InlineKind::Strong => plain(INLINES[1]),
+        InlineKind::Code => plain(INLINES[2]),
+        InlineKind::Link(address) => InlineName { href: Some(address.as_str()), ..plain(INLINES[3]) },
+        InlineKind::NoteReference(note) => InlineName { note: Some(note.as_str()), ..plain(INLINES[4]) },
+        InlineKind::NoteLabel(note) => InlineName { note: Some(note.as_str()), ..plain(INLINES[5]) },
     }
 }
 
 /// The kind of inline that has a name and leads somewhere; `None` if there is none, or it must not lead there.
-pub(super) fn inline_kind(name: &str, href: Option<&str>) -> Option<InlineKind> {
+pub(super) fn inline_kind(name: &str, href: Option<&str>, note: Option<&str>) -> Option<InlineKind> {
     match INLINES.iter().position(|known| *known == name)? {
         0 => Some(InlineKind::Emphasis),
         1 => Some(InlineKind::Strong),
         2 => Some(InlineKind::Code),
-        _ => href.and_then(Address::new).map(InlineKind::Link),
+        3 => href.and_then(Address::new).map(InlineKind::Link),
+        4 => note.and_then(NoteId::new).map(InlineKind::NoteReference),
+        _ => note.and_then(NoteId::new).map(InlineKind::NoteLabel),
     }
 }
 
@@ -461,16 +510,18 @@ impl<'a> Block<'a> {
             row_span: cell.map(|cell| cell.rows).filter(|rows| *rows != 1),
             column_span: cell.map(|cell| cell.columns).filter(|columns| *columns != 1),
             header: cell.and_then(|cell| cell.header).map(header_name),
+            of: block.subject.map(subject_name),
             start: range.start,
             end: range.end,
             href: None,
+            note: None,
             extra: Fields(&block.extra),
         }
     }
 
     fn inline(inline: &'a text::Inline, text: &text::Text) -> Block<'a> {
         let range = text.code_point_range(inline.span);
-        let (kind, href) = inline_name(&inline.kind);
+        let InlineName { kind, href, note } = inline_name(&inline.kind);
         Block {
             kind,
             level: 0,
@@ -481,9 +532,11 @@ impl<'a> Block<'a> {
             row_span: None,
             column_span: None,
             header: None,
+            of: None,
             start: range.start,
             end: range.end,
             href,
+            note,
             extra: Fields(&inline.extra),
         }
     }
@@ -587,7 +640,7 @@ fn is_zero(level: &u8) -> bool {
 mod schema {
     use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-    use super::{HEADERS, INLINES, KINDS, NEEDS_REVIEW, NO_MARKER, NUMBERINGS, ORPHANED, Stamp};
+    use super::{HEADERS, INLINES, KINDS, NEEDS_REVIEW, NO_MARKER, NUMBERINGS, ORPHANED, SUBJECTS, Stamp};
 
     impl JsonSchema for Stamp {
         fn schema_name() -> std::borrow::Cow<'static, str> {
@@ -624,6 +677,10 @@ mod schema {
         json_schema!({ "enum": names })
     }
 
+    pub fn subject(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "enum": SUBJECTS.map(|(_, name)| name) })
+    }
+
     pub fn header(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "enum": HEADERS.map(|(_, name)| name) })
     }
@@ -642,6 +699,10 @@ mod schema {
         /// Where a link leads: `https:`, `http:` or `mailto:`. A link that leads elsewhere is read as plain words.
         #[schemars(skip_serializing_if = "Option::is_none")]
         pub href: Option<&'static str>,
+        /// What the marker of a note (`note-reference`) and the label with which the note begins (`note-label`) share.
+        /// One without it is read as plain words.
+        #[schemars(skip_serializing_if = "Option::is_none", length(min = 1, max = 200))]
+        pub note: Option<&'static str>,
     }
 
     fn inline_kind(_: &mut SchemaGenerator) -> Schema {

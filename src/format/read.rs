@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 use super::fields::Fields;
 pub use super::fields::Refusal;
 use super::json::{
-    self, FORMAT, HEADERS, INLINES, KINDS, NEEDS_REVIEW, NO_MARKER, NUMBERINGS, ORPHANED, VERSION,
+    self, FORMAT, HEADERS, INLINES, KINDS, NEEDS_REVIEW, NO_MARKER, NUMBERINGS, ORPHANED, SUBJECTS, VERSION,
     inline_kind,
 };
 use crate::model::anchor::{Anchor, Quote};
@@ -22,7 +22,7 @@ use crate::model::project::{
     AgendaItem, Annotation, AnnotationId, Article, ArticleId, Colour, Direction, Hotkey, ItemId, Published,
     Rank, Time,
 };
-use crate::model::text::{BlockSpec, Cell, Inline, Marker, Text, TextError};
+use crate::model::text::{BlockSpec, Cell, Inline, Marker, Subject, Text, TextError};
 
 /// What a file holds.
 #[derive(Debug)]
@@ -133,6 +133,7 @@ fn article(mut fields: Fields<'_>) -> Result<Rc<Article>, Refusal> {
         range,
         marker: block.marker,
         cell: block.cell,
+        subject: block.subject,
         extra: block.extra,
     });
     let text = Text::structured(string, blocks).map_err(|error| fields.refusal(&error.to_string()))?;
@@ -177,7 +178,7 @@ fn with_inlines(text: Text, fields: &mut Fields<'_>) -> Result<Text, Refusal> {
         let range = usize::try_from(part.range.start).ok().zip(usize::try_from(part.range.end).ok());
         let span = range.and_then(|(start, end)| text.span_of_code_points(start..end));
         let span = span.ok_or_else(|| fields.refusal(&TextError::Inline(index).to_string()))?;
-        let kind = inline_kind(INLINES[part.kind], part.href.as_deref());
+        let kind = inline_kind(INLINES[part.kind], part.href.as_deref(), part.note.as_deref());
         inlines.extend(kind.map(|kind| Inline { kind, span, extra: part.extra }));
     }
     text.with_inlines(inlines).map_err(|error| fields.refusal(&error.to_string()))
@@ -190,8 +191,10 @@ struct Part {
     level: u8,
     marker: Marker,
     cell: Option<Cell>,
+    subject: Option<Subject>,
     range: Range<i64>,
     href: Option<String>,
+    note: Option<String>,
     extra: Extra,
 }
 
@@ -203,10 +206,10 @@ fn parts(list: &str, raw: &RawValue, within: &Fields<'_>, kinds: &[&str]) -> Res
         let level = fields.optional_whole("level")?;
         let level = u8::try_from(level.unwrap_or(0));
         let level = level.map_err(|_| fields.refusal("\"level\" must be from 0 to 255"))?;
-        let (marker, cell) = (marker(&mut fields)?, cell(&mut fields)?);
+        let (marker, cell, subject) = (marker(&mut fields)?, cell(&mut fields)?, subject(&mut fields)?);
         let range = fields.whole("start")?..fields.whole("end")?;
-        let href = fields.optional_string("href")?;
-        Ok(Part { kind, level, marker, cell, range, href, extra: fields.rest()? })
+        let (href, note) = (fields.optional_string("href")?, fields.optional_string("note")?);
+        Ok(Part { kind, level, marker, cell, subject, range, href, note, extra: fields.rest()? })
     })
 }
 
@@ -216,6 +219,13 @@ fn marker(fields: &mut Fields<'_>) -> Result<Marker, Refusal> {
     let Some(name) = name else { return Ok(Marker::Bullet) };
     let names: Vec<&str> = NUMBERINGS.iter().map(|(_, name)| *name).chain([NO_MARKER]).collect();
     json::marker(&name, value).ok_or_else(|| fields.one_of("marker", &names))
+}
+
+/// What a caption is of.
+fn subject(fields: &mut Fields<'_>) -> Result<Option<Subject>, Refusal> {
+    let Some(name) = fields.optional_string("of")? else { return Ok(None) };
+    let names = SUBJECTS.map(|(_, name)| name);
+    json::subject(&name).map(Some).ok_or_else(|| fields.one_of("of", &names))
 }
 
 /// The position in a table.

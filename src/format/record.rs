@@ -27,7 +27,9 @@ use std::rc::Rc;
 
 use serde_json::value::RawValue;
 
-use super::json::{HEADERS, header_name, inline_kind, inline_name, marker, marker_name};
+use super::json::{
+    HEADERS, InlineName, header_name, inline_kind, inline_name, marker, marker_name, subject, subject_name,
+};
 use super::raw::{self, FromJson, Object};
 use super::write::{self, Object as Record};
 use crate::model::anchor::{Anchor, Quote};
@@ -276,7 +278,7 @@ const ARTICLE: Names = &[
 ];
 const ANNOTATION: Names =
     &["v", "r", "gone", "in", "at", "text", "ends", "quote", "items", "note", "by", "made", "edited"];
-const BLOCK: Names = &["kind", "level", "at", "marker", "value", "cell", "header"];
+const BLOCK: Names = &["kind", "level", "at", "marker", "value", "cell", "header", "of", "note"];
 
 /// A record as it is read, field by field; what nobody asked for is unknown.
 struct Reader<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
@@ -477,9 +479,9 @@ fn stored_span(span: Span) -> String {
 fn write_text(text: &Text) -> String {
     let blocks: Vec<String> = text.blocks().iter().map(write_block).collect();
     let inlines = text.inlines().iter().map(|inline| {
-        let (kind, href) = inline_name(&inline.kind);
+        let InlineName { kind, href, note } = inline_name(&inline.kind);
         let mut record = begun_part(kind, 0, inline.span);
-        record.optional(HREF, href);
+        record.optional(HREF, href).optional(NOTE, note);
         add_extra(&mut record, &inline.extra, BLOCK);
         record.end()
     });
@@ -500,6 +502,7 @@ fn write_block(block: &text::Block) -> String {
         record.json("cell", &format!("[{row},{column},{rows},{columns}]"));
         record.optional("header", header.map(header_name));
     }
+    record.optional("of", block.subject.map(subject_name));
     add_extra(&mut record, &block.extra, BLOCK);
     record.end()
 }
@@ -513,6 +516,9 @@ fn begun_part(kind: &str, level: u8, span: Span) -> Record {
 
 /// What the address of a link is stored as.
 const HREF: &str = "href";
+
+/// What the note is stored as that a marker or a label belongs to.
+const NOTE: &str = "note";
 
 /// Reads a text.
 pub fn read_text(raw: &str) -> Result<Text, Unreadable> {
@@ -539,9 +545,9 @@ fn read_inline(raw: &RawValue, text: &Text) -> Option<text::Inline> {
     let mut fields = Reader::of(raw.get()).ok()?;
     let kind = fields.text("kind").ok()?;
     let [start, end] = fields.get::<[u32; 2]>("at").ok()??;
-    let href = fields.optional(HREF).ok()?;
+    let (href, note) = (fields.optional(HREF).ok()?, fields.optional(NOTE).ok()?);
     Some(text::Inline {
-        kind: inline_kind(&kind, href.as_deref())?,
+        kind: inline_kind(&kind, href.as_deref(), note.as_deref())?,
         span: text.span(start as usize..end as usize)?,
         extra: fields.extra(),
     })
@@ -560,12 +566,14 @@ fn read_block(raw: &RawValue) -> Result<BlockSpec, Unreadable> {
     let marker = name.and_then(|name| marker(&name, value)).unwrap_or_default();
     let cell = fields.get::<[u32; 4]>("cell")?;
     let header = fields.optional("header")?;
+    let of = fields.optional("of")?;
     Ok(BlockSpec {
         kind: *kind,
         level: level.unwrap_or_default(),
         range: start as usize..end as usize,
         marker,
         cell: cell.and_then(|cell| read_cell(cell, header.as_deref())),
+        subject: of.and_then(|name| subject(&name)),
         extra: fields.extra(),
     })
 }

@@ -12,6 +12,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::extra::Extra;
+use super::sorted::sort_by;
 
 /// An immutable text and its blocks. Cloning shares it.
 #[derive(Clone)]
@@ -20,6 +21,8 @@ pub struct Text(Rc<Inner>);
 struct Inner {
     words: Rc<Words>,
     inlines: Box<[Inline]>,
+    /// Indices of the labels and references of notes among the inlines, by note, labels first, then by place.
+    notes: Box<[u32]>,
 }
 
 /// What a text has with or without inlines.
@@ -55,6 +58,8 @@ pub struct Block {
     pub marker: Marker,
     /// Position in a table, of a block that is in one.
     pub cell: Option<Cell>,
+    /// What it is of, if it is a caption and this is known.
+    pub subject: Option<Subject>,
     /// Fields that a newer version of the format gave it.
     pub extra: Extra,
 }
@@ -72,6 +77,8 @@ pub struct BlockSpec {
     pub marker: Marker,
     /// Position in a table.
     pub cell: Option<Cell>,
+    /// What a caption is of.
+    pub subject: Option<Subject>,
     /// Fields of a newer version.
     pub extra: Extra,
 }
@@ -169,6 +176,29 @@ pub enum InlineKind {
     Code,
     /// Words that lead to another page.
     Link(Address),
+    /// The marker of a note, which leads to the note.
+    NoteReference(NoteId),
+    /// The label with which a note begins, which leads back to the first of its markers.
+    NoteLabel(NoteId),
+}
+
+/// What a note and its markers share. It tells one note of a text from another.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct NoteId(Rc<str>);
+
+/// What a caption is of.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Subject {
+    /// A picture, drawn or taken.
+    Picture,
+    /// A table.
+    Table,
+    /// A film.
+    Video,
+    /// Something that can be heard.
+    Audio,
+    /// A part of a program.
+    Code,
 }
 
 /// Where a link leads: an address of the web or of a mailbox. Nothing else, `javascript:` least of all, can be one.
@@ -235,7 +265,7 @@ impl Text {
         }
         let mut drawn: Vec<Block> = Vec::new();
         for (index, block) in blocks.into_iter().enumerate() {
-            let BlockSpec { kind, level, range, marker, cell, extra } = block;
+            let BlockSpec { kind, level, range, marker, cell, subject, extra } = block;
             let span = span_in(&string, range).ok_or(TextError::Block(index))?;
             if drawn.last().is_some_and(|before| before.span.end > span.start) {
                 return Err(TextError::Block(index));
@@ -243,12 +273,12 @@ impl Text {
             if cell.is_some_and(|cell| !cell.is_valid()) {
                 return Err(TextError::Cell(index));
             }
-            drawn.push(Block { kind, level, span, marker, cell, extra });
+            drawn.push(Block { kind, level, span, marker, cell, subject, extra });
         }
         let checkpoints = checkpoints(&string);
         let hash = TextHash::of(&string);
         let words = Rc::new(Words { string, blocks: drawn.into(), checkpoints, hash });
-        Ok(Text(Rc::new(Inner { words, inlines: Box::default() })))
+        Ok(Text(Rc::new(Inner { words, inlines: Box::default(), notes: Box::default() })))
     }
 
     /// The text with inlines in the place of those that it has. They ascend by start, of those with the same start
@@ -256,7 +286,8 @@ impl Text {
     /// one of its own kind.
     pub fn with_inlines(&self, inlines: Vec<Inline>) -> Result<Text, TextError> {
         self.check_inlines(&inlines)?;
-        Ok(Text(Rc::new(Inner { words: self.0.words.clone(), inlines: inlines.into() })))
+        let notes = notes_of(&inlines);
+        Ok(Text(Rc::new(Inner { words: self.0.words.clone(), inlines: inlines.into(), notes })))
     }
 
     fn check_inlines(&self, inlines: &[Inline]) -> Result<(), TextError> {
@@ -324,9 +355,28 @@ impl Text {
 
     /// The inlines that begin within a span; those of a block, for the block's.
     pub fn inlines_in(&self, span: Span) -> &[Inline] {
-        let inlines = &self.0.inlines;
-        let before = |pos: Pos| inlines.partition_point(|inline| inline.span.start < pos);
-        if inlines.is_empty() { &[] } else { &inlines[before(span.start)..before(span.end)] }
+        let first = self.first_inline_in(span);
+        let count = self.0.inlines[first..].partition_point(|inline| inline.span.start < span.end);
+        &self.0.inlines[first..first + count]
+    }
+
+    /// The index of the first inline that begins within a span or after its start.
+    pub fn first_inline_in(&self, span: Span) -> usize {
+        self.0.inlines.partition_point(|inline| inline.span.start < span.start)
+    }
+
+    /// Where in the text the other end of a note is: for one of its markers the label, for its label the first marker.
+    pub fn other_end_of_note(&self, kind: &InlineKind) -> Option<usize> {
+        let (note, wants_label) = match kind {
+            InlineKind::NoteReference(note) => (note, true),
+            InlineKind::NoteLabel(note) => (note, false),
+            _ => return None,
+        };
+        let end_of = |index: &u32| self.0.inlines.get(*index as usize).and_then(note_end);
+        let wanted = (note.as_str(), !wants_label);
+        let at = self.0.notes.partition_point(|index| end_of(index).is_some_and(|end| end < wanted));
+        let index = self.0.notes.get(at).filter(|index| end_of(index) == Some(wanted))?;
+        Some(*index as usize)
     }
 
     /// What tells this text from another.
@@ -476,7 +526,7 @@ impl fmt::Debug for Text {
 impl From<(BlockKind, u8, Range<usize>, Extra)> for BlockSpec {
     /// A block that is in no numbered list and no table.
     fn from((kind, level, range, extra): (BlockKind, u8, Range<usize>, Extra)) -> BlockSpec {
-        BlockSpec { kind, level, range, marker: Marker::default(), cell: None, extra }
+        BlockSpec { kind, level, range, marker: Marker::default(), cell: None, subject: None, extra }
     }
 }
 
@@ -594,6 +644,25 @@ impl Text {
     }
 }
 
+/// The note that an inline belongs to, and whether it is a marker of it and not its label.
+fn note_end(inline: &Inline) -> Option<(&str, bool)> {
+    match &inline.kind {
+        InlineKind::NoteReference(note) => Some((note.as_str(), true)),
+        InlineKind::NoteLabel(note) => Some((note.as_str(), false)),
+        _ => None,
+    }
+}
+
+fn notes_of(inlines: &[Inline]) -> Box<[u32]> {
+    let ends = inlines.iter().enumerate().filter(|(_, inline)| note_end(inline).is_some());
+    let mut ends: Vec<u32> = ends.map(|(index, _)| index as u32).collect();
+    sort_by(&mut ends, |one, other| {
+        let place = |index: u32| (note_end(&inlines[index as usize]), index);
+        place(*one).cmp(&place(*other))
+    });
+    ends.into()
+}
+
 impl InlineKind {
     /// Whether both are of one kind, wherever they lead.
     pub fn is_like(&self, other: &InlineKind) -> bool {
@@ -617,6 +686,22 @@ impl Address {
     }
 
     /// The address as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl NoteId {
+    /// Longest id in bytes.
+    pub const LONGEST: usize = 200;
+
+    /// An id of 1 to [`NoteId::LONGEST`] bytes without white space and control characters.
+    pub fn new(id: &str) -> Option<NoteId> {
+        let plain = !id.contains(|c: char| c.is_whitespace() || c.is_control());
+        (plain && (1..=NoteId::LONGEST).contains(&id.len())).then(|| NoteId(id.into()))
+    }
+
+    /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -950,6 +1035,48 @@ mod tests {
         check(Cell { columns: 2, ..Cell::at(0, 999) }, Err(TextError::Cell(0)));
         check(Cell { columns: 0, ..Cell::at(0, 0) }, Err(TextError::Cell(0)));
         check(Cell { rows: 0, ..Cell::at(0, 0) }, Err(TextError::Cell(0)));
+    }
+
+    #[test]
+    fn notes_and_their_markers_lead_to_each_other() {
+        let text =
+            Text::new("1a 2 1b  1. one 2. two 3.", [(BlockKind::Paragraph, 0, 0..25, Extra::default())]);
+        let text = text.expect("a text");
+        let note = |id: &str| NoteId::new(id).expect("an id");
+        let (to, label) = (InlineKind::NoteReference, InlineKind::NoteLabel);
+        let ends = [
+            (to(note("n1")), 0..2),
+            (to(note("n2")), 3..4),
+            (to(note("n1")), 5..7),
+            (label(note("n1")), 9..11),
+            (label(note("n2")), 16..18),
+            (label(note("n3")), 23..25),
+        ];
+        let inlines = ends.map(|(kind, range)| Inline {
+            kind,
+            span: text.span(range).expect("a span"),
+            extra: Extra::default(),
+        });
+        let text = text.with_inlines(inlines.to_vec()).expect("inlines");
+        let leads: Vec<_> =
+            text.inlines().iter().map(|inline| text.other_end_of_note(&inline.kind)).collect();
+        assert_eq!(leads, [Some(3), Some(4), Some(3), Some(0), Some(1), None]);
+        assert_eq!(text.other_end_of_note(&to(note("n9"))), None);
+        assert_eq!(text.other_end_of_note(&InlineKind::Strong), None);
+    }
+
+    #[test]
+    fn ids_of_notes_have_no_space_and_an_end() {
+        #[track_caller]
+        fn check(id: &str, expected: bool) {
+            assert_eq!(NoteId::new(id).is_some(), expected, "{id:?}");
+        }
+        check("fn:1", true);
+        check("", false);
+        check("fn 1", false);
+        check("fn\u{7}", false);
+        check(&"n".repeat(200), true);
+        check(&"n".repeat(201), false);
     }
 
     /// Inlines are drawn with brackets, each kind its own: emphasis `[ ]`, strong `{ }`, a link `( )`.

@@ -17,7 +17,7 @@ use crate::browser::{measure, page};
 use crate::model::article_span::ArticleSpan;
 use crate::model::highlight::{self, BlockMarks, Segment};
 use crate::model::project::{Annotation, AnnotationId, Article, Direction, ItemId};
-use crate::model::text::{Address, BlockKind, Inline, InlineKind, Span, Text};
+use crate::model::text::{Address, BlockKind, InlineKind, Span, Subject, Text};
 
 /// What the article is drawn from.
 pub struct ArticleProps {
@@ -280,8 +280,55 @@ fn use_block(props: &BlockProps) -> Html {
         (BlockKind::Preformatted, _) => ("pre", None),
         (BlockKind::Caption, _) => ("p", Some("caption")),
     };
+    let of = block.subject.filter(|_| !names_itself(text.slice(block.span))).map(name_of);
     let dir = (block.span.range().len() > LONG).then_some("auto");
-    html! { <@{tag} {class} {dir} data-block={index.to_string()}>{ for runs }</@> }
+    html! { <@{tag} {class} {dir} data-of={of} data-block={index.to_string()}>{ for runs }</@> }
+}
+
+/// What a caption is of, for the reader.
+fn name_of(subject: Subject) -> &'static str {
+    match subject {
+        Subject::Picture => "Picture",
+        Subject::Table => "Table",
+        Subject::Video => "Video",
+        Subject::Audio => "Audio",
+        Subject::Code => "Code",
+    }
+}
+
+/// Whether a caption says itself what it is of, as “Table 3” does.
+fn names_itself(caption: &str) -> bool {
+    const NAMES: [&str; 24] = [
+        "abb.",
+        "abbildung",
+        "audio",
+        "chart",
+        "code",
+        "diagram",
+        "fig.",
+        "figura",
+        "figure",
+        "foto",
+        "graphic",
+        "illustration",
+        "image",
+        "listing",
+        "map",
+        "photo",
+        "photograph",
+        "picture",
+        "plate",
+        "tab.",
+        "tabelle",
+        "table",
+        "tableau",
+        "video",
+    ];
+    let starts = |name: &str| {
+        caption.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+            && !caption[name.len()..].starts_with(char::is_alphabetic)
+    };
+    NAMES.iter().any(|name| starts(name))
 }
 
 /// How deep list items are set in, from the first level on.
@@ -315,7 +362,7 @@ fn runs(app: &App, text: &Text, block: Span, marks: &BlockMarks, overlay: &Overl
         while open.len() > 1
             && !open[1..].iter().map(|(index, _)| index).eq(around.iter().take(open.len() - 1))
         {
-            close(&mut open, first, inlines);
+            close(&mut open, first, text, block);
         }
         open.extend(around[open.len() - 1..].iter().map(|index| (*index, Vec::new())));
         if let Some((_, runs)) = open.last_mut() {
@@ -323,24 +370,46 @@ fn runs(app: &App, text: &Text, block: Span, marks: &BlockMarks, overlay: &Overl
         }
     }
     while open.len() > 1 {
-        close(&mut open, first, inlines);
+        close(&mut open, first, text, block);
     }
     open.pop().map(|(_, runs)| runs).unwrap_or_default()
 }
 
 /// Puts the runs of the innermost inline among those around it.
-fn close(open: &mut Vec<(u32, Vec<Html>)>, first: u32, inlines: &[Inline]) {
+fn close(open: &mut Vec<(u32, Vec<Html>)>, first: u32, text: &Text, block: Span) {
     let Some((index, runs)) = open.pop() else { return };
     let Some((_, outer)) = open.last_mut() else { return };
     let runs: Html = runs.into_iter().collect();
-    let name = match inlines.get((index - first) as usize).map(|inline| &inline.kind) {
+    let place = text.first_inline_in(block) + (index - first) as usize;
+    let name = match text.inlines().get(place).map(|inline| &inline.kind) {
         Some(InlineKind::Link(to)) => return outer.push(link(to, runs)),
+        Some(kind @ (InlineKind::NoteReference(_) | InlineKind::NoteLabel(_))) => {
+            return outer.push(note_end(text, place, kind, runs));
+        }
         Some(InlineKind::Strong) => "strong",
         Some(InlineKind::Code) => "code",
         Some(InlineKind::Emphasis) | None => "em",
     };
     outer.push(html! { <@{name}>{ runs }</@> });
 }
+
+/// A marker of a note or the label of one, which leads to the other where there is one.
+fn note_end(text: &Text, place: usize, kind: &InlineKind, words: Html) -> Html {
+    let id = |place: usize| format!("{NOTE_END}{place}");
+    let (class, role, title) = match kind {
+        InlineKind::NoteLabel(_) => ("note-label", "doc-backlink", "Back to the text"),
+        _ => ("note-reference", "doc-noteref", "To the note"),
+    };
+    let Some(other) = text.other_end_of_note(kind) else {
+        return html! { <span {class}>{ words }</span> };
+    };
+    html! {
+        <a id={id(place)} href={format!("#{}", id(other))} {class} {role} {title} draggable="false">{ words }</a>
+    }
+}
+
+/// What the ids of the two ends of notes begin with.
+const NOTE_END: &str = "note-end-";
 
 fn run(app: &App, text: &Text, segment: &Segment, marks: &BlockMarks, overlay: &Overlay) -> Html {
     let words = text.slice(segment.span);
@@ -411,6 +480,12 @@ fn clicked(app: &App, event: &MouseEvent) {
     }
     if selected {
         return;
+    }
+    // A key that is pressed on it comes as a click of no button.
+    let follows = mark.is_none() || event.ctrl_key() || event.meta_key() || event.detail() == 0;
+    if follows && let Some(end) = target.closest("a.note-reference, a.note-label").ok().flatten() {
+        event.prevent_default();
+        return page::go_to_other_end(&end);
     }
     let ids = mark.as_ref().and_then(|mark| mark.get_attribute("data-annotations")).unwrap_or_default();
     let ids = ids.split(' ').filter_map(AnnotationId::new).collect();

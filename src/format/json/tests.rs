@@ -12,7 +12,7 @@ use crate::model::project::{
     Rank,
 };
 use crate::model::session::{Command, Session};
-use crate::model::text::{BlockSpec, Cell, Header, Inline, Marker, Numbering, Text};
+use crate::model::text::{BlockSpec, Cell, Header, Inline, Marker, NoteId, Numbering, Subject, Text};
 
 const GOLDEN: &str = include_str!("../../../tests/golden/export-1.json");
 const EXPORTED: Time = Time(1_795_396_922_000);
@@ -210,6 +210,53 @@ fn pages_are_exported_and_read() {
     assert!(loaded(&json).articles() == page().articles());
 }
 
+/// An article with a note and with captions.
+fn annotated() -> Project {
+    let lines = ["Built in 2019[1].", "The shed", "The days", "Others", "[1] It was put off."];
+    let string = lines.join("\n\n");
+    let subjects = [None, Some(Subject::Picture), Some(Subject::Table), None, None];
+    let blocks = lines.iter().zip(subjects).enumerate().map(|(index, (line, subject))| {
+        let start = string.find(line).expect("a line");
+        let kind = if (1..4).contains(&index) { BlockKind::Caption } else { BlockKind::Paragraph };
+        BlockSpec { subject, ..BlockSpec::from((kind, 0, start..start + line.len(), Extra::default())) }
+    });
+    let text = Text::structured(&*string, blocks.collect::<Vec<_>>()).expect("blocks");
+    let note = NoteId::new("fn:1").expect("an id");
+    let ends = [
+        (InlineKind::NoteReference(note.clone()), 13..16),
+        (InlineKind::NoteLabel(note), string.len() - 19..string.len() - 16),
+    ];
+    let inlines = ends.map(|(kind, range)| {
+        assert_eq!(&string[range.clone()], "[1]");
+        Inline { kind, span: text.span(range).expect("a span"), extra: extra(&[("by", "\"x\"")]) }
+    });
+    let article = Article { text: text.with_inlines(inlines.to_vec()).expect("inlines"), ..page_article() };
+    let mut project = Project::default();
+    project.apply(Change::Article(article.id.clone(), Some(Rc::new(article)))).expect("applies");
+    project
+}
+
+/// The article of [`page`].
+fn page_article() -> Article {
+    Article::clone(&page().articles()[0])
+}
+
+#[test]
+fn notes_and_captions_are_exported_and_read() {
+    let json = export(&annotated(), &Scope::Project, EXPORTED);
+    expect_file!["../../../tests/golden/export-1-notes.json"].assert_eq(&json);
+    check_valid(&json, true);
+    assert!(loaded(&json).articles() == annotated().articles());
+    // A marker that belongs to no note is plain words.
+    for id in ["\"\"", "\"a b\"", "null"] {
+        let read = loaded(&json.replace("\"fn:1\"", id));
+        assert_eq!(read.articles()[0].text.inlines(), &[], "{id}");
+    }
+    let wrong = json.replace("\"picture\"", "\"dream\"");
+    let refusal = read(&wrong).expect_err("it is refused").to_string();
+    assert!(refusal.contains("\"of\" must be"), "{refusal}");
+}
+
 /// An article with a numbered list and a table.
 fn structured() -> Project {
     let mut string = String::new();
@@ -340,7 +387,7 @@ fn what_is_wrong_with_inlines_is_refused() {
         "\"emphasis\"",
         "\"blink\"",
         expect![[
-            r#"articles[0] (id page): inlines[0]: "kind" must be one of "emphasis", "strong", "code", "link"."#
+            r#"articles[0] (id page): inlines[0]: "kind" must be one of "emphasis", "strong", "code", "link", "note-reference", "note-label"."#
         ]],
     );
     check(
