@@ -111,7 +111,7 @@ fn lasting(app: &App, name: &'static str, call: Call) -> Promise {
             }
         };
         let kept = app.durable().await;
-        kept.map_err(|why| wrong(format!("It was done, but it is not kept for good: {why}")))?;
+        kept.map_err(|why| wrong(format!("It was done, but could not be saved: {why}")))?;
         Ok(answer)
     })
 }
@@ -124,7 +124,7 @@ fn exported(app: &App, json: JsValue) -> Promise {
         let kept = app.durable().await;
         let lost = |why| {
             let error = wrong(format!(
-                "exportJson: what is in it is not kept for good, but is this error's json: {why}"
+                "exportJson: its data could not all be saved, but is this error's json: {why}"
             ));
             set(&error, "json", &json);
             error
@@ -349,7 +349,7 @@ fn item_edit(app: &App, id: ItemId, fields: &mut Fields<'_>) -> Result<Command, 
         Ok::<_, JsValue>((title, parent, before.map(one).transpose()?.flatten()))
     })?;
     let moved = Command::MoveItem { id, parent, before };
-    Ok(if edits { Command::All(format!("edit {title}"), vec![edit, moved]) } else { moved })
+    Ok(if edits { Command::All(format!("{title} edited"), vec![edit, moved]) } else { moved })
 }
 
 fn hotkey_of(digit: &str) -> Result<Hotkey, JsValue> {

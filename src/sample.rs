@@ -61,6 +61,6 @@ impl Sample {
                 note: example.note.to_string(),
             });
         }
-        (!commands.is_empty()).then(|| Command::All("show example tags".to_owned(), commands))
+        (!commands.is_empty()).then(|| Command::All("example tags".to_owned(), commands))
     }
 }

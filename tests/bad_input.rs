@@ -56,9 +56,9 @@ fn check_clean(reading: &Reading) {
 
 #[test]
 fn what_is_no_article_is_refused_in_words() {
-    check_refused(b"", HTML, expect!["“page.html” is empty. Choose something with words in it."]);
-    check_refused(b" \r\n\t ", PLAIN, expect!["“notes.txt” is empty. Choose something with words in it."]);
-    check_refused(b"", PASTED, expect!["What was pasted is empty. Choose something with words in it."]);
+    check_refused(b"", HTML, expect!["“page.html” is empty. Choose something with text in it."]);
+    check_refused(b" \r\n\t ", PLAIN, expect!["“notes.txt” is empty. Choose something with text in it."]);
+    check_refused(b"", PASTED, expect!["What was pasted is empty. Choose something with text in it."]);
     check_refused(
         b"%PDF-1.7\n%\xe2\xe3",
         Hint { name: Some("report.pdf"), ..HTML },
@@ -84,7 +84,7 @@ fn what_is_no_article_is_refused_in_words() {
         b"<title>Only a title</title><script>draw()</script><div id=app></div>",
         HTML,
         expect![
-            "“page.html” has no words to read. If the page shows them only by a script, select them there and paste them here."
+            "“page.html” has no text. If the page shows its text only with scripts, select the text there and paste it here."
         ],
     );
     check_refused(
@@ -109,13 +109,13 @@ fn what_is_no_article_is_refused_in_words() {
     check_refused(
         b"---\ntitle: x\n---\n",
         MARKDOWN,
-        expect!["“notes.md” has no words to read. Choose something with words in it."],
+        expect!["“notes.md” has no text. Choose something with text in it."],
     );
     check_refused(
         b"\xef\xbb\xbf\n",
         HTML,
         expect![
-            "“page.html” has no words to read. If the page shows them only by a script, select them there and paste them here."
+            "“page.html” has no text. If the page shows its text only with scripts, select the text there and paste it here."
         ],
     );
 }

@@ -81,7 +81,7 @@ const IDLE: u32 = 2_000;
 
 /// What the reader is told where even that does not help.
 const NOT_FOLLOWING: &str =
-    "The part of Agendum that does this cannot be started. Nothing is lost: reload the page and try again.";
+    "Part of Agendum could not be started. Nothing is lost: reload the page and try again.";
 
 /// How often something is asked again, when the project changed meanwhile or the desk had to be started anew.
 const TRIES: usize = 4;
@@ -531,7 +531,7 @@ impl App {
         }
         if view.settings.suggestions_off {
             self.turn_suggestions();
-            self.say("Items are suggested again. The switch is under the agenda.");
+            self.say("Suggestions are on again. The switch is below the agenda.");
         }
         let at = at.or_else(|| view.cursor.clone());
         self.0.desk.follows.set(false);
@@ -555,7 +555,7 @@ impl App {
         }
     }
 
-    /// "Tag all like this": of what is selected, or of the passage that is looked at.
+    /// "Tag all occurrences": of what is selected, or of the passage that is looked at.
     pub fn show_alike(&self) {
         let about = match self.target() {
             Some(Target::Passage(passage)) => passage.to_string(),
@@ -660,7 +660,7 @@ impl App {
                 task = AGAIN;
             }
         }
-        Err("The project kept changing meanwhile. Try again.".to_owned())
+        Err("The project changed while this was being worked out. Try again.".to_owned())
     }
 
     /// Carries out what the desk worked out: all of it or nothing. Errors are in words.
@@ -723,8 +723,7 @@ impl App {
             let changes = self.with(|project| changes(project, &outcome.entries));
             let origin = if outcome.imported { Origin::Import } else { Origin::Here };
             let command = Command::Changes(outcome.step.clone(), changes);
-            self.dispatch_from(command, origin)
-                .map_err(|refused| format!("That was not done: {refused}."))?;
+            self.dispatch_from(command, origin).map_err(|refused| format!("Not done: {refused}."))?;
         }
         if let Some(open) = ArticleId::new(&outcome.open) {
             self.open(Some(open));

@@ -183,7 +183,7 @@ impl App {
         let title = self.with(|project| project.article(&id).map(|article| article.title.clone()));
         if self.attempt(Command::RemoveArticle(id)) {
             let title = title.unwrap_or_default();
-            self.say_done(&format!("“{title}” is deleted with its passages. Undo brings it back."));
+            self.say_done(&format!("“{title}” and its passages deleted. Undo brings them back."));
         }
     }
 

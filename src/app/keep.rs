@@ -244,7 +244,7 @@ impl App {
         let characters = kilo(usage.local_characters as u64);
         let mut text = match usage.local_capacity_seen {
             Some(room) => format!("Local storage: {characters} of about {} characters.", kilo(room as u64)),
-            None => format!("Local storage: {characters} characters, and there was always room so far."),
+            None => format!("Local storage: {characters} characters; storage has never run out."),
         };
         let share =
             usage.local_capacity_seen.map(|room| 100 * usage.local_characters as u64 / room.max(1) as u64);
@@ -276,7 +276,7 @@ impl App {
                     app.0.keeper.leaving.take();
                     page::reload();
                 }
-                Err(why) => app.trouble(&format!("Not everything was deleted: {why}")),
+                Err(why) => app.trouble(&format!("Some data could not be deleted: {why}")),
             }
         });
     }
@@ -308,7 +308,7 @@ fn keeping_of(status: &Status) -> Keeping {
         }
         (Some(local), None) => Keeping {
             state: if status.saving { "Saving…" } else { "Saved on disk" },
-            line: Some(format!("Local storage {local}. Your work is kept in the browser's database alone.")),
+            line: Some(format!("Local storage {local}. Your work is saved in the browser's database only.")),
             banner: None,
         },
         (None, Some(indexed)) => Keeping {

@@ -196,7 +196,7 @@ impl App {
         match self.dispatch(command) {
             Ok(_) => true,
             Err(refused) => {
-                self.trouble(&format!("That was not done: {refused}."));
+                self.trouble(&format!("Not done: {refused}."));
                 false
             }
         }
@@ -211,7 +211,7 @@ impl App {
     /// Does again what was undone last; `false` if there is nothing.
     pub fn redo(&self) -> bool {
         let redone = self.0.session.borrow_mut().redo(page::now());
-        self.stepped("Done again", redone)
+        self.stepped("Redone", redone)
     }
 
     fn stepped(&self, verb: &str, step: Option<(String, Applied)>) -> bool {
@@ -223,7 +223,7 @@ impl App {
         } else {
             let left = applied.left.join(", ");
             self.trouble(&format!(
-                "{verb}: {name}. Another tab has changed {left} since; that was left as it is."
+                "{verb}: {name}. Another tab has since changed {left}, which stays as it is."
             ));
         }
         true
@@ -234,7 +234,9 @@ impl App {
         let received = self.0.session.borrow_mut().receive(changes);
         match received {
             Ok(applied) => self.took_place(&applied, Origin::Tab),
-            Err(rejected) => self.trouble(&format!("A change from another tab does not fit: {rejected}.")),
+            Err(rejected) => self.trouble(&format!(
+                "A change from another tab could not be applied: {rejected}. Reload this tab."
+            )),
         }
     }
 

@@ -179,7 +179,7 @@ impl App {
     fn take_all(&self, list: Vec<File>, left: usize) {
         let update = self.updating().map(|id| id.to_string());
         if update.is_some() && list.len() > 1 {
-            return self.trouble("These are several files. Choose the one that has the new text.");
+            return self.trouble("Several files were chosen. Choose one, the new text of this article.");
         }
         self.close_dialog();
         let opening = &self.0.opening;
@@ -228,7 +228,7 @@ impl App {
         let progress = self.view().opening.clone().unwrap_or_default();
         self.update(|view| view.opening = None);
         if progress.left > 0 {
-            read.report.push(format!("{} files of other kinds were left out.", progress.left));
+            read.report.push(format!("{} files of other types were skipped.", progress.left));
         }
         self.settle(read, progress.of);
     }
@@ -242,7 +242,7 @@ impl App {
     fn settle(&self, mut read: Read, of: usize) {
         let count = read.count;
         if count > 1 {
-            read.all.step = format!("open {count} articles");
+            read.all.step = format!("{count} articles opened");
         }
         // Who is typing, or tagging, is left where they are.
         let stays = count > 0 && (page::typing() || self.view().menu.is_some());
@@ -263,7 +263,7 @@ impl App {
         }
         if read.report.is_empty() {
             match (self.0.opening.cancelled.get(), of) {
-                (true, _) => self.say(&format!("Cancelled: {title}.")),
+                (true, _) => self.say(&format!("Stopped: {title}.")),
                 (false, 1) if !stays => {}
                 (false, _) => self.say(&format!("{title}.")),
             }
@@ -327,7 +327,8 @@ impl Read {
     fn panel(&mut self) -> Option<(String, String)> {
         let first = self.panels.first()?[0].clone();
         if first == "import" && self.panels.len() > 1 {
-            self.report.push("Exports of Agendum are imported one at a time.".to_owned());
+            self.report
+                .push("Agendum exports are imported one at a time. Open the others one by one.".to_owned());
         }
         let like: Vec<&str> =
             self.panels.iter().filter(|it| it[0] == first).map(|it| it[1].as_str()).collect();

@@ -284,7 +284,7 @@ impl App {
         let item = self.with(|project| project.item_of_hotkey(hotkey).map(|item| item.id.clone()));
         match item {
             Some(item) => self.tag(&item),
-            None => self.say(&format!("No agenda item has the hotkey {}.", hotkey.digit())),
+            None => self.say(&format!("No agenda item has the key {}.", hotkey.digit())),
         }
     }
 
@@ -314,7 +314,7 @@ impl App {
                 let items = had.unwrap_or_default().into_iter().chain([id.clone()]).collect();
                 let edit = AnnotationEdit { items: Some(items), ..AnnotationEdit::default() };
                 let commands = vec![add, Command::EditAnnotation(annotation, edit)];
-                self.attempt(Command::All(format!("tag {}", title.trim()), commands));
+                self.attempt(Command::All(format!("tagged as {}", title.trim()), commands));
                 self.leave_menu();
             }
             None => {
@@ -362,7 +362,7 @@ impl App {
         let id = fresh_annotation();
         let note = self.view().menu.as_ref().map(|menu| menu.note.to_string()).unwrap_or_default();
         let name = before.iter().find_map(|command| match command {
-            Command::AddItem { title, .. } => Some(format!("tag {}", title.trim())),
+            Command::AddItem { title, .. } => Some(format!("tagged as {}", title.trim())),
             _ => None,
         });
         let annotate = Command::Annotate { id: id.clone(), article, span, items, note };
@@ -501,7 +501,7 @@ impl App {
     pub fn remove(&self, id: &AnnotationId) {
         if self.attempt(Command::RemoveAnnotations(vec![id.clone()])) {
             self.close_menu();
-            self.say_done("The passage is deleted. Undo brings it back.");
+            self.say_done("Passage deleted. Undo brings it back.");
         }
     }
 
@@ -513,7 +513,7 @@ impl App {
             Some(ArticleSpan::new(article, annotation.span_in(article)?))
         });
         if let Some(proposed) = proposed {
-            self.set_extent(id, &proposed, Some("accept passage"));
+            self.set_extent(id, &proposed, Some("passage accepted"));
         }
     }
 
@@ -533,7 +533,7 @@ impl App {
 
     fn put_at(&self, id: &AnnotationId, passage: &ArticleSpan) {
         self.relocate(None);
-        self.set_extent(id, passage, Some("put elsewhere"));
+        self.set_extent(id, passage, Some("passage moved"));
         self.update(|view| view.active = Some(id.clone()));
     }
 

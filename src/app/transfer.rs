@@ -13,7 +13,7 @@ use crate::model::session::Command;
 use crate::sample::{self, Sample};
 
 /// What is said before what was typed would be lost.
-const TYPED: &str = "What you typed is not kept yet. Do that once more to leave it.";
+const TYPED: &str = "Unsaved text. Press again to discard it.";
 
 impl App {
     /// Opens the sample article, bringing it back if it was deleted.
@@ -34,10 +34,10 @@ impl App {
         self.with_sample(|app, sample| match app.with(|project| sample.example_tags(project)) {
             Some(command) => {
                 if app.attempt(command) {
-                    app.say_done("These are example tags. Undo takes them away again.");
+                    app.say_done("These are example tags. Undo removes them.");
                 }
             }
-            None => app.say("The example tags are there already, or the sample article is not."),
+            None => app.say("The example tags are already there, or the sample article was deleted."),
         });
     }
 
@@ -100,10 +100,10 @@ impl App {
             if files::copy(&json).await {
                 app.close_dialog();
                 app.exported();
-                app.say("The export is in the clipboard.");
+                app.say("Export copied to the clipboard.");
             } else {
                 app.export_file(whole);
-                app.say("This browser gives no clipboard here, so the export was downloaded as a file.");
+                app.say("The clipboard is not available here, so the export was downloaded as a file.");
             }
         });
     }

@@ -62,7 +62,7 @@ mod wasm {
     fn bytes(blob: &Blob) -> Result<Vec<u8>, String> {
         agendum::format::handover::check_size(blob.size())?;
         let buffer = FileReaderSync::new().and_then(|reader| reader.read_as_array_buffer(blob));
-        let buffer = buffer.map_err(|_| "It could not be read. Is it still there?".to_owned())?;
+        let buffer = buffer.map_err(|_| "The file could not be read. Is it still there?".to_owned())?;
         Ok(Uint8Array::new(&buffer).to_vec())
     }
 

@@ -26,7 +26,7 @@ pub fn take_chosen(input: &HtmlInputElement) -> Vec<File> {
 /// What a text file says, as UTF-8. Errors are in words for the reader.
 pub async fn read_text(file: &Blob) -> Result<String, String> {
     let text = JsFuture::from(file.text()).await;
-    let text = text.map_err(|_| "It could not be read. Is it still there?".to_owned())?;
+    let text = text.map_err(|_| "The file could not be read. Is it still there?".to_owned())?;
     Ok(text.as_string().unwrap_or_default())
 }
 
@@ -36,7 +36,7 @@ pub fn of_text(text: &str, kind: &str) -> Result<Blob, String> {
     options.set_type(kind);
     let parts = Array::of1(&JsValue::from_str(text));
     Blob::new_with_str_sequence_and_options(&parts, &options)
-        .map_err(|_| "The browser has no room for it.".to_owned())
+        .map_err(|_| "The file is too large for this browser's memory.".to_owned())
 }
 
 /// Whether something of this kind is dragged.
@@ -148,7 +148,7 @@ pub fn download_bytes(name: &str, kind: &str, base64: &str) -> Result<(), String
 }
 
 fn not_taken(_: JsValue) -> String {
-    "The browser did not take the file.".to_owned()
+    "The browser refused to download the file.".to_owned()
 }
 
 fn hand_over(name: &str, blob: &Blob) -> Result<(), String> {

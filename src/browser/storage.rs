@@ -685,20 +685,18 @@ fn report(set_aside: &[(String, String, String)], without_text: &[String]) -> Ve
             .push(format!("The stored record {key} could not be read and was left as it is: {why}.{others}"));
     }
     report.extend(without_text.iter().map(|title| {
-        format!(
-            "The text of “{title}” was not found. Its passages are kept, and come back when the text does."
-        )
+        format!("The text of “{title}” was not found. Its passages are saved and return with the text.")
     }));
     report
 }
 
 fn trouble(local: &Store, indexed: &Store) -> String {
     let why = |store: &Store| match store {
-        Store::Working => "did not take everything".to_owned(),
+        Store::Working => "could not save everything".to_owned(),
         Store::Full => "is full".to_owned(),
         Store::Blocked(why) => format!("does not work ({why})"),
     };
-    format!("Nothing can be kept: local storage {}, and IndexedDB {}.", why(local), why(indexed))
+    format!("Nothing can be saved: local storage {}, and IndexedDB {}.", why(local), why(indexed))
 }
 
 fn words_of_local(failure: &Failure) -> String {

@@ -43,7 +43,7 @@ const POLICY: &str = "agendum-worker";
 /// Why the worker does not answer.
 const MISSING: &str = "The part of Agendum that reads articles could not be loaded. Check the connection and try again, \
     or reload the page; a browser of the last few years is needed.";
-const CRASHED: &str = "Agendum failed at it and gave up. What is kept here is untouched.";
+const CRASHED: &str = "Something went wrong while processing this. Your saved work is not affected.";
 
 /// A handle on the worker. Clones are the same worker.
 #[derive(Clone, Default)]
@@ -104,7 +104,7 @@ impl Worker {
 
     /// Takes back a request: its answer is an error, if it has not come yet.
     pub fn cancel(&self, number: u32) {
-        if self.settle(number, false, &"It was cancelled.".into()) == Some(true) {
+        if self.settle(number, false, &"Stopped.".into()) == Some(true) {
             self.0.running.take();
         }
         self.go_on();

@@ -114,7 +114,7 @@ impl Desk {
             self.agendas.files.get(file).map(|(name, agenda)| (agenda.clone(), name.clone())).ok_or(GONE)?
         } else if let Some(import) = source.strip_prefix(EXPORTED).and_then(number) {
             let bundle = self.imports.get(import).ok_or(GONE)?;
-            (Agenda::of_bundle(bundle), "that of a file".to_owned())
+            (Agenda::of_bundle(bundle), "the agenda of a file".to_owned())
         } else {
             return Err(GONE.to_owned());
         };
@@ -136,8 +136,8 @@ impl Desk {
             SAVE => self.save_agenda(panel),
             FORGET => {
                 let change = agenda::forget(&self.project, about).ok_or(GONE)?;
-                let outcome = Outcome::of(&format!("delete agenda {about}"), &self.project, &[change]);
-                let notes = vec![format!("“{about}” is no longer kept. Undo brings it back.")];
+                let outcome = Outcome::of(&format!("template {about} deleted"), &self.project, &[change]);
+                let notes = vec![format!("Template “{about}” deleted. Undo brings it back.")];
                 Ok(Outcome { notes, panel: stay(panel), ..outcome })
             }
             FILE => self.agenda_file(about, panel, outside),
@@ -150,9 +150,9 @@ impl Desk {
         let mut draft = Draft::new(&self.project, outside.now());
         taking::replace(&mut draft, &source.agenda, || ItemId::new(&outside.fresh_id()))?;
         let note = format!(
-            "The agenda is another now: {same} kept, {new} new, {others} gone. Undo brings the old one back."
+            "Agenda replaced: {same} kept, {new} added, {others} removed. Undo brings the old one back."
         );
-        Ok(said_if_nothing(draft.outcome(&format!("start from {}", source.called), note)))
+        Ok(said_if_nothing(draft.outcome(&format!("started from {}", source.called), note)))
     }
 
     fn add_agenda(&self, source: Source, outside: &dyn Outside) -> Result<Outcome, String> {
@@ -161,22 +161,22 @@ impl Desk {
         taking::add(&mut draft, &source.agenda, || ItemId::new(&outside.fresh_id()))?;
         let were = match same {
             0 => String::new(),
-            1 => " 1 was here already.".to_owned(),
-            same => format!(" {same} were here already."),
+            1 => " 1 was already there.".to_owned(),
+            same => format!(" {same} were already there."),
         };
-        let note = format!("{} added.{were} Undo takes that back.", counted(new, "item"));
-        Ok(said_if_nothing(draft.outcome(&format!("add agenda {}", source.called), note)))
+        let note = format!("{} added.{were} Undo removes them.", counted(new, "item"));
+        Ok(said_if_nothing(draft.outcome(&format!("added {}", source.called), note)))
     }
 
     fn save_agenda(&mut self, panel: &Panel) -> Result<Outcome, String> {
         let name = one_line(panel.field(&self.name_field()));
         if name.is_empty() {
-            return Err("Give the agenda a name, to find it by.".to_owned());
+            return Err("Give the template a name.".to_owned());
         }
         let change = agenda::keep(&self.project, &name, &Agenda::of(&self.project));
-        let outcome = Outcome::of(&format!("save agenda {name}"), &self.project, &[change]);
+        let outcome = Outcome::of(&format!("template {name} saved"), &self.project, &[change]);
         self.agendas.saved += 1;
-        Ok(Outcome { notes: vec![format!("Kept as “{name}”.")], panel: stay(panel), ..outcome })
+        Ok(Outcome { notes: vec![format!("Saved as “{name}”.")], panel: stay(panel), ..outcome })
     }
 
     fn agenda_file(&self, about: &str, panel: &Panel, outside: &dyn Outside) -> Result<Outcome, String> {
@@ -255,7 +255,7 @@ impl Desk {
         let is_empty = self.project.agenda().is_empty();
         let drawn = el("div").key("source");
         if items.is_empty() && source != BLANK {
-            return drawn.with(el("p").class("about").set("role", "status").text("There is no item in it."));
+            return drawn.with(el("p").class("about").set("role", "status").text("It has no items."));
         }
         let rows = items.iter().take(SHOWN).map(|(depth, item)| {
             let class = format!("depth-{}", depth.min(&6));
@@ -268,7 +268,7 @@ impl Desk {
             .with(el("p").key("count").set("role", "status").text(counted(items.len(), "item")))
             .with(tree);
         let drawn = if is_empty { drawn } else { drawn.with(about_taking(&counts)) };
-        let replace = if is_empty { "Start from it".to_owned() } else { counts.replacing() };
+        let replace = if is_empty { "Use this agenda".to_owned() } else { counts.replacing() };
         let replace = button(&replace, &act(REPLACE)).class(if is_empty { "solid" } else { "danger" });
         let add = (!is_empty && counts.new > 0)
             .then(|| button(&format!("Add {}", counted(counts.new, "item")), &act(ADD)).class("solid"));
@@ -290,13 +290,17 @@ impl Desk {
         let was_sent =
             self.agendas.saved.checked_sub(1).map(name_field).is_some_and(|it| !panel.field(&it).is_empty());
         let input = if was_sent { input.set("autofocus", "") } else { input };
-        let save = el("button").set("type", "submit").text(if is_known { "Save anew" } else { "Save" });
+        let save = el("button").set("type", "submit").text(if is_known {
+            "Replace template"
+        } else {
+            "Save template"
+        });
         let file = button("Export as a file", &Act::Do(FILE.to_owned(), String::new()));
         let buttons = el("span").class("buttons").with(save).with(file);
         let form = el("form").key(&*field).class("row").act(&Act::Do(SAVE.to_owned(), String::new()));
         let form = form.with(el("label").text("Name").with(input)).with(buttons);
         let known = is_known.then(|| {
-            let said = format!("“{typed}” is kept already; saving puts this agenda in its place.");
+            let said = format!("A template “{typed}” exists; saving replaces it.");
             el("p").key("known").class("about").set("role", "status").text(said)
         });
         let rows = kept.iter().map(|(name, agenda)| draw_kept(name, agenda));
@@ -314,25 +318,26 @@ fn name_field(saved: u32) -> String {
     format!("name-{saved}")
 }
 
-const ABOUT_START: &str = "Another agenda takes the place of this one, or is added to it. Items with the same title keep their passages.";
+const ABOUT_START: &str = "Replace this agenda with another one, or add another one to it. Items with the same title keep their passages.";
 
-const ABOUT_SAVING: &str = "It is kept in this project, without passages, to start from again. A file of it can be opened like any other.";
+const ABOUT_SAVING: &str = "A template has the items without passages. It is saved in this project; exported as a file it can be opened anywhere.";
 
 /// What becomes of the items here and of their passages.
 fn about_taking(counts: &Counts) -> Element {
-    let Counts { same, others, .. } = *counts;
+    let Counts { same, others, lose, .. } = *counts;
     let stay = match same {
-        0 => "None of its titles is here.".to_owned(),
-        1 => "1 of its titles is here already: that item keeps its passages.".to_owned(),
-        same => format!("{same} of its titles are here already: those items keep their passages."),
+        0 => "No item matches.".to_owned(),
+        1 => "1 item matches and keeps its passages.".to_owned(),
+        same => format!("{same} items match and keep their passages."),
     };
-    let go = match others {
-        0 => String::new(),
-        1 => {
-            " If it takes the place of this agenda, 1 item goes, and its passages stay without it.".to_owned()
-        }
-        others => format!(
-            " If it takes the place of this agenda, {others} items go, and their passages stay without them."
+    let go = match (others, lose) {
+        (0, _) => String::new(),
+        (others, 0) => format!(" Replacing removes {}.", counted(others, "item")),
+        (others, lose) => format!(
+            " Replacing removes {}; {} would lose {} tag.",
+            counted(others, "item"),
+            counted(lose, "passage"),
+            if lose == 1 { "its" } else { "their" }
         ),
     };
     el("p").key("about").class("about").text(stay + &go)
@@ -359,7 +364,7 @@ fn stay(panel: &Panel) -> Vec<String> {
 /// Says so where nothing was to be done.
 fn said_if_nothing(outcome: Outcome) -> Outcome {
     if outcome.entries.is_empty() {
-        return Outcome { notes: vec!["The agenda is like that already.".to_owned()], ..outcome };
+        return Outcome { notes: vec!["The agenda is already like that.".to_owned()], ..outcome };
     }
     outcome
 }

@@ -1,4 +1,4 @@
-//! Tag all like this: the other occurrences of some words, to be looked through and tagged as one step.
+//! Tag all occurrences: the other occurrences of some words, to be looked through and tagged as one step.
 
 use std::collections::HashMap;
 
@@ -114,7 +114,7 @@ impl Desk {
         let content =
             if task.open.is_empty() { content } else { content.with(self.draw_occurrences(&task, &ticks)) };
         let content = content.with(foot(&task, &ticks));
-        Ok(Drawn { title: "Tag all like this".to_owned(), content, paint: Highlights::default() })
+        Ok(Drawn { title: "Tag all occurrences".to_owned(), content, paint: Highlights::default() })
     }
 
     /// Tags what is ticked.
@@ -129,16 +129,16 @@ impl Desk {
             changes.extend(here.tagged(*span, &open.items, outside));
         }
         if task.items.is_empty() {
-            return Err("Choose the agenda item first that they are to be tagged with.".to_owned());
+            return Err("Choose an agenda item to tag them with.".to_owned());
         }
         if changes.is_empty() {
-            return Err("Nothing is ticked. Choose the passages that are to be tagged.".to_owned());
+            return Err("Nothing is ticked. Tick the passages to tag.".to_owned());
         }
         let titles: Vec<_> = task.items.iter().filter_map(|item| self.project.item(item)).collect();
         let titles: Vec<_> = titles.into_iter().map(|item| format!("“{}”", title(item))).collect();
         let are = if changes.len() == 1 { "is" } else { "are" };
         let note = format!("{} {are} tagged {}.", counted(changes.len(), "passage"), titles.join(" and "));
-        Ok(Outcome { notes: vec![note], ..Outcome::of("tag all alike", &self.project, &changes) })
+        Ok(Outcome { notes: vec![note], ..Outcome::of("all occurrences tagged", &self.project, &changes) })
     }
 
     /// What the panel is to tag, by its fields.
@@ -147,7 +147,7 @@ impl Desk {
         let (article, selected) = match &annotation {
             Some(annotation) => {
                 let span = annotation.anchor.span().ok_or(
-                    "This passage has lost its place in the article. Put it back first, then look for others like it.",
+                    "This passage is no longer in the text. Move it to the right words first, then look for the same words elsewhere.",
                 )?;
                 (annotation.article.clone(), span)
             }
@@ -256,8 +256,7 @@ impl Desk {
         let list = el("div").key("list").class("list").with(ways).with_all(groups);
         let rest = task.open.len() - drawn.len();
         let rest = (rest > 0).then(|| {
-            let said =
-                format!("and {}, which are tagged too if all are ticked.", counted(rest, "more passage"));
+            let said = format!("and {}; “Tick all” includes them.", counted(rest, "more passage"));
             el("p").key("rest").class("about").text(said)
         });
         list.with_all(rest)
@@ -306,19 +305,22 @@ impl Tags {
 
 /// What was found, in words.
 fn said(task: &Task) -> String {
+    let open = task.open.len();
     let others = task.open.iter().filter(|open| !open.is_selected).count();
+    let own = if others < open { ", this one included" } else { "" };
     let done = match task.done {
         0 => String::new(),
-        1 => " 1 is tagged with it already.".to_owned(),
-        done => format!(" {done} are tagged with it already."),
+        1 => " 1 is already tagged.".to_owned(),
+        done => format!(" {done} are already tagged."),
     };
     match (others, task.done) {
-        (0, 0) => "There is no other occurrence of these words. Whole words are looked for, within one \
-                   paragraph; capitals and endings do not matter."
-            .to_owned(),
-        (0, _) => format!("No other occurrence is left to be tagged.{done}"),
-        (1, _) => format!("1 other occurrence.{done}"),
-        (others, _) => format!("{others} other occurrences.{done}"),
+        (0, 0) => {
+            "These words occur nowhere else. Whole words within one paragraph are compared; capitals and \
+                   endings do not matter."
+                .to_owned()
+        }
+        (0, _) => format!("All other occurrences are tagged.{done}"),
+        _ => format!("{}{own}.{done}", counted(open, "occurrence")),
     }
 }
 

@@ -188,7 +188,7 @@ fn blocks_sentence(rows: &[Row]) -> String {
     });
     let parts: Vec<String> = counts.collect();
     if parts.is_empty() {
-        return "The words are the same; only headings, links or emphasis are others.".to_owned();
+        return "The words are the same; only headings, links or emphasis differ.".to_owned();
     }
     match count(RowKind::Equal) {
         0 => format!("{}.", parts.join(", ")),
@@ -214,8 +214,8 @@ impl View<'_> {
             el("p").with(button(&format!("Show {} more", left.min(5 * LISTED)), &more))
         });
         let title = el("h3").text(match self.is_done {
-            true => "To look at",
-            false => "To look at after the update",
+            true => "To review",
+            false => "To review after the update",
         });
         (!unsettled.is_empty())
             .then(|| el("div").key("unsettled").class("unsettled").with(title).with(list).with_all(more))
@@ -241,7 +241,7 @@ impl View<'_> {
             drawn = drawn.with(el("span").class("now").text("now ").with(proposal));
         }
         if self.is_done && span.is_some() {
-            drawn = drawn.with(button("Go there", &Act::GoTo(passage.annotation.id.clone())));
+            drawn = drawn.with(button("Show", &Act::GoTo(passage.annotation.id.clone())));
         }
         drawn
     }
@@ -539,7 +539,7 @@ impl View<'_> {
             drawn = drawn.with_all(self.states(ending));
         }
         if segments.len() > most {
-            drawn = drawn.with(aside("cut", " … the rest is left out here"));
+            drawn = drawn.with(aside("cut", " … rest omitted here"));
         }
         (drawn, most.checked_sub(segments.len()))
     }
@@ -566,7 +566,7 @@ impl View<'_> {
         items.sort_by(|one, other| one.id.cmp(&other.id));
         items.dedup();
         let titles: Vec<&str> = items.iter().map(|item| &*item.title).collect();
-        let title = if titles.is_empty() { "highlight".to_owned() } else { listed(&titles) };
+        let title = if titles.is_empty() { "marked without item".to_owned() } else { listed(&titles) };
         let mut states: Vec<_> = passages().filter_map(|passage| state(passage.anchor)).collect();
         states.sort_unstable();
         states.dedup();
@@ -744,7 +744,7 @@ mod tests {
                 News
                 1 passage is placed, 2 need review.
                 1 paragraph changed, 1 removed, 8 unchanged.
-                To look at after the update
+                To review after the update
                 needs review Item a2th ship
                 now 2th vessel
                 needs review Item bship
@@ -830,7 +830,7 @@ mod tests {
             ["div",{"key":"counts","class":"counts"},["p",{"key":"0"},"1 passage is placed, 1 needs review, 1 was not found."],
             ["p",{"key":"1"},"1 paragraph changed, 1 removed."],
             ["p",{"key":"2"},"The title changes too."]],
-            ["div",{"key":"unsettled","class":"unsettled"},["h3","To look at after the update"],
+            ["div",{"key":"unsettled","class":"unsettled"},["h3","To review after the update"],
             ["ul",["li",{"key":"b","class":"review"},["small",{"class":"state"},"needs review"]," ",["span",{"class":"chip","data-item":"b"},"Item b"],
             ["q",{"dir":"auto"},"brown fox"],
             ["span",{"class":"now"},"now ",["q",{"dir":"auto"},"brown cat"]]],
@@ -866,7 +866,7 @@ mod tests {
         let json = drawn.content.to_json();
         assert!(json.contains(r#"["td",{"lang":"de","dir":"auto"}"#), "{json}");
         assert!(json.contains(r#"["td",{"lang":"de","dir":"rtl"}"#), "{json}");
-        assert!(json.contains("hardly anything in common"), "{json}");
+        assert!(json.contains("almost nothing in common"), "{json}");
     }
 
     #[test]
@@ -911,7 +911,7 @@ mod tests {
             offered(&old, &old.replace("the harbour", "a port"), &[]).1
         };
         let words = longer(12).words();
-        assert!(words.contains("the rest is left out here") && words.contains("There is more. Show 200"));
+        assert!(words.contains("rest omitted here") && words.contains("There is more. Show 200"));
         assert!(longer(12).to_json().len() < 1_000_000, "{}", longer(12).to_json().len());
         // And a single paragraph that is gone.
         let (_, gone) = offered(&format!("News\n\n{}\n\nEnd.", old.join(" ")), "News\n\nEnd.", &[]);
@@ -930,7 +930,7 @@ mod tests {
         let outcome = desk.offer_update(article_id(), version(new)).expect("offered");
         let before = desk.project.clone();
         let outcome = desk.apply_update(&outcome.panel[1]).expect("applied");
-        assert!(words(&mut desk).contains("was taken back"));
+        assert!(words(&mut desk).contains("was undone"));
         let apply = |desk: &mut Desk, changes: Vec<Change>| {
             let changes = desk.project.in_order(changes);
             desk.project.apply_all(changes).expect("applies")
@@ -941,10 +941,10 @@ mod tests {
             The weather is fine in the north.
             1 passage is placed, 1 needs review.
             1 paragraph changed, 2 unchanged.
-            To look at
+            To review
             needs review Item aThe harbour is closed until spring.
             now The harbour stays closed until May.
-            Go there
+            Show
             Before
             After
             The weather is fine in the north.
@@ -966,7 +966,7 @@ mod tests {
             The weather is fine in the north.
             1 passage was not found.
             2 paragraphs changed, 1 unchanged.
-            To look at
+            To review
             not found Item bmuseum
             Before
             After
@@ -980,7 +980,7 @@ mod tests {
         "#]]
         .assert_eq(&words(&mut desk));
         desk.project = before;
-        assert!(words(&mut desk).contains("was taken back"));
+        assert!(words(&mut desk).contains("was undone"));
         assert!(!inverse.is_empty());
     }
 }

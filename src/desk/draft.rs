@@ -33,7 +33,7 @@ impl<'a> Draft<'a> {
     /// Carries out a command. What refuses it is said as a sentence.
     pub(super) fn run(&mut self, command: Command) -> Result<(), String> {
         let applied = self.session.dispatch(command, self.now);
-        let applied = applied.map_err(|refused| format!("That was not done: {refused}."))?;
+        let applied = applied.map_err(|refused| format!("Not done: {refused}."))?;
         self.edits.extend(applied.edits);
         Ok(())
     }

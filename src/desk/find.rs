@@ -44,7 +44,7 @@ const NOTES: [(&str, &str); 2] = [("with", "With a note"), ("without", "Without 
 
 /// The choices for the state of a passage: what the field has, and what they are called.
 const STATES: [(&str, &str); 3] =
-    [("review", "Needs review"), ("orphaned", "Orphaned"), ("placed", "In their place")];
+    [("review", "Needs review"), ("orphaned", "Orphaned"), ("placed", "Unchanged")];
 
 impl Desk {
     /// Draws the search, and what it marks in the article.
@@ -556,7 +556,7 @@ impl<'a> Search<'a> {
         let typed = asked.panel.field("query").trim();
         let said = match &asked.query {
             Some(_) => format!("Nothing found for “{typed}”{place}."),
-            None => format!("No passage is so{place}."),
+            None => format!("No passage matches{place}."),
         };
         let mut drawn = vec![el("p").key("said").text(said)];
         let filters = &asked.filter.said;
@@ -582,8 +582,7 @@ impl<'a> Search<'a> {
     ) -> Element {
         let id = group.article.map_or("", |(article, _)| article.id.as_str());
         let heading = has_heading.then(|| {
-            let title =
-                group.article.map_or("Articles that are not kept any more", |(article, _)| titled(article));
+            let title = group.article.map_or("Deleted articles", |(article, _)| titled(article));
             let count = el("small").text(number(group.places.len()));
             el("h3").key("title").with(el("span").set("dir", "auto").text(title)).text(" ").with(count)
         });

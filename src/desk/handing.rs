@@ -1,4 +1,4 @@
-//! The agenda document, before it is handed over: a preview in which everything can be left out and taken in again, and
+//! Agenda document, before it is handed over: a preview in which everything can be left out and taken in again, and
 //! the files that are made of it.
 
 use std::rc::Rc;
@@ -42,7 +42,7 @@ const ITEMS: usize = 1_000;
 const QUOTED: usize = 600;
 
 /// What stands below a quotation of which the preview has less than there is.
-const SHORTENED: &str = "Shortened here; the files have it whole.";
+const SHORTENED: &str = "Shortened here; complete in the files.";
 
 /// What fields have for what is in the document, and for what is not.
 const IN: &str = "in";
@@ -175,7 +175,7 @@ impl Thing {
 
     /// The button that leaves it out, or takes it in. `what` is what it is called for those who do not see where it stands.
     fn button(&self, round: u32, is_in: bool, what: &str) -> Element {
-        let (words, value) = if is_in { ("Leave out", OUT) } else { ("Take in", IN) };
+        let (words, value) = if is_in { ("Leave out", OUT) } else { ("Include", IN) };
         button(words, &Act::Set(self.name(round), value.to_owned()))
             .class("choose")
             .set("aria-label", format!("{words} {what}"))
@@ -203,7 +203,7 @@ impl Desk {
                 .with(preview.draw(&document))
                 .with(files())
         };
-        Ok(Drawn { title: "The agenda document".to_owned(), content, paint: Highlights::default() })
+        Ok(Drawn { title: "Agenda document".to_owned(), content, paint: Highlights::default() })
     }
 
     /// What is in the document, with days as the reader's clocks show them.
@@ -229,13 +229,13 @@ impl Desk {
         let counts: Vec<_> = counts.map(|(count, what)| counted(count, what)).collect();
         let Some((last, first)) = counts.split_last() else {
             // The button that was pressed is gone, and the focus with it.
-            let said = || el("p").key("all-in").class("about").text("Nothing is left out any more.");
+            let said = || el("p").key("all-in").class("about").text("Everything is included again.");
             return self.chosen.took_in.then(|| said().set("tabindex", "-1").set("autofocus", ""));
         };
         let all = if first.is_empty() { last.clone() } else { format!("{} and {last}", first.join(", ")) };
         let again = Act::Set(ROUND.to_owned(), self.chosen.round.saturating_add(1).to_string());
         let said = el("p").class("about").set("role", "status").text(format!("Left out: {all}."));
-        let again = button("Take everything in again", &again);
+        let again = button("Include everything", &again);
         Some(el("div").key("left-out").class("left-out").with(said).with(again))
     }
 
@@ -261,7 +261,7 @@ impl Desk {
             .key("parts")
             .class("toggles")
             .set("role", "group")
-            .set("aria-label", "What goes in")
+            .set("aria-label", "Contents")
             .with_all(toggles);
         let choices = el("div").key("choices").class("choices").with(fields).with(toggles);
         choices.with_all(self.draw_articles(choice))
@@ -364,10 +364,7 @@ impl Preview {
         let page = page.with(title).with(about).with_all(items);
         let rest = document.items.len().saturating_sub(self.items);
         let rest = (rest > 0).then(|| {
-            el("p")
-                .key("items")
-                .class("about")
-                .text(format!("{} more are in the files.", counted(rest, "item")))
+            el("p").key("items").class("about").text(format!("{} more in the files.", counted(rest, "item")))
         });
         let untagged = self.untagged(document, &mut left);
         let page = page.with_all(rest).with_all(untagged).with_all(sources(&document.articles));
@@ -477,7 +474,7 @@ impl Preview {
         let said = el("p")
             .key("cut")
             .class("cut")
-            .text(format!("{} of {all} passages are shown here; all are in the files.", self.passages));
+            .text(format!("{} of {all} passages shown here; all are in the files.", self.passages));
         let act = Act::Set("shown".to_owned(), (self.passages + SHOWN).to_string());
         let more = button(&format!("Show {} more", rest.min(SHOWN)), &act);
         vec![said, el("div").key("more").class("buttons").with(more)]

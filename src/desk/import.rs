@@ -39,19 +39,24 @@ impl Desk {
     /// Imports an export that was looked at.
     pub(super) fn take_import(&self, mode: &str, number: &str) -> Result<Outcome, String> {
         let outcome = self.import(mode, self.waiting(number)?);
-        let title = if mode == REPLACE { "Replaced" } else { "Merged" };
+        let title = match mode {
+            REPLACE => "Replaced",
+            _ if outcome.entries.is_empty() => "Already up to date",
+            _ => "Merged",
+        };
         Ok(Outcome { title: title.to_owned(), ..outcome })
     }
 
     fn import(&self, mode: &str, bundle: &Bundle) -> Outcome {
         let replaces = mode == REPLACE;
+        let step = if replaces { "everything replaced by an import" } else { "import merged" };
         let plan = if replaces { replace(&self.project, bundle) } else { merge(&self.project, bundle) };
         Outcome {
             imported: true,
             replaces,
             notes: plan.report.sentences(),
             data: serde_json::to_string(&plan.report).expect("a report has only text for keys"),
-            ..Outcome::of(mode, &self.project, &plan.changes)
+            ..Outcome::of(step, &self.project, &plan.changes)
         }
     }
 
@@ -77,7 +82,7 @@ impl Desk {
                     .with(el("b").text("Merge"))
                     .text(" adds what is new and takes the newer of what is in both; nothing is deleted. ")
                     .with(el("b").text("Replace"))
-                    .text(" puts the file in the place of everything that is here. Both can be undone."),
+                    .text(" deletes everything here and loads the file. Both can be undone."),
             )
             .with(
                 el("div")
@@ -92,7 +97,7 @@ impl Desk {
 
 fn bundle(bytes: &[u8]) -> Result<Bundle, String> {
     let text =
-        std::str::from_utf8(bytes).map_err(|_| "This is not a file of Agendum: it is not UTF-8 text.")?;
+        std::str::from_utf8(bytes).map_err(|_| "This is not an Agendum file: it is not UTF-8 text.")?;
     read::read(text).map_err(|refusal| refusal.to_string())
 }
 

@@ -136,20 +136,21 @@ fn keep(draft: &mut Draft<'_>, item: &AgendaItem, typed: Typed) -> Result<String
     }
     let Some(parent) = parent else { return Ok(draft.name().unwrap_or_default().to_owned()) };
     draft.run(Command::MoveItem { id: item.id.clone(), parent, before: None })?;
-    Ok(if is_edited { format!("edit {}", item.title) } else { format!("move {}", item.title) })
+    Ok(if is_edited { format!("{} edited", item.title) } else { format!("{} moved", item.title) })
 }
 
 fn delete(mut draft: Draft<'_>, item: &AgendaItem) -> Result<Outcome, String> {
     draft.run(Command::RemoveItem(item.id.clone()))?;
-    let note = format!("“{}” is deleted. Its passages stay, without it. Undo brings it back.", item.title);
-    Ok(draft.outcome(&format!("delete {}", item.title), note))
+    let note =
+        format!("“{}” deleted. Its passages stay, without this item. Undo brings it back.", item.title);
+    Ok(draft.outcome(&format!("{} deleted", item.title), note))
 }
 
 /// Puts an item into another: passages, sub-items, description, and what else the other has not.
 fn merge(mut draft: Draft<'_>, item: &AgendaItem, panel: &Panel) -> Result<Outcome, String> {
     let into = ItemId::new(panel.field("merge")).filter(|into| *into != item.id);
     let into = into.and_then(|into| draft.project().item(&into).cloned());
-    let into = into.ok_or("Choose the item that it is to be merged with.")?;
+    let into = into.ok_or("Choose the item to merge it with.")?;
     let id = item.id.clone();
     let mine = draft.project().item(&id).cloned().ok_or(GONE)?;
     if is_below(draft.project(), &into.id, &id) {
@@ -175,12 +176,12 @@ fn merge(mut draft: Draft<'_>, item: &AgendaItem, panel: &Panel) -> Result<Outco
         let kept = Rc::new(AgendaItem { extra, ..AgendaItem::clone(&kept) });
         draft.run(Command::Changes(String::new(), vec![Change::Item(kept.id.clone(), Some(kept))]))?;
     }
-    let step = format!("merge {} into {}", item.title, into.title);
+    let step = format!("{} merged into {}", item.title, into.title);
     let note = format!(
-        "“{}” is merged into “{}”: {}. Undo brings it back.",
+        "“{}” merged into “{}”: {}. Undo separates them.",
         item.title,
         into.title,
-        counts.in_words("went over")
+        counts.in_words("moved")
     );
     Ok(draft.outcome(&step, note))
 }
@@ -218,7 +219,7 @@ fn split(
     let ticked: Vec<_> =
         draft.project().tagged_with(&item.id).filter(|it| is_ticked(panel, it)).cloned().collect();
     if ticked.is_empty() {
-        return Err("Tick the passages that are to be moved.".to_owned());
+        return Err("Tick the passages to move.".to_owned());
     }
     let (to, title, is_new) = match ItemId::new(panel.field("split-to")) {
         Some(to) => {
@@ -240,7 +241,7 @@ fn split(
     let moved = counted(ticked.len(), "passage");
     let went = if ticked.len() == 1 { "is" } else { "are" };
     let note = format!("{moved} of “{}” {went} with “{title}” now. Undo takes it back.", item.title);
-    let outcome = draft.outcome(&format!("split {}", item.title), note);
+    let outcome = draft.outcome(&format!("{} split", item.title), note);
     // What is new is likely to want more than a title.
     let panel = if is_new { vec![PANEL.to_owned(), to.to_string()] } else { Vec::new() };
     Ok(Outcome { panel, ..outcome })
@@ -288,8 +289,8 @@ fn duplicate(
             }
         }
     }
-    let note = format!("“{}” is there twice now; this is the copy. Undo takes it back.", now.title);
-    let outcome = draft.outcome(&format!("duplicate {}", now.title), note);
+    let note = format!("“{}” duplicated; this is the copy. Undo removes it.", now.title);
+    let outcome = draft.outcome(&format!("{} duplicated", now.title), note);
     Ok(Outcome { panel: vec![PANEL.to_owned(), copy.to_string()], ..outcome })
 }
 
@@ -314,7 +315,7 @@ fn add_after(
 }
 
 fn fresh(outside: &dyn Outside) -> Result<ItemId, String> {
-    ItemId::new(&outside.fresh_id()).ok_or_else(|| "No id could be made for the item. Try again.".to_owned())
+    ItemId::new(&outside.fresh_id()).ok_or_else(|| "The item could not be created. Try again.".to_owned())
 }
 
 /// The command that gives an annotation one item in the place of another.

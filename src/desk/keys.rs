@@ -13,11 +13,11 @@ pub(super) const PANEL: &str = "keys";
 
 /// The keys that are always what they are.
 const FIXED: [(&str, &str); 7] = [
-    ("1 … 9, 0", "Tag the selection, passage or cursor with the item that has this hotkey"),
-    ("↑ ↓ Enter", "In the tag menu: choose and take"),
+    ("1 … 9, 0", "Tag the selection, passage or cursor with the item on that key"),
+    ("↑ ↓ Enter", "In the tag menu: move and choose"),
     ("Tab or /", "In the tag menu: filter by typing, or name a new item"),
     ("Tab, x", "On a suggestion: accept, reject"),
-    ("Escape", "Close, leave, or select nothing"),
+    ("Escape", "Close, leave, or clear the selection"),
     ("Ctrl/Cmd + Z", "Undo"),
     ("Shift + Ctrl/Cmd + Z", "Redo"),
 ];
@@ -60,13 +60,14 @@ fn form(own: &Map<String, String>, panel: &Panel) -> Element {
     let chosen = chosen(&typed);
     let trouble = trouble(&typed);
     let is_done = trouble.is_some() || chosen == *own;
-    let keep = el("button").set("type", "submit").class("solid").text("Keep these keys");
+    let keep = el("button").set("type", "submit").class("solid").text("Save keys");
     let keep = if is_done { keep.set("disabled", "") } else { keep };
-    let usual = button("The usual keys", &Act::Keys(String::new()));
+    let usual = button("Default keys", &Act::Keys(String::new()));
     let usual = if own.is_empty() { usual.set("disabled", "") } else { usual };
     let trouble =
         el("p").key("trouble").class("trouble").set("role", "status").text(trouble.unwrap_or_default());
-    let hint = "A letter, a sign, or the name of a key: Enter, Delete, F2. Empty switches a key off.";
+    let hint =
+        "A letter, a sign or the name of a key: Enter, Delete, F2. Leave a field empty to turn its key off.";
     let form = el("form").key("form").act(&Act::Keys(write(&chosen)));
     let form = form.with(el("small").key("hint").text(hint)).with(fields).with(trouble);
     let form = form.with(el("div").key("buttons").class("buttons").with(usual).with(keep));
@@ -100,13 +101,16 @@ fn trouble(typed: &[String]) -> Option<String> {
     let words = |at: usize| WORDS[at].0;
     typed.iter().enumerate().filter(|(_, key)| !key.is_empty()).find_map(|(at, key)| {
         if key.contains(char::is_whitespace) {
-            return Some(format!("“{key}” is not the name of a key: “{}”.", words(at)));
+            return Some(format!("“{key}” is not the name of a key (for “{}”).", words(at)));
         }
         if key.len() == 1 && key.chars().all(|c| c.is_ascii_digit()) {
-            return Some(format!("The digit {key} is for tagging: “{}” needs another key.", words(at)));
+            return Some(format!(
+                "The digit {key} is used for tagging. Choose another key for “{}”.",
+                words(at)
+            ));
         }
         let other = typed[..at].iter().position(|other| other == key)?;
-        Some(format!("{key} would do two things: “{}” and “{}”.", words(other), words(at)))
+        Some(format!("{key} is used twice: for “{}” and “{}”.", words(other), words(at)))
     })
 }
 
@@ -159,14 +163,16 @@ mod tests {
         check(
             "",
             &[("next-sentence", "3")],
-            Err("The digit 3 is for tagging: “Reading cursor to the next sentence” needs another key."),
+            Err(
+                "The digit 3 is used for tagging. Choose another key for “Reading cursor to the next sentence”.",
+            ),
         );
         check(
             "",
             &[("export", "j")],
-            Err("j would do two things: “Reading cursor to the next sentence” and “Export”."),
+            Err("j is used twice: for “Reading cursor to the next sentence” and “Export”."),
         );
-        check("", &[("export", "Page Up")], Err("“Page Up” is not the name of a key: “Export”."));
+        check("", &[("export", "Page Up")], Err("“Page Up” is not the name of a key (for “Export”)."));
         // Those that are switched off do not get in each other's way.
         check("", &[("export", ""), ("open", "")], Ok("export= open="));
     }

@@ -136,9 +136,9 @@ impl Desk {
         let added: Vec<_> = taken.map(|waiting| waiting.article).collect();
         let last = added.last().map(|article| article.id.to_string()).ok_or(GONE)?;
         let step = if added.len() == 1 {
-            "open article".to_owned()
+            "article opened".to_owned()
         } else {
-            format!("open {} articles", added.len())
+            format!("{} articles opened", added.len())
         };
         let added =
             added.into_iter().map(|article| Change::Article(article.id.clone(), Some(Rc::new(article))));
@@ -228,7 +228,7 @@ impl Desk {
 }
 
 /// What is said when the article that one was like has gone in the meantime.
-const NO_MORE: &str = "What it was like is not here any more.";
+const NO_MORE: &str = "The article it resembles was deleted.";
 
 /// How an article is like one that is here, as a sentence.
 fn likeness(article: &Article, kept: &Article, reason: Reason, outside: &dyn Outside) -> String {
@@ -561,7 +561,10 @@ mod tests {
         let row = drawn(&desk, "0");
         assert!(row.contains("Nearly the same text as “The harbour”, opened on 18 Nov 2026."), "{row}");
         let kept = desk.keep_both("0", &Panel::new(PANEL, "0")).expect("is added");
-        assert_eq!((kept.open.as_str(), kept.step.as_str(), kept.panel.len()), ("new-1", "open article", 0));
+        assert_eq!(
+            (kept.open.as_str(), kept.step.as_str(), kept.panel.len()),
+            ("new-1", "article opened", 0)
+        );
         let changes = panel::changes(&desk.project, &kept.entries);
         assert!(matches!(&*changes, [Change::Article(id, Some(_))] if id.as_str() == "new-1"));
         assert_eq!(desk.keep_both("0", &Panel::new(PANEL, "0")), Err(GONE.to_owned()));
@@ -598,7 +601,7 @@ mod tests {
         let kept = desk.keep_both("0,1,2", &Panel::new(PANEL, "0,2")).expect("are added");
         assert_eq!(
             (kept.panel.len(), kept.open.as_str(), kept.step.as_str()),
-            (0, "new-3", "open 2 articles")
+            (0, "new-3", "2 articles opened")
         );
     }
 

@@ -92,7 +92,7 @@ impl Desk {
         let summary = el("summary").text(counts.join(" · "));
         let chips = agenda.iter().map(|(_, item)| chip(item, self.project.tagged_with(&item.id).count()));
         let plain = self.project.annotations().filter(|annotation| annotation.items.is_empty()).count();
-        let chip = || el("span").key("plain").class("chip plain").text("Highlight ");
+        let chip = || el("span").key("plain").class("chip plain").text("No item ");
         let plain = (plain > 0).then(|| chip().with(el("small").text(plain.to_string())));
         let chips = el("p").class("chips").with_all(chips).with_all(plain);
         el("details").key("totals").class("totals").with(summary).with(chips)
@@ -258,7 +258,7 @@ impl Desk {
             return self.leave_title(panel);
         }
         let renamed = Article { title: title.into(), modified: outside.now(), ..(**article).clone() };
-        let step = format!("rename “{}”", titled(article));
+        let step = format!("“{}” renamed", titled(article));
         let change = Change::Article(article.id.clone(), Some(Rc::new(renamed)));
         let changed = Outcome::of(&step, &self.project, &[change]);
         self.renamings += 1;
@@ -292,13 +292,13 @@ impl Desk {
 }
 
 /// What is said where a title is to be and there is none.
-const BLANK: &str = "An article needs a title, to be found by.";
+const BLANK: &str = "Give the article a title.";
 
 /// What is shown when there is no article.
 fn empty() -> Element {
-    el("p").key("empty").text(
-        "No article is kept here. Open one: a web page, a file, or text that you paste. What you open stays in this browser.",
-    )
+    el("p")
+        .key("empty")
+        .text("No articles yet. Open a web page, a file, or pasted text; it stays in this browser.")
 }
 
 /// The field to search with, and the order of the list.
@@ -653,7 +653,7 @@ mod tests {
     #[test]
     fn an_empty_library_says_what_to_do() {
         let words = drawn(&mut Desk::default(), &[]).words();
-        assert!(words.contains("Open one") && words.contains("Sample article"), "{words}");
+        assert!(words.contains("Open a web page") && words.contains("Sample article"), "{words}");
     }
 
     /// Gives the article `one` a title, and returns what it has then, and whether the form is gone.

@@ -223,7 +223,7 @@ impl Desk {
 }
 
 fn other_version(what: &str) -> String {
-    format!("This part of Agendum is of another version: it does not know what “{what}” is. Reload the page.")
+    format!("Part of Agendum is a different version and does not know “{what}”. Reload the page.")
 }
 
 /// The article of an id that a panel is about.
@@ -232,7 +232,7 @@ fn article_id(about: &str) -> Result<ArticleId, String> {
 }
 
 /// What is said where a panel is about something that is no more.
-const GONE: &str = "That is not here any more.";
+const GONE: &str = "This no longer exists.";
 
 #[cfg(test)]
 pub(crate) mod tests {

@@ -73,7 +73,7 @@ impl Desk {
         let typed = panel.fields.get(&note_field(annotation));
         let note = typed.map_or(&*annotation.note, |typed| typed.trim());
         let noted = Annotation { note: note.into(), ..(**annotation).clone() };
-        Ok(self.edited("edit note", noted, panel, outside.now()))
+        Ok(self.edited("note edit", noted, panel, outside.now()))
     }
 
     /// Tags an annotation with an item, or takes that from it.
@@ -93,7 +93,7 @@ impl Desk {
             tagged.items.push(item);
         }
         self.outlined.may_lose(annotation.id.clone(), self.step);
-        Ok(self.edited("change tags", tagged, panel, outside.now()))
+        Ok(self.edited("tag change", tagged, panel, outside.now()))
     }
 
     /// Deletes an annotation.
@@ -101,7 +101,7 @@ impl Desk {
         let id = self.annotation(about)?.id.clone();
         self.outlined.may_lose(id.clone(), self.step);
         let change = Change::Annotation(id, None);
-        let outcome = Outcome::of("delete passage", &self.project, &[change]);
+        let outcome = Outcome::of("passage deleted", &self.project, &[change]);
         Ok(Outcome { panel: vec![panel.name.clone(), panel.about.clone()], ..outcome })
     }
 
@@ -554,8 +554,8 @@ impl<'a> Outline<'a> {
                 let how = " Select words in the article, and choose it.";
                 return [&*none, if elsewhere.is_empty() { how } else { elsewhere }].concat();
             }
-            What::Both(..) => "The two do not meet in a passage",
-            What::Paragraph(..) => "The two do not meet in a paragraph",
+            What::Both(..) => "The two never occur in one passage",
+            What::Paragraph(..) => "The two never occur in one paragraph",
             What::Untagged => "Every passage has an item",
         };
         format!("{said}{place}.{elsewhere}")
@@ -646,10 +646,10 @@ impl<'a> Outline<'a> {
                 let shown = shortened(words, 0..words.len(), QUOTED);
                 let more = if shown.end < words.len() { " …" } else { "" };
                 let words = el("q").set("dir", "auto").text(words[shown].trim()).text(more);
-                drawn.text("the text is another now, and this may be meant: ").with(words)
+                drawn.text("the text has changed; perhaps this is meant: ").with(words)
             }
-            (_, Some(_)) => drawn.text("the words are not in the text any more."),
-            _ => drawn.text("the article is not kept any more."),
+            (_, Some(_)) => drawn.text("the words are no longer in the text."),
+            _ => drawn.text("the article was deleted."),
         })
     }
 

@@ -53,7 +53,7 @@ const CHARTS: [(&str, &str); 6] = [
     ("share", "Share of the text"),
     ("passages", "Passages"),
     ("articles", "By article"),
-    ("together", "Items that meet"),
+    ("together", "Items that occur together"),
     ("order", "First mention"),
     ("untagged", "Still untagged"),
 ];
@@ -176,7 +176,8 @@ impl Desk {
 }
 
 /// What is said where there is nothing to be shown.
-const NO_ARTICLE: &str = "There is no article here yet. Open one and tag passages in it; then this shows what it says on each item.";
+const NO_ARTICLE: &str =
+    "No articles yet. Open one and tag passages in it; then this shows what it says on each item.";
 const NO_ITEM: &str = "The agenda has no item yet. Add one beside the article and tag passages with it; then this shows how much \
      of the text each item has.";
 const NO_PASSAGE: &str = "No passage is tagged here yet. Mark some words in the article and choose an item for them; then this shows \
@@ -207,7 +208,7 @@ fn scopes(scope: &Scope<'_>, open: &Article) -> Option<Element> {
     let is_all = scope.only.is_none();
     let this = choice("This article", SCOPE, ARTICLE, !is_all).set("title", titled(open));
     let all = choice(&format!("All {count} articles"), SCOPE, ALL, is_all);
-    (count > 1).then(|| group(SCOPE, "What is counted", [this, all]))
+    (count > 1).then(|| group(SCOPE, "Articles counted", [this, all]))
 }
 
 /// The most important numbers.
@@ -281,7 +282,7 @@ fn meetings(panel: &Panel) -> Element {
     let is_paragraph = meeting(panel) == Meeting::Paragraph;
     let passage = choice("In the same passage", MEETING, "", !is_paragraph);
     let paragraph = choice("In the same paragraph", MEETING, PARAGRAPH, is_paragraph);
-    group(MEETING, "Where they meet", [passage, paragraph])
+    group(MEETING, "Count", [passage, paragraph])
 }
 
 fn files(figure: &Figure, scope: &Scope<'_>) -> Element {

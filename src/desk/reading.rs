@@ -79,6 +79,6 @@ impl Desk {
     fn opening(&self, article: Article) -> Outcome {
         let id = article.id.clone();
         let change = Change::Article(id.clone(), Some(Rc::new(article)));
-        Outcome { open: id.to_string(), ..Outcome::of("open article", &self.project, &[change]) }
+        Outcome { open: id.to_string(), ..Outcome::of("article opened", &self.project, &[change]) }
     }
 }

@@ -106,12 +106,12 @@ impl Suggestions {
             None => next_shown(&self.made, Some(here.start())),
         };
         let said = match (found, next) {
-            (Some(_), Some(_)) => "Not suggested again. Next:",
-            (Some(_), None) => "Not suggested again.",
+            (Some(_), Some(_)) => "Rejected; it will not be suggested again. Next:",
+            (Some(_), None) => "Rejected; it will not be suggested again.",
             (None, next) => match (is_tagged(project, &at.article.id, here), next.is_some()) {
                 (true, true) => "Tagged. Next:",
                 (true, false) => "Tagged.",
-                (false, true) => "Nothing is suggested for that sentence. Next:",
+                (false, true) => "No suggestion for that sentence. Next:",
                 (false, false) => "",
             },
         };
@@ -189,7 +189,7 @@ impl Desk {
         let open = ArticleId::new(panel.field("open"));
         let open = open.or_else(|| found(&self.project, panel.field("at")).map(|(article, _)| article));
         let Some(article) = open.and_then(|open| self.project.article(&open)).cloned() else {
-            let said = el("p").key("said").text("Open an article: suggestions are for its sentences.");
+            let said = el("p").key("said").text("Open an article to see suggestions for its sentences.");
             let content = el("div").class("suggestion").with(said).with(foot());
             return Ok(Drawn { title, content, paint: Highlights::default() });
         };
@@ -225,9 +225,9 @@ impl Desk {
             0 => "Nothing is suggested in this article. The more sentences are tagged, the more there is \
                   to learn from."
                 .to_owned(),
-            1 => "No suggestion is left that is sure enough. 1 sentence is less certain.".to_owned(),
+            1 => "No confident suggestions left. 1 sentence is less certain.".to_owned(),
             count => {
-                format!("No suggestion is left that is sure enough. {count} sentences are less certain.")
+                format!("No confident suggestions left. {count} sentences are less certain.")
             }
         }
     }
@@ -240,7 +240,7 @@ impl Desk {
                 let place = shown().take_while(|it| it.sentence.start() <= current.sentence.start()).count();
                 format!("Suggestion {place} of {}", shown().count())
             }
-            false => "Less certain, and so not underlined".to_owned(),
+            false => "Less certain, so not underlined".to_owned(),
         };
         let quote = el("blockquote").key("sentence").set("dir", "auto");
         let quote = match &article.language {
@@ -292,7 +292,7 @@ impl Desk {
             candidate.is_pulled.then(|| self.nearest_passage(article, current.sentence, &candidate.item));
         let near = near.flatten();
         if candidate.words.is_empty() {
-            return because.text(near.unwrap_or("because of what stands around it"));
+            return because.text(near.unwrap_or("because of its context"));
         }
         let words = candidate.words.iter().enumerate().fold(
             because.text("because of: "),
@@ -347,11 +347,11 @@ impl Desk {
         };
         let reject = current.and_then(|current| {
             let about = about(article, current, &current.best.first()?.item);
-            let reject = button("Not this ", &Act::Do(REJECT.to_owned(), about)).key("x");
+            let reject = button("Reject ", &Act::Do(REJECT.to_owned(), about)).key("x");
             Some(reject.set("data-key", "x").with(el("kbd").text("x")))
         });
         el("div").key("ways").class("buttons").with_all(reject).with(walk("Next", "s", next)).with(walk(
-            "Least certain",
+            "Review least certain",
             "w",
             least,
         ))
@@ -363,21 +363,19 @@ impl Desk {
         let Quality { tagged, first, among_best } = self.suggestions.quality(of_all);
         let place = if of_all { "in all articles" } else { "in this article" };
         let said = match tagged {
-            0 => format!(
-                "Nothing is tagged {place} yet, from which it could be told how good suggestions are."
-            ),
+            0 => format!("Tag some sentences {place} first; then this shows how good suggestions are."),
             1 => format!(
-                "The one tagged sentence {place} would {} have been suggested first.",
-                if first == 1 { "rightly" } else { "not" }
+                "For the one tagged sentence {place}, the top suggestion would have been {}.",
+                if first == 1 { "right" } else { "wrong" }
             ),
             _ => format!(
-                "Of your {tagged} tagged sentences {place}, {first} would have been suggested first, \
-                 {among_best} among the three."
+                "The top suggestion would have been right for {first} of your {tagged} tagged sentences {place}, \
+                 one of the top three for {among_best}."
             ),
         };
         let said = el("p").class("about").text(said).set(
             "title",
-            "For each sentence that you tagged it is worked out what would be suggested had you not tagged it.",
+            "Each sentence you tagged is suggested for again as if it were untagged, and the answers are compared.",
         );
         let quality = el("div").key("quality").class("quality").with(said);
         if self.project.articles().len() < 2 {
@@ -404,7 +402,7 @@ impl Desk {
         let items = [item.id.clone()];
         let change = Passages::of(&self.project, &article.id).tagged(sentence, &items, outside);
         let outcome = match change {
-            Some(change) => Outcome::of(&format!("tag {}", item.title), &self.project, &[change]),
+            Some(change) => Outcome::of(&format!("tagged as {}", item.title), &self.project, &[change]),
             None => Outcome::default(),
         };
         self.leave_sentence(&article.id, sentence, None, panel);
@@ -430,7 +428,7 @@ impl Desk {
         let modified = outside.now().max(Time(item.modified.0 + 1));
         let changed = Rc::new(AgendaItem { extra, modified, ..AgendaItem::clone(&item) });
         let change = Change::Item(item.id.clone(), Some(changed));
-        let outcome = Outcome::of("reject suggestion", &self.project, &[change]);
+        let outcome = Outcome::of("suggestion rejected", &self.project, &[change]);
         self.leave_sentence(&article.id, sentence, Some(rejection), panel);
         Ok(Outcome { panel: stay(), ..outcome })
     }
@@ -496,7 +494,7 @@ fn foot() -> Element {
     el("div")
         .key("foot")
         .class("buttons foot")
-        .with(button("Turn suggestions off", &Act::Do(OFF.to_owned(), String::new())))
+        .with(button("Turn off suggestions", &Act::Do(OFF.to_owned(), String::new())))
 }
 
 #[cfg(test)]

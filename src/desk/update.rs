@@ -130,7 +130,7 @@ impl Desk {
         let sides = proposal.sides(&self.project);
         let particulars = particulars(&proposal.old, &proposal.new);
         let warning = (proposal.likeness < RELATED)
-            .then_some("The two texts have hardly anything in common. Is this the same article?");
+            .then_some("The two texts have almost nothing in common. Is this the same article?");
         let content = compare::proposed(&sides, panel, &particulars, warning);
         Ok(Drawn { title: "Update the text".to_owned(), content, paint: Highlights::default() })
     }
@@ -148,7 +148,7 @@ impl Desk {
             return Ok(Drawn { title, content, paint: Highlights::default() });
         };
         if before.old.text == now.text {
-            let content = said("The update was taken back: the article has the text that it had before.");
+            let content = said("The update was undone: the article has its earlier text.");
             return Ok(Drawn { title, content, paint: Highlights::default() });
         }
         if before.new.text != now.text {
@@ -187,12 +187,12 @@ impl Proposal {
     fn outcome(&self, project: &Project) -> Outcome {
         let title = called(&self.new);
         let tally = Tally::of(&self.anchors);
-        let sentence = tally.sentence().unwrap_or_else(|| "The text is updated.".to_owned());
+        let sentence = tally.sentence().unwrap_or_else(|| "Text updated.".to_owned());
         Outcome {
             open: self.new.id.to_string(),
             panel: self.then.clone(),
-            notes: vec![format!("{sentence} Undo takes the update back.")],
-            ..Outcome::of(&format!("update text of {title}"), project, &self.changes())
+            notes: vec![format!("{sentence} Undo reverts the update.")],
+            ..Outcome::of(&format!("text of {title} updated"), project, &self.changes())
         }
     }
 
@@ -285,13 +285,13 @@ fn same_text(project: &Project, old: &Rc<Article>, read: &Article) -> Outcome {
     let title = called(old);
     let names = particulars(old, &new);
     if names.is_empty() {
-        let note = format!("The text of {title} is the same as before. There is nothing to update.");
+        let note = format!("The text of {title} has not changed. There is nothing to update.");
         return Outcome { notes: vec![note], ..Outcome::default() };
     }
     let are = if names.len() == 1 { "is" } else { "are" };
-    let note = format!("The text of {title} is the same as before. Its {} {are} updated.", listed(&names));
+    let note = format!("The text of {title} has not changed. Its {} {are} updated.", listed(&names));
     let change = Change::Article(old.id.clone(), Some(Rc::new(new)));
-    Outcome { notes: vec![note], ..Outcome::of(&format!("update details of {title}"), project, &[change]) }
+    Outcome { notes: vec![note], ..Outcome::of(&format!("details of {title} updated"), project, &[change]) }
 }
 
 /// What an article is called in a sentence.
@@ -648,9 +648,9 @@ pub(super) mod tests {
         let old = format!("News\n\n{COUNCIL} [{MUSEUM}]\n\n{HARBOUR}").replace("met on", "{met on}");
         let mut session = Session::new(project(&old, None));
         let outcome = updated(&mut session, version(&format!("News\n\n{COUNCIL}\n\n{HARBOUR}")));
-        assert_eq!(outcome.notes, ["1 passage is placed, 1 was not found. Undo takes the update back."]);
-        assert_eq!(outcome.step, "update text of “News”");
-        assert_eq!(session.undo_name(), Some("update text of “News”"));
+        assert_eq!(outcome.notes, ["1 passage is placed, 1 was not found. Undo reverts the update."]);
+        assert_eq!(outcome.step, "text of “News” updated");
+        assert_eq!(session.undo_name(), Some("text of “News” updated"));
         let tally = |placed, review, lost| Tally { placed, review, lost }.sentence().unwrap_or_default();
         assert_eq!(tally(12, 2, 1), "12 passages are placed, 2 need review, 1 was not found.");
         assert_eq!(tally(0, 1, 3), "1 passage needs review, 3 were not found.");
@@ -686,7 +686,7 @@ pub(super) mod tests {
         let mut desk = desk(&project);
         let same = version("News\n\nSome words that stay.");
         let outcome = desk.offer_update(article_id(), same.clone()).expect("an outcome");
-        let note = "The text of “News” is the same as before.";
+        let note = "The text of “News” has not changed.";
         assert_eq!(outcome.notes, [format!("{note} There is nothing to update.")]);
         assert_eq!((outcome.entries.len(), outcome.panel.len()), (0, 0));
         let signed = Article { byline: Some("Ada".into()), published: Published::new("2026"), ..same };
@@ -732,7 +732,7 @@ pub(super) mod tests {
         let changes = desk.project.in_order(vec![read]);
         desk.project.apply_all(changes).expect("applies");
         let outcome = desk.apply_update(&again.panel[1]).expect("an outcome");
-        assert!(outcome.entries.is_empty() && outcome.notes[0].contains("same as before"), "{outcome:?}");
+        assert!(outcome.entries.is_empty() && outcome.notes[0].contains("has not changed"), "{outcome:?}");
     }
 
     #[test]

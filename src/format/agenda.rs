@@ -178,16 +178,13 @@ fn changed(project: &Project, entries: &mut [(String, String)]) -> Change {
 pub fn of_list(text: &str, now: Time, fresh: impl Fn() -> Option<ItemId>) -> Result<Agenda, String> {
     let lines = lines(text);
     if lines.len() > LONGEST {
-        return Err(format!(
-            "The list has {} lines; {LONGEST} are the most that an agenda is made of.",
-            lines.len()
-        ));
+        return Err(format!("The list has {} lines; an agenda can have at most {LONGEST}.", lines.len()));
     }
     let mut agenda = Agenda { is_list: true, ..Agenda::default() };
     let mut above: Vec<(usize, ItemId)> = Vec::new();
     for (line, rank) in lines.into_iter().zip(Rank::ascending()) {
         above.retain(|(depth, _)| *depth < line.depth);
-        let id = fresh().ok_or("No id could be made for an item. Try again.")?;
+        let id = fresh().ok_or("The item could not be created. Try again.")?;
         let item = AgendaItem {
             id: id.clone(),
             title: line.title.into(),

@@ -1,4 +1,4 @@
-//! The agenda document: what is put before a meeting. The agenda's items in order, each with what it is about, the passages
+//! Agenda document: what is put before a meeting. The agenda's items in order, each with what it is about, the passages
 //! that were chosen as quotations with where they are from, and notes; then the articles.
 //!
 //! A [`Document`] is a value made of a project and a [`Choice`]; it has its words ready, so that those who write it
@@ -19,7 +19,7 @@ use crate::model::project::{
 };
 use crate::model::text::{Address, BlockKind, Span, Text, with_line_feeds};
 
-/// What goes into a document.
+/// Contentsto a document.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Choice {
     /// What it is called; [`UNTITLED`] if that is empty.
@@ -434,11 +434,9 @@ impl<'a> Known<'a> {
         let (quote, place) = match &annotation.anchor {
             Anchor::Placed { span } => (quotation(text, *span), self.place(*span).to_string()),
             Anchor::NeedsReview { span, quote } => {
-                (paragraphs(&quote.exact), format!("perhaps {}, to be looked at", self.place(*span)))
+                (paragraphs(&quote.exact), format!("perhaps {}; needs review", self.place(*span)))
             }
-            Anchor::Orphaned { quote } => {
-                (paragraphs(&quote.exact), "not in its text as it is now".to_owned())
-            }
+            Anchor::Orphaned { quote } => (paragraphs(&quote.exact), "no longer in the text".to_owned()),
         };
         Passage {
             quote,
@@ -480,7 +478,7 @@ fn lost_passage(annotation: &Annotation, choice: &Choice, is_in: bool) -> Passag
         quote: paragraphs(&annotation.anchor.quote(None).exact),
         language: None,
         direction: None,
-        article: "An article that is not kept any more".to_owned(),
+        article: "A deleted article".to_owned(),
         place: String::new(),
         note,
         is_in,

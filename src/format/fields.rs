@@ -73,7 +73,7 @@ impl<'a> Fields<'a> {
                     format!("The file is cut off: it ends at line {line}, column {column}, in the middle.")
                 }
                 serde_json::error::Category::Data => {
-                    "This is not a file of Agendum: it is JSON, but not an object.".to_owned()
+                    "This is not an Agendum file: it is JSON, but not an object.".to_owned()
                 }
                 _ => format!("The file is not JSON: {error}."),
             })

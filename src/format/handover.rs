@@ -69,7 +69,7 @@ pub fn check_size(size: f64) -> Result<(), String> {
     }
     let (has, most) = (size / f64::from(1 << 20), source::MOST_BYTES >> 20);
     Err(format!(
-        "It has {has:.0} MB, and the largest that can be opened has {most}. Open a part of it, or paste its text."
+        "It has {has:.0} MB; the largest that can be opened has {most}. Open a part of it, or paste its text."
     ))
 }
 
@@ -85,9 +85,8 @@ pub fn read(errand: &Errand, bytes: &[u8]) -> Result<Reading, String> {
     // A file says by its name what it is; what a site says, it should know.
     let kind = errand.media_type.as_deref().filter(|_| errand.address.is_some() && !errand.chosen);
     if let Some(kind) = kind.filter(|kind| !is_text(kind)) {
-        let kind =
-            kind.split(';').next().filter(|kind| !kind.is_empty()).unwrap_or("of no kind that it tells");
-        return Err(format!("What is there is not a page or a text ({kind}). Only these can be opened."));
+        let kind = kind.split(';').next().filter(|kind| !kind.is_empty()).unwrap_or("of an unknown type");
+        return Err(format!("That address has no page or text ({kind}). Only those can be opened."));
     }
     let mut reading = source::read(bytes, &hint).map_err(|refusal| refusal.to_string())?;
     check_length(reading.text.as_str())?;
@@ -110,7 +109,7 @@ fn check_length(text: &str) -> Result<(), String> {
     // Upwards, so that what is just too long is not said to be as long as it may be.
     let tenths = length.div_ceil(100_000);
     Err(format!(
-        "The text has {}.{} million characters, and {} million are the most that can be opened. Split it.",
+        "The text has {}.{} million characters; {} million is the most that can be opened. Split it.",
         tenths / 10,
         tenths % 10,
         LONGEST / 1_000_000
@@ -127,7 +126,7 @@ fn is_text(media_type: &str) -> bool {
 pub fn address(asked: &str) -> Result<String, String> {
     let (own, given) = asked.split_once('\n').unwrap_or_default();
     let given = given.trim();
-    let wrong = || "That is not the address of a page on the web. One begins with https://.".to_owned();
+    let wrong = || "That is not a web address. Web addresses begin with https://.".to_owned();
     let after = |scheme: &str| {
         let start = given.get(..scheme.len())?;
         start.eq_ignore_ascii_case(scheme).then(|| &given[scheme.len()..])
@@ -242,7 +241,7 @@ mod tests {
         assert!(read_back(&errand("text/html; charset=utf-8"), b"<p>Some words.").is_ok());
         assert!(read_back(&errand("Application/XHTML+xml"), b"<p>Some words.").is_ok());
         assert!(read_back(&errand("application/pdf"), b"%PDF").unwrap_err().contains("(application/pdf)"));
-        assert!(read_back(&errand(""), b"words").unwrap_err().contains("no kind"));
+        assert!(read_back(&errand(""), b"words").unwrap_err().contains("unknown type"));
     }
 
     #[test]
@@ -250,7 +249,7 @@ mod tests {
         for character in ["a", "é", "港", "🎈"] {
             assert_eq!(check_length(&character.repeat(LONGEST)), Ok(()), "{character}");
             let refused = check_length(&character.repeat(LONGEST + 1)).unwrap_err();
-            assert!(refused.starts_with("The text has 5.1 million characters, and 5 million"), "{refused}");
+            assert!(refused.starts_with("The text has 5.1 million characters; 5 million"), "{refused}");
         }
         assert!(check_length(&"港".repeat(6_320_000)).unwrap_err().starts_with("The text has 6.4 million"));
     }

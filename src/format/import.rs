@@ -115,24 +115,24 @@ pub enum Why {
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Why::Older => "left as here, where the change is newer",
-            Why::SameTime => "left as here; the file has something else of the same time",
-            Why::SameTitle => "kept beside another of the same title",
-            Why::HotkeyTaken => "the hotkey is taken already and was dropped",
+            Why::Older => "not changed: the version here is newer",
+            Why::SameTime => "not changed: the file differs but has the same time",
+            Why::SameTitle => "added beside another item of the same title",
+            Why::HotkeyTaken => "its hotkey is already in use and was dropped",
             Why::UnknownItem => "tagged with an unknown agenda item; that tag was dropped",
             Why::UnknownParent => "part of an unknown agenda item; now at the top",
             Why::BelowItself => "would be part of itself; now at the top",
             Why::Elsewhere => "not where the file says, but found elsewhere in the text",
-            Why::FoundAgain => "had lost its place, and was found in this text",
-            Why::Doubtful => "found, but not for certain; please review",
+            Why::FoundAgain => "was lost before, and found in this text",
+            Why::Doubtful => "found, but not certainly; please review",
             Why::OutOfRange => {
-                "the offsets are not in the text, and the words were not found; kept with the quotation, without a place"
+                "the offsets are not in the text, and the words were not found; saved with the quotation, without a position"
             }
             Why::OtherWords => {
-                "the text has other words there, and these were not found; kept with the quotation, without a place"
+                "the text has other words there, and these were not found; saved with the quotation, without a position"
             }
-            Why::NoArticle => "the article is unknown; kept with the quotation, without a place",
-            Why::Displaced => "not in the article's newer text; kept with the quotation, without a place",
+            Why::NoArticle => "the article is unknown; saved with the quotation, without a position",
+            Why::Displaced => "not in the article's newer text; saved with the quotation, without a position",
         })
     }
 }
@@ -714,7 +714,7 @@ impl Report {
         let done = done.into_iter().filter_map(|(verb, ids)| Some(format!("{verb} {}.", ids.counted()?)));
         let mut sentences: Vec<String> = done.collect();
         if sentences.is_empty() {
-            sentences.push("Nothing was added or changed.".to_owned());
+            sentences.push("Already up to date.".to_owned());
         }
         let mut counts: Map<(&Why, Kind), usize> = Map::default();
         for remark in self.kept.iter().chain(&self.notices) {

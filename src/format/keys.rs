@@ -36,25 +36,25 @@ pub struct Binding {
 
 keys! {
     NextSentence "next-sentence" "j" "Reading cursor to the next sentence" "extend it by a sentence";
-    PreviousSentence "previous-sentence" "k" "Reading cursor to the sentence before" "extend it backwards";
+    PreviousSentence "previous-sentence" "k" "Reading cursor to the previous sentence" "extend it backwards";
     NextParagraph "next-paragraph" "d" "Reading cursor to the next paragraph" "extend it by a paragraph";
-    PreviousParagraph "previous-paragraph" "u" "Reading cursor to the paragraph before" "extend it backwards";
+    PreviousParagraph "previous-paragraph" "u" "Reading cursor to the previous paragraph" "extend it backwards";
     NextPassage "next-passage" "n" "Next tagged passage" "";
-    PreviousPassage "previous-passage" "p" "Tagged passage before" "";
+    PreviousPassage "previous-passage" "p" "Previous tagged passage" "";
     OpenMenu "open-menu" "Enter" "Open the tag menu on the passage or cursor" "";
     Remove "remove" "Delete" "Delete the passage" "";
     Earlier "earlier" "h" "Start of the passage a word earlier" "its end a word earlier";
     Later "later" "l" "Start of the passage a word later" "its end a word later";
     Note "note" "m" "Write a note on the passage or cursor" "";
-    Suggestion "suggestion" "s" "Next sentence that an item is suggested for" "";
-    Alike "alike" "a" "Tag all that is like the passage or selection" "";
-    Stick "stick" "t" "Tag every selection with the item used last; again: no longer" "";
+    Suggestion "suggestion" "s" "Next suggestion" "";
+    Alike "alike" "a" "Tag all occurrences of the same words" "";
+    Stick "stick" "t" "Tag every selection with the last item, or stop doing so" "";
     Search "search" "/" "Search the article, notes and passages" "";
-    Overview "overview" "v" "Overview in numbers" "";
+    Overview "overview" "v" "Overview" "";
     Open "open" "o" "Open an article" "";
     Export "export" "e" "Export" "";
     Settings "settings" "," "Settings" "";
-    Sheet "shortcuts" "?" "This sheet" "";
+    Sheet "shortcuts" "?" "All keys" "";
 }
 
 /// The key that an action has now, where the reader chose these `own` ones by the actions' names; empty if it is switched off.

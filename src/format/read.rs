@@ -101,7 +101,7 @@ impl Bundle {
 fn check_format(file: &mut Fields<'_>) -> Result<(), Refusal> {
     let format = file.take("format").map(|raw| serde_json::from_str::<Cow<'_, str>>(raw.get()));
     if !matches!(&format, Some(Ok(format)) if format == FORMAT) {
-        return Err(Refusal(format!("This is not a file of Agendum: \"format\" is not \"{FORMAT}\".")));
+        return Err(Refusal(format!("This is not an Agendum file: \"format\" is not \"{FORMAT}\".")));
     }
     match file.whole("version")? {
         version if version == i64::from(VERSION) => Ok(()),
@@ -109,7 +109,7 @@ fn check_format(file: &mut Fields<'_>) -> Result<(), Refusal> {
             "A newer version of Agendum made this file: \"version\" is {version}, and {VERSION} is the newest that \
              can be read here."
         ))),
-        version => Err(Refusal(format!("\"version\" is {version}, which Agendum never wrote."))),
+        version => Err(Refusal(format!("\"version\" is {version}, which no version of Agendum writes."))),
     }
 }
 

@@ -662,7 +662,8 @@ fn item(
         status: record.optional("status")?,
         raised_by: record.optional("raised")?,
         parent: ItemId::new(&record.text("parent")?),
-        rank: Rank::parse(&record.text("rank")?).ok_or_else(|| damaged("it has no place in the agenda"))?,
+        rank: Rank::parse(&record.text("rank")?)
+            .ok_or_else(|| damaged("it has no position in the agenda"))?,
         created,
         modified,
         extra: record.extra(),

@@ -114,11 +114,12 @@ fn read_decoded(decoded: Decoded, hint: &Hint<'_>) -> Result<Reading, Refusal> {
         Format::Plain => plain(&decoded.text, hint.title),
     };
     let advice = match format {
-        Format::Html => "If the page shows them only by a script, select them there and paste them here.",
-        Format::Markdown | Format::Plain => "Choose something with words in it.",
+        Format::Html => {
+            "If the page shows its text only with scripts, select the text there and paste it here."
+        }
+        Format::Markdown | Format::Plain => "Choose something with text in it.",
     };
-    Reading::of(page, decoded, hint)
-        .ok_or_else(|| Refusal(format!("{called} has no words to read. {advice}")))
+    Reading::of(page, decoded, hint).ok_or_else(|| Refusal(format!("{called} has no text. {advice}")))
 }
 
 /// Refuses what is too much or nothing.
@@ -133,7 +134,7 @@ fn check_size(bytes: &[u8], hint: &Hint<'_>) -> Result<(), Refusal> {
         )));
     }
     if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(Refusal(format!("{called} is empty. Choose something with words in it.")));
+        return Err(Refusal(format!("{called} is empty. Choose something with text in it.")));
     }
     Ok(())
 }

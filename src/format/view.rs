@@ -47,7 +47,7 @@ pub struct Settings {
 /// Light or dark.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Theme {
-    /// As the system.
+    /// Match system.
     #[default]
     System,
     /// Light.

@@ -1,4 +1,4 @@
-//! The other occurrences of some words: what "tag all like this" tags.
+//! The other occurrences of some words: what "tag all occurrences" tags.
 //!
 //! Words are compared whole, without case, accents and typography, and without the endings of inflection where the article's
 //! language is known to have them ([`Inflection`]). Between two words may stand a space, a hyphen or a quotation mark more or

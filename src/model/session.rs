@@ -229,7 +229,7 @@ impl Session {
         self.revision
     }
 
-    /// What undo would undo, in words, as "tag Narcotics".
+    /// What undo would undo, in words, as "tagged as Narcotics".
     pub fn undo_name(&self) -> Option<&str> {
         self.undo.last().map(|step| step.name.as_str())
     }
@@ -885,45 +885,46 @@ impl Record for Annotation {
 fn name(project: &Project, command: &Command) -> String {
     let item = |id: &ItemId| project.item(id).map_or_else(String::new, |item| item.title.to_string());
     match command {
-        Command::AddArticle(_) => "open article".to_owned(),
-        Command::EditArticle(..) => "edit article".to_owned(),
-        Command::RemoveArticle(_) => "delete article".to_owned(),
+        Command::AddArticle(_) => "article opened".to_owned(),
+        Command::EditArticle(..) => "article edited".to_owned(),
+        Command::RemoveArticle(_) => "article deleted".to_owned(),
         Command::AddItem { title, .. } => format!("new item {}", one_line(title)),
-        Command::EditItem(id, edit) => format!("{} {}", edit.verb(), item(id)),
-        Command::MoveItem { id, .. } => format!("move {}", item(id)),
-        Command::RemoveItem(id) => format!("delete {}", item(id)),
+        Command::EditItem(id, edit) => edit.named(&item(id)),
+        Command::MoveItem { id, .. } => format!("{} moved", item(id)),
+        Command::RemoveItem(id) => format!("{} deleted", item(id)),
         Command::Annotate { items, .. } => match items.first() {
-            Some(first) => format!("tag {}", item(first)),
-            None => "highlight".to_owned(),
+            Some(first) => format!("tagged as {}", item(first)),
+            None => "marked without item".to_owned(),
         },
-        Command::EditAnnotation(_, edit) => edit.verb().to_owned(),
-        Command::RemoveAnnotations(ids) if ids.len() == 1 => "delete passage".to_owned(),
-        Command::RemoveAnnotations(_) => "delete passages".to_owned(),
+        Command::EditAnnotation(_, edit) => edit.name().to_owned(),
+        Command::RemoveAnnotations(ids) if ids.len() == 1 => "passage deleted".to_owned(),
+        Command::RemoveAnnotations(_) => "passages deleted".to_owned(),
         Command::All(name, _) | Command::Changes(name, _) => name.clone(),
     }
 }
 
 impl ItemEdit {
-    fn verb(&self) -> &'static str {
+    /// Names the step, for an item of this title.
+    fn named(&self, item: &str) -> String {
         let ItemEdit { title, colour, description, hotkey, status, raised_by } = self;
         let others = status.is_some() || raised_by.is_some();
         match (title.is_some(), colour.is_some(), description.is_some(), hotkey.is_some(), others) {
-            (true, false, false, false, false) => "rename",
-            (false, true, false, false, false) => "recolour",
-            (false, false, true, false, false) => "describe",
-            (false, false, false, true, false) => "hotkey of",
-            _ => "edit",
+            (true, false, false, false, false) => format!("{item} renamed"),
+            (false, true, false, false, false) => format!("colour of {item}"),
+            (false, false, true, false, false) => format!("description of {item}"),
+            (false, false, false, true, false) => format!("hotkey of {item}"),
+            _ => format!("{item} edited"),
         }
     }
 }
 
 impl AnnotationEdit {
-    fn verb(&self) -> &'static str {
+    fn name(&self) -> &'static str {
         match self {
-            AnnotationEdit { span: Some(_), items: None, note: None } => "change extent",
-            AnnotationEdit { span: None, items: Some(_), note: None } => "change tags",
-            AnnotationEdit { span: None, items: None, note: Some(_) } => "edit note",
-            _ => "edit passage",
+            AnnotationEdit { span: Some(_), items: None, note: None } => "extent change",
+            AnnotationEdit { span: None, items: Some(_), note: None } => "tag change",
+            AnnotationEdit { span: None, items: None, note: Some(_) } => "note edit",
+            _ => "passage edit",
         }
     }
 }

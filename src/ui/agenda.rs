@@ -92,7 +92,7 @@ fn use_agenda(props: &AgendaProps) -> Html {
             { new_item(app) }
             <div class="tools">
                 { button(app, "", "Overview", Intent::Panel("overview", "".into())) }
-                { button(app, "", "Whole agenda…", Intent::Panel("agenda", "".into())) }
+                { button(app, "", "Manage agenda…", Intent::Panel("agenda", "".into())) }
                 { Button { class: "toggle", text: "Suggestions".into(), pressed: Some(*suggests), ..Button::default() }
                     .draw(app, Intent::TurnSuggestions) }
             </div>
@@ -147,14 +147,14 @@ fn use_row(props: &RowProps) -> Html {
         if row.passages == 1 { "1 passage".to_owned() } else { format!("{} passages", row.passages) };
     let outline = Intent::Panel("outline", format!("item:{id}").into());
     let unfolded = props.unfolded.map(|unfolded| {
-        let name = format!("{} what is below {title}", if unfolded { "Fold away" } else { "Show" });
+        let name = format!("{} sub-items of {title}", if unfolded { "Hide" } else { "Show" });
         html! {
             <button class="fold" aria-expanded={unfolded.to_string()} aria-label={name} onclick={on(app, Intent::Fold(id.clone()))}>
                 { if unfolded { "▾" } else { "▸" } }
             </button>
         }
     });
-    let stick = format!("Tag every selection with {title} at once");
+    let stick = format!("Tag every selection as {title}");
     html! {
         <li {class} data-item={id.as_str().to_owned()}>
             { grip(props, taken) }
@@ -167,7 +167,7 @@ fn use_row(props: &RowProps) -> Html {
                 { unfolded }
                 if let Some(status) = &item.status { <small class="status">{ &**status }</small> }
             </span>
-            <button class="count" aria-label={format!("{passages} of {title}")} title="All its passages" onclick={on(app, outline)}>{ row.passages }</button>
+            <button class="count" aria-label={format!("{passages} of {title}")} title="Show its passages" onclick={on(app, outline)}>{ row.passages }</button>
             <button class="stick" aria-pressed={sticky.to_string()} aria-label={stick.clone()} title={stick}
                 onclick={on(app, Intent::Stick(Some(id.clone())))}>{ "◉" }</button>
             <button class="edit" aria-haspopup="dialog" aria-label={format!("Edit {title}")}

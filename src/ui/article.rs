@@ -116,7 +116,7 @@ fn no_article(app: &App) -> Html {
         <main>
             <div class="nothing">
                 <h1>{ "No article is open" }</h1>
-                <p>{ "Open one, or bring the sample article back." }</p>
+                <p>{ "Open one, or read the sample article." }</p>
                 { button(app, "solid", "Open…", Intent::Show(Dialog::Open(None, None))) }
                 { button(app, "", "Sample article", Intent::OpenSample) }
             </div>
@@ -452,7 +452,7 @@ fn appearance(app: &App, covering: &[&Rc<Annotation>]) -> (String, String) {
         class.push_str(&format!(" {place}{}", label.class));
     }
     let titles: Vec<&str> = labels.iter().map(|label| &*label.title).collect();
-    let mut title = if titles.is_empty() { "Highlight".to_owned() } else { titles.join(", ") };
+    let mut title = if titles.is_empty() { "No item".to_owned() } else { titles.join(", ") };
     for annotation in covering.iter().filter(|annotation| !annotation.note.is_empty()) {
         title.push_str("\nNote: ");
         title.push_str(&annotation.note);
@@ -461,7 +461,7 @@ fn appearance(app: &App, covering: &[&Rc<Annotation>]) -> (String, String) {
         title.push_str("\nNeeds review");
     }
     if covering.len() > 1 {
-        title.push_str(&format!("\n{} passages lie here", covering.len()));
+        title.push_str(&format!("\n{} passages overlap here", covering.len()));
     }
     (class, title)
 }

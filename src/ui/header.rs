@@ -46,7 +46,7 @@ fn step(
     step: Option<&str>,
     intent: Intent,
 ) -> Html {
-    let name = step.map_or_else(|| AttrValue::Static(verb), |step| format!("{verb} {step}").into());
+    let name = step.map_or_else(|| AttrValue::Static(verb), |step| format!("{verb}: {step}").into());
     let title = if step.is_some() { name.clone() } else { format!("Nothing to {class}").into() };
     html! {
         <button {class} disabled={step.is_none()} onclick={on(app, intent)} {title} aria-label={name.clone()}>

@@ -107,9 +107,9 @@ fn note(app: &App, menu: &Menu) -> Html {
     };
     html! {
         <div class="note-field">
-            <textarea id="tag-note" rows="3" aria-label="Note" placeholder="A note. Enter keeps it, Shift+Enter is a new line."
+            <textarea id="tag-note" rows="3" aria-label="Note" placeholder="A note. Enter saves it, Shift+Enter is a new line."
                 value={menu.note.to_string()} oninput={typed} />
-            { button(app, "solid", "Keep note", Intent::KeepNote) }
+            { button(app, "solid", "Save note", Intent::KeepNote) }
         </div>
     }
 }
@@ -119,12 +119,12 @@ fn foot(app: &App, menu: &Menu) -> Html {
     html! {
         <div class="foot">
             { button(app, "", "New item…", Intent::NewItem) }
-            { button(app, "", "All like this…", Intent::Alike) }
+            { button(app, "", "Find same words…", Intent::Alike) }
             { note.draw(app, Intent::WriteNote) }
             if let Target::Annotation(id) = menu.target.clone() {
                 { button(app, "", "Delete", Intent::Remove(id)) }
             } else {
-                { button(app, "", "Highlight", Intent::HighlightOnly) }
+                { button(app, "", "Mark without item", Intent::HighlightOnly) }
             }
         </div>
     }
@@ -224,7 +224,7 @@ fn use_several(props: &SeveralProps) -> Html {
             html! { <span key={label.class} class={classes!("chip", format!("a{}", label.class))}>{ &*label.title }</span> }
         });
         let chips: Html = if annotation.items.is_empty() {
-            html! { <span class="chip plain">{ "Highlight" }</span> }
+            html! { <span class="chip plain">{ "No item" }</span> }
         } else {
             chips.collect()
         };
@@ -236,7 +236,7 @@ fn use_several(props: &SeveralProps) -> Html {
             </li>
         })
     });
-    let label = format!("{} passages lie here", ids.len());
+    let label = format!("{} passages overlap here", ids.len());
     html! {
         <div id="several" role="dialog" aria-label={label.clone()} ~style={place}>
             <p class="head">{ label }</p>

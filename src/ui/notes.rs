@@ -114,7 +114,7 @@ fn use_notes(props: &NotesProps) -> Html {
                 <p class={classes!("only", format!("a{}", label.class))}>
                     <span class="chip">{ &*label.title }</span>
                     <span class="walk">
-                        { sign(app, "", "‹", "Passage before", Intent::Walk(false)) }
+                        { sign(app, "", "‹", "Previous passage", Intent::Walk(false)) }
                         { sign(app, "", "›", "Next passage", Intent::Walk(true)) }
                         { button(app, "", "Outline", Intent::Panel("outline", format!("item:{item}").into())) }
                         { button(app, "", "Show all", Intent::ShowOnly(item)) }
@@ -123,7 +123,7 @@ fn use_notes(props: &NotesProps) -> Html {
             }
             if !scene.unplaced.is_empty() { { review(app, scene, article) } }
             if scene.passages == 0 {
-                <p class="empty">{ "Passages that you tag show up here, level with their words." }</p>
+                <p class="empty">{ "Tagged passages appear here, next to the text." }</p>
             }
             <div class="cards">{ for cards }</div>
         </aside>
@@ -156,7 +156,7 @@ fn review(app: &App, scene: &Scene, article: &Rc<Article>) -> Html {
     html! {
         <details class="unplaced" open=true>
             <summary>{ summary.join(", ") }</summary>
-            { button(app, "", "What has changed in the text", Intent::Changes(article.id.clone())) }
+            { button(app, "", "Show changes in the text", Intent::Changes(article.id.clone())) }
             { for cards }
         </details>
     }
@@ -308,7 +308,7 @@ fn use_note(props: &NoteProps) -> Html {
     let state = match &annotation.anchor {
         Anchor::Placed { .. } => None,
         Anchor::NeedsReview { .. } => Some("Needs review: is it this?"),
-        Anchor::Orphaned { .. } => Some("Not in the text any more"),
+        Anchor::Orphaned { .. } => Some("No longer in the text"),
     };
     let proposal = annotation.span_in(article).filter(|_| annotation.anchor.is_in_review());
     let proposal = proposal.map(|span| article.text.slice(span).to_owned());
@@ -329,7 +329,7 @@ fn use_note(props: &NoteProps) -> Html {
             if let Some(state) = state { <p class="state">{ state }</p> }
             <p class="chips">
                 { for chips }
-                if labels.is_empty() { <span class="chip plain">{ "Highlight" }</span> }
+                if labels.is_empty() { <span class="chip plain">{ "No item" }</span> }
             </p>
             <q>{ quote }</q>
             if let Some(proposal) = proposal { <p class="proposal"><small>{ "Now: " }</small><q>{ proposal }</q></p> }
@@ -352,7 +352,7 @@ fn chip(app: &App, annotation: &Annotation, item: &ItemId, label: &crate::app::L
         <span {class} key={item.as_str().to_owned()}>
             { &*label.title }
             if active {
-                { sign(app, "off", "×", format!("Take off {}", label.title), off) }
+                { sign(app, "off", "×", format!("Remove {}", label.title), off) }
             }
         </span>
     }
@@ -364,7 +364,7 @@ fn decide(app: &App, annotation: &Annotation) -> Html {
     html! {
         <div class="controls decide">
             if annotation.anchor.is_in_review() { { button(app, "solid", "Accept", Intent::Accept(id.clone())) } }
-            { button(app, "", "Put elsewhere…", Intent::Relocate(Some(id.clone()))) }
+            { button(app, "", "Move to…", Intent::Relocate(Some(id.clone()))) }
             { button(app, "", "Delete", Intent::Remove(id.clone())) }
         </div>
     }

@@ -74,7 +74,7 @@ fn use_page(props: &PageProps) -> Html {
             { dialogs(app, &scene) }
             { status(app, &scene) }
             if scene.view.dropping {
-                <div class="drop-here" aria-hidden="true"><p>{ "Drop articles here: text, Markdown or HTML" }</p></div>
+                <div class="drop-here" aria-hidden="true"><p>{ "Drop text, Markdown or HTML files here" }</p></div>
             }
         </div>
     }
@@ -101,10 +101,10 @@ fn hint(app: &App) -> Html {
         <div class="hint" role="note">
             <p>
                 <b>{ "Select some words" }</b>
-                { " and choose the agenda item that they belong to, or press its digit." }
+                { " and choose an agenda item for them, or press its digit." }
             </p>
             <p class="keys">
-                { "Without a mouse, " }<kbd>{ "j" }</kbd>{ " moves a reading cursor and a digit tags the sentence. " }
+                { "On the keyboard, " }<kbd>{ "j" }</kbd>{ " moves a reading cursor and a digit tags the sentence. " }
                 <kbd>{ "?" }</kbd>{ " shows all keys." }
             </p>
             { button(app, "", "Show example tags", Intent::ShowExampleTags) }
@@ -144,7 +144,7 @@ fn use_banner(props: &SceneProps) -> Html {
     html! {
         <div class="banner calm" role="status">
             <p>{ line }</p>
-            <button class="close" aria-label="Close this line" onclick={close}>{ "×" }</button>
+            <button class="close" aria-label="Close this notice" onclick={close}>{ "×" }</button>
         </div>
     }
 }
@@ -162,7 +162,7 @@ fn status(app: &App, scene: &Scene) -> Html {
             }
             if let Some(label) = scene.view.sticky.as_ref().and_then(|item| app.label(item)) {
                 <div class={classes!("message", format!("a{}", label.class))} key="sticky">
-                    <span>{ "Every selection is tagged " }<b class="chip">{ &*label.title }</b></span>
+                    <span>{ "Tagging every selection as " }<b class="chip">{ &*label.title }</b></span>
                     { button(app, "cancel", "Stop", Intent::Stick(None)) }
                 </div>
             }

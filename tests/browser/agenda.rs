@@ -40,7 +40,7 @@ fn items_are_made_and_edited() {
         browser.fill("#item-dialog [name=title]", "Asylum");
         keep_item(browser);
         await_tree(browser, &["Asylum", FUGITIVES]);
-        await_undo(browser, "rename Misuse of asylum");
+        await_undo(browser, "Misuse of asylum renamed");
         await_card(browser, "India wants to talk about asylum", &["Asylum"], "");
 
         let underline = || browser.style("article mark", "background-image");
@@ -56,12 +56,12 @@ fn items_are_made_and_edited() {
         assert_eq!(underline(), before, "nothing is kept yet");
         keep_item(browser);
         browser.wait_until("the mark has another colour", || underline() != before);
-        await_undo(browser, "recolour Asylum");
+        await_undo(browser, "colour of Asylum");
 
         edit_item(browser, "Asylum");
         browser.fill("#item-dialog [name=description]", "Who may stay,\nand why.");
         keep_item(browser);
-        await_undo(browser, "describe Asylum");
+        await_undo(browser, "description of Asylum");
         assert_eq!(
             browser.attribute(named_in("#agenda .named", "Asylum"), "title").as_deref(),
             Some("Who may stay,\nand why.")
@@ -108,7 +108,7 @@ fn what_is_not_kept_is_not_kept() {
             browser.fill("#item-dialog [name=description]", "never kept");
             browser.press("Escape");
             browser.wait_until("it is said first", || {
-                browser.text("#item-dialog .done").contains("not kept yet")
+                browser.text("#item-dialog .done").contains("Unsaved text")
             });
             browser.press("Escape");
         });
@@ -139,7 +139,7 @@ fn items_are_moved_and_keep_their_hotkeys() {
         let drag = |title: &str, before: &str| drag_to(browser, title, before, 0.0, -12.0);
         drag(FINANCING, ASYLUM);
         await_tree(browser, &[FINANCING, ASYLUM, FUGITIVES]);
-        await_undo(browser, "move Terror financing");
+        await_undo(browser, "Terror financing moved");
         drag(ASYLUM, "Pro-Khalistan elements");
         await_tree(browser, &[FINANCING, FUGITIVES, ASYLUM, "Pro-Khalistan elements"]);
         let end = browser.reach("#new-item-title").middle;
@@ -171,7 +171,7 @@ fn items_are_nested_and_folded() {
         let from = browser.reach(grip(FUGITIVES)).middle;
         browser.drag_path(&[from, from.moved(LEVEL + 8.0, 0.0)]);
         await_tree(browser, &[ASYLUM, ".Terror fugitives", FINANCING]);
-        await_undo(browser, "move Terror fugitives");
+        await_undo(browser, "Terror fugitives moved");
         // Elsewhere, and as deep as can be.
         drag_to(browser, "Narcotics", FINANCING, 2.0 * LEVEL + 8.0, -12.0);
         await_tree(browser, &[ASYLUM, ".Terror fugitives", "..Narcotics", FINANCING]);
@@ -191,19 +191,19 @@ fn items_are_nested_and_folded() {
         await_count(browser, ASYLUM, 2);
         assert_eq!(row(browser, "Terror fugitives").1, "2");
 
-        browser.click(named("Fold away what is below Terror fugitives"));
+        browser.click(named("Hide sub-items of Terror fugitives"));
         await_tree(browser, &[ASYLUM, FINANCING, ".Terror fugitives", "Pro-Khalistan elements"]);
-        browser.click(named("Fold away what is below Terror financing"));
+        browser.click(named("Hide sub-items of Terror financing"));
         await_tree(browser, &[ASYLUM, FINANCING, "Pro-Khalistan elements"]);
         browser.reload();
         await_tree(browser, &[ASYLUM, FINANCING, "Pro-Khalistan elements"]);
         assert_eq!(
-            browser.attribute(named("Show what is below Terror financing"), "aria-expanded").as_deref(),
+            browser.attribute(named("Show sub-items of Terror financing"), "aria-expanded").as_deref(),
             Some("false")
         );
-        browser.click(named("Show what is below Terror financing"));
+        browser.click(named("Show sub-items of Terror financing"));
         await_tree(browser, &[ASYLUM, FINANCING, ".Terror fugitives", "Pro-Khalistan elements"]);
-        browser.click(named("Show what is below Terror fugitives"));
+        browser.click(named("Show sub-items of Terror fugitives"));
         await_tree(
             browser,
             &[ASYLUM, FINANCING, ".Terror fugitives", "..Narcotics", "Pro-Khalistan elements"],
@@ -233,7 +233,7 @@ fn items_are_nested_with_the_arrow_keys() {
         press("ArrowLeft", &[ASYLUM, ".Terror fugitives", ".Terror financing"]);
         press("ArrowUp", &[ASYLUM, ".Terror financing", ".Terror fugitives"]);
         press("ArrowDown", &[ASYLUM, ".Terror fugitives", ".Terror financing"]);
-        await_undo(browser, "move Terror financing");
+        await_undo(browser, "Terror financing moved");
 
         // The first of several goes after all of them when it leaves their parent.
         browser.click(grip(FUGITIVES));
@@ -260,7 +260,7 @@ fn a_deleted_item_leaves_its_passages() {
         assert_eq!(passages(browser).len(), EXAMPLES);
         let quoted = "people involved in crime who misuse asylum in the United States";
         await_card(browser, quoted, &[], "The headline, and the first point to listen for on Wednesday.");
-        await_undo(browser, "delete Misuse of asylum");
+        await_undo(browser, "Misuse of asylum deleted");
         browser.press("Control+z");
         await_tree(browser, &["Misuse of asylum", "Terror fugitives"]);
         await_count(browser, "Misuse of asylum", 2);

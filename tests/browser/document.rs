@@ -1,4 +1,4 @@
-//! The agenda document: chosen in a preview, downloaded in three formats, printed.
+//! Agenda document: chosen in a preview, downloaded in three formats, printed.
 
 use std::fs;
 
@@ -34,7 +34,7 @@ fn the_document_is_chosen_and_downloaded() {
             "[...document.querySelectorAll('#document-dialog button')].find(it => it.textContent == 'Leave out').click()",
             json!([]),
         );
-        browser.wait_until("it can be taken in", || browser.text("#document-dialog").contains("Take in"));
+        browser.wait_until("it can be taken in", || browser.text("#document-dialog").contains("Include"));
         browser.click(named_in("#document-dialog", "HTML"));
         let html = fs::read_to_string(browser.downloaded(".html")).expect("it is text");
         assert!(!html.contains("Misuse of asylum") && html.contains("Terror fugitives"), "{html}");
@@ -53,8 +53,8 @@ fn the_document_is_chosen_and_downloaded() {
         browser.wait_until("it is said what is left out", || {
             browser.text("#document-dialog").contains("Left out: 1 item.")
         });
-        browser.click(named_in("#document-dialog", "Take everything in again"));
-        browser.wait_until("it is in again", || !browser.text("#document-dialog").contains("Take in"));
+        browser.click(named_in("#document-dialog", "Include everything"));
+        browser.wait_until("it is in again", || !browser.text("#document-dialog").contains("Include"));
     });
 }
 

@@ -49,7 +49,7 @@ fn take(browser: &Browser, how: &str) -> String {
     browser.click(named_in("#import-dialog", how));
     browser.wait_until("the report", || browser.sees("#report-dialog"));
     let report = browser.text("#report-dialog .report");
-    browser.click(named_in("#report-dialog", "Good"));
+    browser.click(named_in("#report-dialog", "OK"));
     browser.wait_until("the report is closed", || browser.count("dialog") == 0);
     report
 }
@@ -91,8 +91,8 @@ fn the_example_tags_are_exported() {
         browser.click(named_in("header", "Export…"));
         browser.picture("export");
         browser.click(named_in("#export-dialog", "The open article"));
-        browser.click(named_in("#export-dialog", "Copy to the clipboard"));
-        await_message(browser, "in the clipboard");
+        browser.click(named_in("#export-dialog", "Copy to clipboard"));
+        await_message(browser, "to the clipboard");
         assert_eq!(
             undated(&browser.clipboard()).trim_end(),
             undated(&text).trim_end(),
@@ -100,7 +100,7 @@ fn the_example_tags_are_exported() {
         );
         browser.permit("clipboard-write", "denied");
         browser.click(named_in("header", "Export…"));
-        browser.click(named_in("#export-dialog", "Copy to the clipboard"));
+        browser.click(named_in("#export-dialog", "Copy to clipboard"));
         let file = browser.downloaded(".json");
         assert_eq!(undated(&fs::read_to_string(file).expect("the export can be read")), undated(&text));
     });
@@ -129,7 +129,7 @@ fn a_fresh_profile_takes_over_the_whole_project() {
         let report = take(&other, "Replace");
         assert!(report.contains("Removed 1 passage"), "{report}");
         assert_eq!(undated(&export(&other)), undated(&text));
-        await_undo(&other, "replace");
+        await_undo(&other, "everything replaced by an import");
         other.reload();
         assert_eq!(undated(&export(&other)), undated(&text));
         other.assert_clean(&site.origin());
@@ -171,7 +171,7 @@ fn a_merge_is_reported_and_undone_at_once() {
             export(browser).contains("\"colour-of-ink\": \"blue\""),
             "what is unknown is carried through"
         );
-        await_undo(browser, "merge");
+        await_undo(browser, "import merged");
         browser.press("Control+z");
         await_passages(browser, &["India wants to talk about asylum"]);
         assert_eq!(

@@ -39,7 +39,7 @@ fn a_status_who_raised_it_and_what_it_is_part_of_are_kept() {
         keep_item(browser);
         await_tree(browser, &[ASYLUM, ".Terror fugitives", FINANCING]);
         await_status(browser, FUGITIVES, "Done");
-        await_undo(browser, "edit Terror fugitives");
+        await_undo(browser, "Terror fugitives edited");
 
         edit_item(browser, FINANCING);
         let names =
@@ -55,10 +55,10 @@ fn a_status_who_raised_it_and_what_it_is_part_of_are_kept() {
         edit_item(browser, FUGITIVES);
         assert_eq!(browser.value("#item-dialog [name=raised]"), "The Home Ministry");
         assert_eq!(browser.value("#item-dialog [name=status]"), "Done");
-        choose_option(browser, "#item-dialog [name=parent]", "the agenda itself");
+        choose_option(browser, "#item-dialog [name=parent]", "none (top level)");
         keep_item(browser);
         browser.wait_equal("it is at the end", Some(FUGITIVES.to_owned()), || tree(browser).pop());
-        undo(browser, "move Terror fugitives");
+        undo(browser, "Terror fugitives moved");
         await_tree(browser, &[ASYLUM, ".Terror fugitives", FINANCING]);
     });
 }
@@ -70,7 +70,7 @@ fn an_own_colour_is_told_from_others() {
         let underline = || browser.style("article mark", "background-image");
         let before = underline();
         edit_item(browser, ASYLUM);
-        browser.click(named_in("#item-dialog .palette", "Own colour"));
+        browser.click(named_in("#item-dialog .palette", "Custom colour"));
         browser.wait_until("a colour can be picked", || browser.sees("#item-dialog input[type=color]"));
         // The picker is the system's.
         browser.run(
@@ -78,16 +78,15 @@ fn an_own_colour_is_told_from_others() {
              field.dispatchEvent(new InputEvent('input', { bubbles: true }))",
             json!([]),
         );
-        browser.wait_until("it is said to be faint", || {
-            browser.text("#item-dialog").contains("Hard to tell from the page")
-        });
+        browser
+            .wait_until("it is said to be faint", || browser.text("#item-dialog").contains("Hard to see on"));
         keep_item(browser);
         browser.wait_until("the mark has the colour", || underline() != before);
         edit_item(browser, ASYLUM);
         assert_eq!(browser.value("#item-dialog input[type=color]"), "#fafafa");
         browser.press("Escape");
         await_no_dialog(browser);
-        undo(browser, "recolour Misuse of asylum");
+        undo(browser, "colour of Misuse of asylum");
         browser.wait_equal("the colour is back", before, underline);
     });
 }
@@ -112,11 +111,11 @@ fn items_are_merged() {
         browser.click(named_in("#item-dialog", "Merge into “Misuse of asylum”"));
         await_no_dialog(browser);
         browser.wait_equal("ten items", 10, || agenda(browser).len());
-        await_message(browser, "is merged into “Misuse of asylum”");
+        await_message(browser, "merged into “Misuse of asylum”");
         await_count(browser, ASYLUM, before[0] + before[1]);
         assert_eq!(passages(browser).len(), EXAMPLES + 1);
         await_card(browser, quoted, &[ASYLUM], "");
-        undo(browser, "merge Pro-Khalistan elements into Misuse of asylum");
+        undo(browser, "Pro-Khalistan elements merged into Misuse of asylum");
         browser.wait_equal("both are back", before, counts);
         await_card(browser, quoted, &[KHALISTAN], "");
     });
@@ -164,9 +163,9 @@ fn an_item_is_split() {
             browser.press("Escape");
             await_no_dialog(browser);
         }
-        undo(browser, "split Misuse of asylum");
+        undo(browser, "Misuse of asylum split");
         await_count(browser, ASYLUM, 1);
-        undo(browser, "split Misuse of asylum");
+        undo(browser, "Misuse of asylum split");
         await_count(browser, ASYLUM, 2);
         await_tree(browser, &[ASYLUM, FUGITIVES]);
     });
@@ -181,9 +180,9 @@ fn an_item_is_duplicated() {
         await_tree(browser, &[ASYLUM, ".Terror fugitives"]);
         edit_item(browser, ASYLUM);
         browser.click(named_in("#item-dialog", "Duplicate…"));
-        browser.click(named_in("#item-dialog", "Its passages get the copy too"));
+        browser.click(named_in("#item-dialog", "Tag its passages with the copy too"));
         browser.wait_equal("it is chosen", Some("true".to_owned()), || {
-            browser.attribute(named_in("#item-dialog", "Its passages get the copy too"), "aria-pressed")
+            browser.attribute(named_in("#item-dialog", "Tag its passages with the copy too"), "aria-pressed")
         });
         browser.click("#item-dialog details[open] .buttons button");
         browser.wait_equal("the copy's panel", "Misuse of asylum (copy)".to_owned(), || {
@@ -194,7 +193,7 @@ fn an_item_is_duplicated() {
         let copy = "Misuse of asylum (copy)";
         await_tree(browser, &[ASYLUM, ".Terror fugitives", copy, ".Terror fugitives", FINANCING]);
         await_card(browser, "India wants to talk about asylum", &[ASYLUM, copy], "");
-        undo(browser, "duplicate Misuse of asylum");
+        undo(browser, "Misuse of asylum duplicated");
         await_tree(browser, &[ASYLUM, ".Terror fugitives", FINANCING]);
         await_card(browser, "India wants to talk about asylum", &[ASYLUM], "");
     });
@@ -203,7 +202,7 @@ fn an_item_is_duplicated() {
 /// The line that says which item every selection is tagged with; nothing if none is.
 fn sticky(browser: &Browser) -> String {
     let lines = browser.texts("#status .message");
-    let line = lines.iter().find_map(|line| line.split_once("Every selection is tagged"));
+    let line = lines.iter().find_map(|line| line.split_once("Tagging every selection as"));
     let line = line.map(|(_, rest)| rest.trim().trim_end_matches("Stop").trim().to_owned());
     line.unwrap_or_default()
 }
@@ -216,7 +215,7 @@ fn await_sticky(browser: &Browser, title: &str) {
 #[test]
 fn every_selection_is_tagged_with_the_sticky_item() {
     scenario(|browser, _| {
-        let stick = || named("Tag every selection with Narcotics at once");
+        let stick = || named("Tag every selection as Narcotics");
         let pressed = || browser.attribute(stick(), "aria-pressed");
         browser.click(stick());
         await_sticky(browser, "Narcotics");
@@ -228,7 +227,7 @@ fn every_selection_is_tagged_with_the_sticky_item() {
         assert_eq!(browser.count("#tag-menu"), 0, "nothing is asked");
         browser.select("Officials of both countries");
         await_passages(browser, &["Officials of both countries", "India wants to talk about asylum"]);
-        await_undo(browser, "tag Narcotics");
+        await_undo(browser, "tagged as Narcotics");
         browser.press("Control+z");
         await_passages(browser, &["India wants to talk about asylum"]);
         await_sticky(browser, "Narcotics");
@@ -249,9 +248,9 @@ fn every_selection_is_tagged_with_the_sticky_item() {
         // The same button, pressed again, ends it too, and another's takes its place.
         browser.click(stick());
         await_sticky(browser, "Narcotics");
-        browser.click(named("Tag every selection with Terror financing at once"));
+        browser.click(named("Tag every selection as Terror financing"));
         await_sticky(browser, FINANCING);
-        browser.click(named("Tag every selection with Terror financing at once"));
+        browser.click(named("Tag every selection as Terror financing"));
         await_sticky(browser, "");
 
         // An item that is gone tags nothing.
@@ -298,7 +297,7 @@ fn a_finger_tags_with_the_sticky_item() {
     phone(|browser| {
         browser.tap(named_in("#tabs", "Agenda"));
         browser.wait_until("the agenda is up", || browser.sees("#agenda"));
-        browser.tap(named("Tag every selection with Narcotics at once"));
+        browser.tap(named("Tag every selection as Narcotics"));
         await_sticky(browser, "Narcotics");
         assert_no_overflow(browser);
         browser.tap(named_in("#tabs", "Article"));
@@ -313,7 +312,7 @@ fn a_finger_tags_with_the_sticky_item() {
 /// Opens the panel of the agenda as a whole.
 #[track_caller]
 fn open_agenda(browser: &Browser) {
-    browser.click(named_in("#agenda", "Whole agenda…"));
+    browser.click(named_in("#agenda", "Manage agenda…"));
     browser.wait_until("the panel is open", || browser.sees("#agenda-dialog select"));
 }
 
@@ -337,7 +336,7 @@ fn one_starts_from_a_blank_agenda_a_starter_or_a_list() {
         assert!(browser.text("#agenda .empty").contains("Add its first item"));
         assert_eq!(passages(browser).len(), EXAMPLES, "passages stay");
         await_message(browser, "Undo brings the old one back");
-        undo(browser, "start from a blank agenda");
+        undo(browser, "started from a blank agenda");
         browser.wait_equal("the agenda is back", before.clone(), || tree(browser));
         await_count(browser, ASYLUM, 2);
         browser.press("Control+Shift+z");
@@ -349,7 +348,7 @@ fn one_starts_from_a_blank_agenda_a_starter_or_a_list() {
         browser.insert("Budget\n  Taxes\n  Fees\nRoads");
         browser.wait_until("it is read", || browser.text("#agenda-dialog").contains("4 items"));
         browser.picture("list");
-        browser.click(named_in("#agenda-dialog", "Start from it"));
+        browser.click(named_in("#agenda-dialog", "Use this agenda"));
         await_no_dialog(browser);
         browser.wait_equal("the list", vec!["Budget", ".Taxes", ".Fees", "Roads"], || {
             tree(browser)
@@ -371,13 +370,13 @@ fn one_starts_from_a_blank_agenda_a_starter_or_a_list() {
         browser.click(named_in("#agenda-dialog", "Add 11 items"));
         browser.wait_equal("all of them", 15, || agenda(browser).len());
         await_no_dialog(browser);
-        undo(browser, "add agenda the starter agenda");
+        undo(browser, "added the starter agenda");
         browser.wait_equal("the list alone", 4, || agenda(browser).len());
         open_agenda(browser);
         start_from(browser, "The starter agenda");
         browser.click(named_in("#agenda-dialog", "Replace 4 items"));
         browser.wait_equal("the starter agenda", before, || tree(browser));
-        await_undo(browser, "start from the starter agenda");
+        await_undo(browser, "started from the starter agenda");
         browser.reload();
         await_tree(browser, &[ASYLUM, FUGITIVES]);
     });
@@ -392,7 +391,7 @@ fn an_agenda_is_saved_as_a_template() {
         browser.fill("#agenda-dialog [placeholder='Weekly meeting']", "Home talks");
         browser.press("Enter");
         browser.wait_until("it is listed", || browser.texts("#agenda-dialog .agendas b") == ["Home talks"]);
-        await_done(browser, "Kept as “Home talks”");
+        await_done(browser, "Saved as “Home talks”");
         assert_eq!(
             browser.value("#agenda-dialog [placeholder='Weekly meeting']"),
             "",
@@ -400,7 +399,7 @@ fn an_agenda_is_saved_as_a_template() {
         );
         browser.press("Escape");
         await_no_dialog(browser);
-        await_undo(browser, "save agenda Home talks");
+        await_undo(browser, "template Home talks saved");
         for title in [FUGITIVES, ASYLUM] {
             edit_item(browser, title);
             browser.click(named_in("#item-dialog", "Delete “"));
@@ -412,7 +411,7 @@ fn an_agenda_is_saved_as_a_template() {
         browser.click(named_in("#agenda-dialog", "Use “Home talks”"));
         browser.click(named_in("#agenda-dialog", "Add 2 items"));
         browser.wait_equal("they are back", 11, || agenda(browser).len());
-        await_undo(browser, "add agenda Home talks");
+        await_undo(browser, "added Home talks");
         browser.press("Control+z");
         browser.wait_equal("nine items", 9, || agenda(browser).len());
         open_agenda(browser);
@@ -420,7 +419,7 @@ fn an_agenda_is_saved_as_a_template() {
         browser.click(named_in("#agenda-dialog", "Replace 9 items"));
         await_no_dialog(browser);
         await_tree(browser, &[ASYLUM, FUGITIVES, FINANCING]);
-        await_undo(browser, "start from Home talks");
+        await_undo(browser, "started from Home talks");
         await_count(browser, FINANCING, financing);
 
         open_agenda(browser);
@@ -462,7 +461,7 @@ fn statuses_are_edited_and_renamed_in_items() {
         browser.fill(named_in("#agenda-dialog", "Status 1"), "Top");
         browser.click(named_in("#agenda-dialog", "Delete “Background”"));
         browser.wait_until("what becomes of its item is said", || {
-            browser.text("#agenda-dialog").contains("1 item keeps it")
+            browser.text("#agenda-dialog").contains("1 item still has it")
         });
         browser.click(named_in("#agenda-dialog", "Move “Done” up"));
         browser.wait_equal(
@@ -474,7 +473,7 @@ fn statuses_are_edited_and_renamed_in_items() {
         browser.wait_until("a row for it", || words().len() == 4);
         browser.fill(named_in("#agenda-dialog", "Status 5"), "Postponed");
         browser.picture("statuses");
-        browser.click(named_in("#agenda-dialog", "Keep"));
+        browser.click(named_in("#agenda-dialog", "Save statuses"));
         await_no_dialog(browser);
         await_status(browser, ASYLUM, "Top");
         await_status(browser, FUGITIVES, "Background");
@@ -497,7 +496,7 @@ fn statuses_are_edited_and_renamed_in_items() {
         browser.fill(named_in("#agenda-dialog", "Status 1"), "First");
         browser.press("Enter");
         await_status(browser, ASYLUM, "First");
-        undo(browser, "edit statuses");
+        undo(browser, "statuses changed");
         await_status(browser, ASYLUM, "Top");
     });
 }
@@ -536,11 +535,11 @@ fn an_agenda_goes_into_a_file_and_comes_from_it() {
         });
         assert!(browser.text("#agenda-dialog").contains("11 items"));
         browser.picture("file");
-        browser.click(named_in("#agenda-dialog", "Start from it"));
+        browser.click(named_in("#agenda-dialog", "Use this agenda"));
         await_tree(browser, &[ASYLUM, ".Terror fugitives", FINANCING]);
         await_status(browser, ASYLUM, "Done");
         assert_eq!(row(browser, FINANCING).1, "3");
-        undo(browser, "start from home-talks-2026");
+        undo(browser, "started from home-talks-2026");
         browser.wait_equal("no items", 0, || agenda(browser).len());
 
         let folder = Folder::new();
@@ -605,7 +604,7 @@ fn the_panel_of_an_item_is_operated_by_keys() {
         browser.wait_until("it is pressed", || {
             browser.script("return document.activeElement.getAttribute('aria-pressed') === 'true'", json!([]))
         });
-        tab_to(browser, "#item-dialog", "Keep");
+        tab_to(browser, "#item-dialog", "Save");
         browser.press("Enter");
         came_back();
         await_status(browser, ASYLUM, "Done");
@@ -635,7 +634,7 @@ fn the_panel_of_an_item_is_operated_by_keys() {
         tab_to(browser, "#item-dialog", "Merge into “Misuse of asylum”");
         browser.press("Enter");
         await_no_dialog(browser);
-        await_undo(browser, "merge The talks into Misuse of asylum");
+        await_undo(browser, "The talks merged into Misuse of asylum");
         assert_eq!(agenda(browser).len(), 11);
     });
 }
@@ -644,7 +643,7 @@ fn the_panel_of_an_item_is_operated_by_keys() {
 fn the_panel_of_the_agenda_is_operated_by_keys() {
     scenario(|browser, _| {
         let open = || {
-            browser.of::<()>(named_in("#agenda", "Whole agenda…"), "(element.focus(), null)");
+            browser.of::<()>(named_in("#agenda", "Manage agenda…"), "(element.focus(), null)");
             browser.press("Enter");
             browser.wait_until("the panel has the focus", || {
                 browser.focus_is_in("#agenda-dialog") && browser.sees("#agenda-dialog select")
@@ -652,7 +651,7 @@ fn the_panel_of_the_agenda_is_operated_by_keys() {
         };
         let came_back = || {
             await_no_dialog(browser);
-            browser.wait_equal("the focus comes back", "Whole agenda…".to_owned(), || browser.focused());
+            browser.wait_equal("the focus comes back", "Manage agenda…".to_owned(), || browser.focused());
         };
         open();
         for _ in 0..40 {
@@ -683,10 +682,10 @@ fn the_panel_of_the_agenda_is_operated_by_keys() {
         let first = || browser.value("#agenda-dialog .statuses li:first-child input");
         browser.wait_equal("it moves", "Background".to_owned(), first);
         browser.wait_until("the focus stays in the panel", || browser.focus_is_in("#agenda-dialog"));
-        tab_to(browser, "#agenda-dialog", "Keep");
+        tab_to(browser, "#agenda-dialog", "Save statuses");
         browser.press("Enter");
         came_back();
-        await_undo(browser, "edit statuses");
+        await_undo(browser, "statuses changed");
     });
 }
 
@@ -709,11 +708,11 @@ fn the_panels_fit_a_phone() {
         browser.tap(named_in("#item-dialog", "Merge with…"));
         choose_option(browser, "#item-dialog [name=merge]", KHALISTAN);
         browser.tap(named_in("#item-dialog", "Duplicate…"));
-        browser.tap(named_in("#item-dialog .palette", "Own colour"));
+        browser.tap(named_in("#item-dialog .palette", "Custom colour"));
         browser.wait_until("the picker", || browser.sees("#item-dialog input[type=color]"));
         assert_no_overflow(browser);
         browser.picture("item-open");
-        browser.tap(named_in("#item-dialog", "Keep"));
+        browser.tap(named_in("#item-dialog", "Save"));
         await_no_dialog(browser);
         agenda_sheet();
         await_tree(browser, &[FUGITIVES, FINANCING, KHALISTAN, ".Misuse of asylum"]);
@@ -721,7 +720,7 @@ fn the_panels_fit_a_phone() {
         assert_no_overflow(browser);
         browser.picture("rows");
 
-        browser.tap(named_in("#agenda", "Whole agenda…"));
+        browser.tap(named_in("#agenda", "Manage agenda…"));
         browser.wait_until("the panel is open", || browser.sees("#agenda-dialog select"));
         assert_no_overflow(browser);
         start_from(browser, "The starter agenda");
@@ -751,15 +750,15 @@ fn a_finger_moves_and_nests_items() {
         let from = grip(FINANCING);
         browser.swipe(&[from, crate::harness::Point { x: from.x, y: to.y - 14.0 }]);
         await_tree(browser, &[ASYLUM, FINANCING, FUGITIVES]);
-        await_undo(browser, "move Terror financing");
+        await_undo(browser, "Terror financing moved");
         // A tap on it moves nothing.
         browser.tap(named("Move Terror fugitives: drag"));
-        await_undo(browser, "move Terror financing");
+        await_undo(browser, "Terror financing moved");
         await_tree(browser, &[ASYLUM, FINANCING, FUGITIVES]);
         browser.tap(named("Move Terror fugitives: drag"));
         browser.press("ArrowRight");
         await_tree(browser, &[ASYLUM, FINANCING, ".Terror fugitives"]);
-        browser.tap(named("Fold away what is below Terror financing"));
+        browser.tap(named("Hide sub-items of Terror financing"));
         await_tree(browser, &[ASYLUM, FINANCING, KHALISTAN]);
         assert_no_overflow(browser);
     });

@@ -146,7 +146,7 @@ fn two_tabs_show_each_others_changes() {
         open_text(browser, "Minutes\n\nThe budget is late.", "", "");
         browser.show(&first);
         await_card(browser, "a weight of its own", &["Terror fugitives", "Terror financing"], "");
-        await_undo(browser, "tag Misuse of asylum");
+        await_undo(browser, "tagged as Misuse of asylum");
         browser
             .wait_equal("both articles", "2 articles ▾".to_owned(), || browser.text("header .title small"));
         switch_to(browser, "Minutes");
@@ -252,7 +252,7 @@ fn without_any_store_work_goes_on() {
         let lost = "return agendum.exportJson().then(() => null, ({ message, json }) => ({ message, json }))";
         let lost: Value = browser.script(lost, json!([]));
         let words = |name: &str| lost[name].as_str().unwrap_or_default().to_owned();
-        assert!(words("message").starts_with("exportJson: what is in it is not kept for good"), "{lost}");
+        assert!(words("message").starts_with("exportJson: its data could not all be saved"), "{lost}");
         assert!(words("json").contains(QUOTED), "the error carries the export");
     });
 }

@@ -137,7 +137,7 @@ fn the_sheet_is_drawn_from_the_keys_that_work() {
                 .contains("“Reading cursor to the next sentence” and “Export”")
         });
         browser.fill(field, "w");
-        browser.click(named_in("#keys-dialog", "Keep these keys"));
+        browser.click(named_in("#keys-dialog", "Save keys"));
         browser.wait_until("the sheet has it", || browser.texts("#keys-dialog th").contains(&"w".to_owned()));
         browser.picture("changing-keys");
         browser.press("Escape");
@@ -146,7 +146,7 @@ fn the_sheet_is_drawn_from_the_keys_that_work() {
         browser.press("Escape");
         browser.press("Control+w");
         browser.press(",");
-        browser.click(named_in("#settings-dialog", "Single keys do nothing"));
+        browser.click(named_in("#settings-dialog", "Turn off single-key shortcuts"));
         browser.press("Escape");
         browser.wait_until("the dialog is closed", || browser.count("dialog") == 0);
         browser.press("w");

@@ -84,9 +84,9 @@ fn articles_are_listed_sorted_renamed_and_deleted() {
         await_titles(browser, &["A ferry", SAMPLE]);
         browser.press("Escape");
         browser.wait_until("the dialog is closed", || browser.count("dialog") == 0);
-        await_undo(browser, "delete article");
+        await_undo(browser, "article deleted");
         browser.press("Control+z");
-        await_undo(browser, "rename “The ferry is back”");
+        await_undo(browser, "“The ferry is back” renamed");
         browser.press("Control+z");
         open_library(browser);
         await_titles(browser, &["Talks on water", "The ferry is back", SAMPLE]);

@@ -62,7 +62,7 @@ fn the_worker_is_loaded_when_it_is_needed() {
         let folder = Folder::new();
         browser.drop_files("#reader", &paths(&texts(&folder, 1)));
         await_title(browser, "Article 1");
-        await_undo(browser, "open article");
+        await_undo(browser, "article opened");
     });
 }
 
@@ -80,10 +80,10 @@ fn forty_files_are_one_step_and_what_is_refused_is_said() {
         let refused = browser.texts("#report-dialog .report li");
         assert_eq!(refused.len(), 2, "{refused:?}");
         assert!(refused[0].contains("picture.txt") && refused[1].contains("empty.txt"), "{refused:?}");
-        browser.click(named_in("#report-dialog", "Good"));
+        browser.click(named_in("#report-dialog", "OK"));
         await_title(browser, "Article 1");
         assert_eq!(browser.text("header .title small"), "39 articles ▾");
-        await_undo(browser, "open 38 articles");
+        await_undo(browser, "38 articles opened");
         browser.press("Control+z");
         await_title(browser, SAMPLE);
         assert_eq!(browser.text("header .title small"), "1 article ▾");
@@ -110,7 +110,7 @@ fn a_folder_is_opened_with_what_is_in_it() {
         browser
             .wait_equal("both are open", "3 articles ▾".to_owned(), || browser.text("header .title small"));
         browser.wait_until("the report", || browser.sees("#report-dialog"));
-        assert!(browser.text("#report-dialog").contains("2 files of other kinds"));
+        assert!(browser.text("#report-dialog").contains("2 files of other types"));
     });
 }
 
@@ -125,7 +125,7 @@ fn reading_many_can_be_cancelled() {
         browser.picture("reading");
         tag(browser, "India wants to talk about asylum", "1");
         browser.click(named_in("#status", "Cancel"));
-        await_message(browser, "Cancelled: 2 of 5");
+        await_message(browser, "Stopped: 2 of 5");
         await_title(browser, "Article 1");
         assert_eq!(browser.text("header .title small"), "3 articles ▾");
         browser.drop_files("#reader", &[&files[4]]);
@@ -139,7 +139,7 @@ fn one_file_that_takes_long_can_be_cancelled_too() {
         let folder = Folder::new();
         browser.drop_files("#reader", &[&folder.write("hold.txt", "It is never read.")]);
         browser.click(named_in("#status", "Cancel"));
-        await_message(browser, "Cancelled: 0 of 1");
+        await_message(browser, "Stopped: 0 of 1");
         await_title(browser, SAMPLE);
     });
 }
@@ -259,7 +259,7 @@ fn odd_shapes_freeze_nothing() {
             assert_never_held_up(browser, 1_000.0, || {
                 browser.drop_files("#reader", &[&file]);
                 browser.wait_until(&format!("{name} is open"), || {
-                    browser.attribute("header .undo", "aria-label").as_deref() == Some("Undo open article")
+                    browser.attribute("header .undo", "aria-label").as_deref() == Some("Undo: article opened")
                 });
                 browser.press("Control+z");
                 await_title(browser, SAMPLE);
@@ -297,7 +297,7 @@ fn encodings_are_told_apart() {
             [0xfe, 0xff].into_iter().chain(words.encode_utf16().flat_map(u16::to_be_bytes)).collect();
         for (name, bytes) in [("little.txt", little), ("big.txt", big), ("plain.txt", words.into())] {
             browser.drop_files("#reader", &[&folder.write(name, bytes)]);
-            await_undo(browser, "open article");
+            await_undo(browser, "article opened");
             assert_eq!(blocks(browser), ["A naïve façade", "नमस्ते 👩‍👩‍👧 said the crew."], "{name}");
             browser.press("Control+z");
             await_title(browser, SAMPLE);
@@ -320,7 +320,7 @@ fn scripts_in_pages_never_run() {
         for name in ["page.html", "page.txt", "page"] {
             browser.drop_files("#reader", &[&folder.write(name, &page)]);
             browser.wait_until("it is open", || {
-                browser.attribute("header .undo", "aria-label").is_some_and(|it| it.starts_with("Undo open"))
+                browser.attribute("header .undo", "aria-label").is_some_and(|it| it.starts_with("Undo: "))
             });
             assert_eq!(
                 browser.count("#app script, #app iframe, #app svg, article img, article a[href^=javascript]"),
@@ -417,7 +417,7 @@ fn what_is_dropped_from_elsewhere_is_opened() {
                 new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: data })) }";
         browser.run(drag, json!([]));
         await_title(browser, "Dropped words");
-        await_undo(browser, "open article");
+        await_undo(browser, "article opened");
     });
 }
 
@@ -478,9 +478,9 @@ fn an_article_is_fetched_where_its_site_allows_it() {
             fetch(browser, &format!("{}near.txt", site.address()));
             await_title(browser, "Near");
             fetch(browser, "no address");
-            await_trouble(browser, "not the address");
+            await_trouble(browser, "not a web address");
             fetch(browser, "javascript:alert(1)");
-            await_trouble(browser, "not the address");
+            await_trouble(browser, "not a web address");
             fetch(browser, &format!("{origin}/closed"));
             await_trouble(browser, "does not let other pages read it");
             browser.picture("closed");

@@ -67,7 +67,7 @@ fn the_example_tags_are_one_step() {
         show_example_tags(browser);
         assert_eq!(browser.count(".hint"), 0);
         await_count(browser, "Misuse of asylum", 2);
-        await_undo(browser, "show example tags");
+        await_undo(browser, "example tags");
         await_card(
             browser,
             "people involved in crime who misuse asylum in the United States",
@@ -78,7 +78,7 @@ fn the_example_tags_are_one_step() {
         browser.click("header .undo");
         await_passages(browser, &[]);
         browser.wait_until("the hint is there again", || browser.sees(".hint"));
-        await_redo(browser, "show example tags");
+        await_redo(browser, "example tags");
         browser.press("Control+Shift+z");
         browser.wait_equal("the example tags", EXAMPLES, || passages(browser).len());
     });
@@ -158,7 +158,7 @@ fn articles_are_switched_deleted_and_brought_back() {
         browser.press("Escape");
         browser.wait_until("the dialog is closed", || browser.count("dialog") == 0);
         assert_eq!(browser.text("header .title small"), "1 article ▾");
-        await_undo(browser, "delete article");
+        await_undo(browser, "article deleted");
         browser.click("header .undo");
         switch_to(browser, "Another one");
         await_passages(browser, &["a few words"]);
@@ -189,7 +189,7 @@ fn the_look_follows_the_reader() {
         browser.click(named_in("#settings-dialog", "Dark"));
         browser.prefer(&[("prefers-color-scheme", "light")]);
         assert_eq!(paper(), dark);
-        browser.click(named_in("#settings-dialog", "As the system"));
+        browser.click(named_in("#settings-dialog", "Match system"));
         browser.wait_equal("the page is light", light, paper);
 
         let size =

@@ -171,7 +171,7 @@ fn filters_leave_passages_out_and_dim_them() {
         browser.click(named_in("#agenda", "Edit Narcotics"));
         browser.wait_until("its editor is open", || browser.sees("#item-dialog"));
         choose(browser, named_in("#item-dialog", "Status"), "Background");
-        browser.click(named_in("#item-dialog", "Keep"));
+        browser.click(named_in("#item-dialog", "Save"));
         browser.wait_until("its editor is closed", || browser.count("dialog") == 0);
 
         open_search(browser);
@@ -371,13 +371,13 @@ fn an_outline_is_read_noted_retagged_and_gone_through() {
         browser.write(" For now.");
         assert!(browser.value(named_in(first, "Note")).ends_with("For now."), "one goes on at the end");
         browser.press("Escape");
-        browser.wait_until("it is said that this is not kept yet", || {
-            browser.text("#status").contains("not kept yet")
+        browser.wait_until("it is said that this is Unsaved text", || {
+            browser.text("#status").contains("Unsaved text")
         });
         browser.press("Control+a");
         browser.write("Who says so?");
         browser.click(named_in(first, "Save"));
-        await_undo(browser, "edit note");
+        await_undo(browser, "note edit");
         browser.wait_until("it is read", || browser.text(first).contains("Who says so?"));
         browser.wait_equal("the form is closed", 0, || browser.count("#beside textarea"));
 
@@ -386,7 +386,7 @@ fn an_outline_is_read_noted_retagged_and_gone_through() {
         browser.wait_equal("it is pressed", Some("true".to_owned()), || {
             browser.attribute(named_in(&format!("{first} .tagging"), "Terror financing"), "aria-pressed")
         });
-        await_undo(browser, "change tags");
+        await_undo(browser, "tag change");
         await_count(browser, "Terror financing", 3);
         browser.click(named_in(&format!("{first} .tagging"), "Misuse of asylum"));
         await_outlined(browser, &[STATUS]);
@@ -400,7 +400,7 @@ fn an_outline_is_read_noted_retagged_and_gone_through() {
         browser.click(named_in(first, "Delete"));
         await_outlined(browser, &[STATUS]);
         browser.wait_equal("one passage fewer", EXAMPLES - 1, || passages(browser).len());
-        await_undo(browser, "delete passage");
+        await_undo(browser, "passage deleted");
         browser.press("Control+z");
         await_outlined(browser, &[MISUSE, STATUS]);
         tag_beside(browser, "one of the areas that India wants to concentrate on", "1");
@@ -504,7 +504,13 @@ fn marks_of_the_overview_lead_to_their_passages() {
         let titles: Vec<_> = charts.iter().map(|[_, title, ..]| &**title).collect();
         assert_eq!(
             titles,
-            ["Share of the text", "Passages", "Items that meet", "Order of first mention", "Still untagged"]
+            [
+                "Share of the text",
+                "Passages",
+                "Items that occur together",
+                "Order of first mention",
+                "Still untagged"
+            ]
         );
         for [role, title, about, nameless] in &charts {
             assert!(
@@ -574,7 +580,7 @@ fn the_numbers_are_a_keystroke_away() {
             json!([
                 ["Share of the text", 4, 0, true],
                 ["Passages", 3, 0, true],
-                ["Items that meet", 2, 0, true],
+                ["Items that occur together", 2, 0, true],
                 ["Order of first mention", 3, 0, true],
                 ["Still untagged", 2, 0, true],
             ])
@@ -589,11 +595,11 @@ fn the_numbers_are_a_keystroke_away() {
         await_outline(browser, "Narcotics");
 
         open_overview(browser);
-        browser.click(named_in("#overview-dialog .tools", "Items that meet"));
+        browser.click(named_in("#overview-dialog .tools", "Items that occur together"));
         browser.wait_equal("one chart alone", 1, || browser.count("#overview-dialog .figure"));
         browser.click(named_in("#overview-dialog", "In the same paragraph"));
         browser.wait_until("paragraphs are counted", || {
-            browser.text("#overview-dialog").contains("Counted are paragraphs")
+            browser.text("#overview-dialog").contains("Counts paragraphs")
         });
         browser.press("Escape");
         browser.wait_until("it is closed", || browser.count("dialog") == 0);
@@ -651,9 +657,13 @@ fn charts_are_downloaded_as_svg_and_png() {
     scenario(|browser, _| {
         show_example_tags(browser);
         open_overview(browser);
-        for title in
-            ["Share of the text", "Passages", "Items that meet", "Order of first mention", "Still untagged"]
-        {
+        for title in [
+            "Share of the text",
+            "Passages",
+            "Items that occur together",
+            "Order of first mention",
+            "Still untagged",
+        ] {
             browser.click(named_in("#overview-dialog", &format!("Download “{title}” as SVG")));
             let file = browser.downloaded(".svg");
             let text = fs::read_to_string(&file).expect("the file can be read");
@@ -768,7 +778,7 @@ fn a_phone_searches_and_reads_outlines_in_sheets() {
         let first = "#beside .passages > li:nth-child(1)";
         browser.tap(named_in(first, "Items of"));
         browser.tap(named_in(&format!("{first} .tagging"), "Terror financing"));
-        await_undo(browser, "change tags");
+        await_undo(browser, "tag change");
         browser.tap(named_in(first, "Go to"));
         browser.wait_equal("it is painted", vec![MISUSE.to_owned()], || painted(browser, "current"));
         browser.wait_until("the passage is seen above the sheet", || is_current_above_sheet(browser));

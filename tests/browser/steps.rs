@@ -136,17 +136,17 @@ pub fn await_count(browser: &Browser, title: &str, count: usize) {
 /// Waits until the undo button names what it would undo.
 #[track_caller]
 pub fn await_undo(browser: &Browser, what: &str) {
-    await_name(browser, "header .undo", &format!("Undo {what}"));
+    await_name(browser, "header .undo", &format!("Undo: {what}"));
 }
 
 /// Waits until the redo button names what it would do again.
 #[track_caller]
 pub fn await_redo(browser: &Browser, what: &str) {
-    await_name(browser, "header .redo", &format!("Redo {what}"));
+    await_name(browser, "header .redo", &format!("Redo: {what}"));
 }
 
 fn await_name(browser: &Browser, button: &str, name: &str) {
-    browser.wait_equal(button, name.trim().to_owned(), || {
+    browser.wait_equal(button, name.trim().trim_end_matches(':').to_owned(), || {
         browser.attribute(button, "aria-label").unwrap_or_default()
     });
 }
@@ -196,7 +196,7 @@ pub fn edit_item(browser: &Browser, title: &str) {
 /// Keeps what stands in the panel of an item.
 #[track_caller]
 pub fn keep_item(browser: &Browser) {
-    browser.click(named_in("#item-dialog", "Keep"));
+    browser.click(named_in("#item-dialog", "Save"));
     await_no_dialog(browser);
 }
 

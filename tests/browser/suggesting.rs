@@ -97,18 +97,18 @@ fn a_tag_brings_suggestions_and_tab_accepts_one() {
 
         browser.press("Tab");
         browser.wait_until("it is tagged", || passages(browser).contains(&first));
-        await_undo(browser, &format!("tag {}", items[0]));
+        await_undo(browser, &format!("tagged as {}", items[0]));
         let second = await_other(browser, &first);
         browser.wait_until("it says so", || browser.text("#beside").contains("Tagged. Next:"));
         assert!(!suggested(browser).contains(&first));
-        assert!(browser.text("#beside .quality").starts_with("Of your 2 tagged sentences in this article, "));
+        assert!(browser.text("#beside .quality").contains("of your 2 tagged sentences in this article, "));
 
         // A digit tags the sentence that is shown with whatever the reader thinks of.
         browser.press("9");
         browser.wait_until("it is tagged", || passages(browser).contains(&second));
-        await_undo(browser, "tag Cyberattacks on infrastructure");
+        await_undo(browser, "tagged as Cyberattacks on infrastructure");
         browser.wait_until("the quality is that of now", || {
-            browser.text("#beside .quality").contains("Of your 3 tagged")
+            browser.text("#beside .quality").contains("of your 3 tagged")
         });
         for left in [vec![TAGGED.to_owned(), first.clone()], vec![TAGGED.to_owned()]] {
             browser.press("Control+z");
@@ -142,7 +142,7 @@ fn a_candidate_is_taken_by_a_click() {
         let second = items.get(1).expect("there is a second candidate");
         browser.click(named_in("#beside .candidates", second));
         browser.wait_until("it is tagged", || passages(browser).contains(&first));
-        await_undo(browser, &format!("tag {second}"));
+        await_undo(browser, &format!("tagged as {second}"));
         await_other(browser, &first);
         browser.click(named_in("#beside > .head", "Close"));
         await_no_panel(browser);
@@ -157,13 +157,15 @@ fn what_is_rejected_is_not_suggested_again() {
         await_shown(browser, SUGGESTED);
         assert_eq!(candidates(browser)[0], ASYLUM);
         browser.press("x");
-        browser.wait_until("it says so", || browser.text("#beside").contains("Not suggested again."));
-        await_undo(browser, "reject suggestion");
+        browser.wait_until("it says so", || {
+            browser.text("#beside").contains("Rejected; it will not be suggested again.")
+        });
+        await_undo(browser, "suggestion rejected");
         await_other(browser, SUGGESTED);
         browser.press("Control+z");
         await_shown(browser, SUGGESTED);
         assert_eq!(candidates(browser)[0], ASYLUM);
-        browser.click(named_in("#beside", "Not this"));
+        browser.click(named_in("#beside", "Reject"));
         await_other(browser, SUGGESTED);
         assert_eq!(passages(browser), [TAGGED], "nothing is tagged by that");
         browser.press("Escape");
@@ -267,7 +269,7 @@ fn suggestions_are_off_by_one_switch_and_stay_off() {
         browser.wait_until("sentences are underlined", || suggested(browser).contains(&SUGGESTED.to_owned()));
         browser.press("s");
         shown(browser);
-        browser.click(named_in("#beside", "Turn suggestions off"));
+        browser.click(named_in("#beside", "Turn off suggestions"));
         await_no_panel(browser);
         browser.wait_equal("nothing is underlined", 0, || suggested(browser).len());
         assert_eq!(is_on(browser).as_deref(), Some("false"));
@@ -285,11 +287,11 @@ fn quality_is_told_for_this_article_and_for_all() {
         open_text(browser, OTHER, "", "");
         browser.press("s");
         browser.wait_until("there is nothing to tell from", || {
-            browser.text("#beside .quality").starts_with("Nothing is tagged in this article yet")
+            browser.text("#beside .quality").starts_with("Tag some sentences in this article first")
         });
         browser.click(named_in("#beside .quality", "All articles"));
         browser.wait_until("all are counted", || {
-            browser.text("#beside .quality").starts_with("The one tagged sentence in all articles would ")
+            browser.text("#beside .quality").starts_with("For the one tagged sentence in all articles, ")
         });
         assert_named(browser, "#beside");
     });
@@ -335,7 +337,7 @@ fn all_alike_are_looked_through_and_tagged_as_one_step() {
         browser.press("a");
         await_alike(browser);
         browser.picture("alike");
-        assert!(browser.text("#alike-dialog").contains("4 other occurrences."));
+        assert!(browser.text("#alike-dialog").contains("5 occurrences, this one included."));
         assert_eq!(occurrences(browser), ["asylum"; 5]);
         assert_eq!(browser.attribute(tag_button(), "disabled").as_deref(), Some(""), "no item is chosen yet");
         assert_named(browser, "#alike-dialog");
@@ -354,7 +356,7 @@ fn all_alike_are_looked_through_and_tagged_as_one_step() {
         await_passages(browser, &["asylum"; 4]);
         await_message(browser, "4 passages are tagged “Misuse of asylum”.");
         await_count(browser, ASYLUM, 4);
-        await_undo(browser, "tag all alike");
+        await_undo(browser, "all occurrences tagged");
         browser.press("Control+z");
         await_passages(browser, &[]);
         browser.press("Control+Shift+z");
@@ -387,7 +389,7 @@ fn a_passage_brings_its_item_and_all_articles_are_looked_through() {
         await_passages(browser, &["asylum"; 5]);
         switch_to(browser, "Asylum from the weather");
         await_passages(browser, &["Asylum", "asylum", "asylum"]);
-        await_undo(browser, "tag all alike");
+        await_undo(browser, "all occurrences tagged");
         browser.press("Control+z");
         await_passages(browser, &[]);
         switch_to(browser, SAMPLE);
@@ -401,9 +403,9 @@ fn the_tag_menu_leads_there_too_and_nothing_alike_is_said() {
         browser.press("a");
         await_message(browser, "Select some words first");
         select_word(browser, "Canegallo, the acting");
-        browser.click(named_in("#tag-menu", "All like this…"));
+        browser.click(named_in("#tag-menu", "Find same words…"));
         await_alike(browser);
-        assert!(browser.text("#alike-dialog").contains("There is no other occurrence of these words."));
+        assert!(browser.text("#alike-dialog").contains("These words occur nowhere else."));
         assert_eq!(occurrences(browser), ["Canegallo"], "only what was selected");
         browser.press("Escape");
         browser.wait_until("it is closed", || browser.count("dialog") == 0);
@@ -452,13 +454,13 @@ fn fingers_accept_suggestions_and_tag_all_alike() {
         let item = candidates(browser)[0].clone();
         browser.tap(named_in("#beside .candidates", &item));
         browser.wait_equal("it is tagged", 2, || passages(browser).len());
-        await_undo(browser, &format!("tag {item}"));
+        await_undo(browser, &format!("tagged as {item}"));
         browser.tap(named_in("#beside > .head", "Close"));
         await_no_panel(browser);
 
         browser.select_by_touch("Kristie Canegallo");
         browser.wait_until("the sheet is open", || browser.sees("#tag-menu.sheet"));
-        browser.tap(named_in("#tag-menu", "All like this…"));
+        browser.tap(named_in("#tag-menu", "Find same words…"));
         await_alike(browser);
         browser.picture("alike");
         choose(browser, named_in("#alike-dialog", "Tag with"), ASYLUM);
@@ -480,7 +482,7 @@ fn a_phone_has_room_for_suggestions() {
         browser.select_by_touch("counterparts");
         browser.wait_until("the sheet is open", || browser.sees("#tag-menu.sheet"));
         misfits.extend(misfits_of(browser, "#tag-menu"));
-        browser.tap(named_in("#tag-menu", "All like this…"));
+        browser.tap(named_in("#tag-menu", "Find same words…"));
         await_alike(browser);
         misfits.extend(misfits_of(browser, "#alike-dialog"));
         assert!(misfits.is_empty(), "{misfits:#?}");

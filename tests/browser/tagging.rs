@@ -36,7 +36,7 @@ fn digits_clicks_and_arrows_tag() {
         await_passages(browser, &["India wants to talk about asylum"]);
         await_no_menu(browser);
         assert_eq!(says(browser, "India wants to talk about asylum"), "Terror financing");
-        await_undo(browser, "tag Terror financing");
+        await_undo(browser, "tagged as Terror financing");
         await_count(browser, "Terror financing", 1);
         await_card(browser, "India wants to talk about asylum", &["Terror financing"], "");
 
@@ -127,7 +127,7 @@ fn a_new_item_is_made_while_tagging() {
         await_card(browser, "India wants to talk about asylum", &["Press freedom"], "");
         assert_eq!(agenda(browser).last().map(String::as_str), Some("Press freedom"));
         await_count(browser, "Press freedom", 1);
-        await_undo(browser, "tag Press freedom");
+        await_undo(browser, "tagged as Press freedom");
         browser.press("Control+z");
         await_passages(browser, &[]);
         assert_eq!(agenda(browser).len(), 11, "one step takes back both");
@@ -156,16 +156,16 @@ fn notes_and_bare_highlights() {
         await_card(browser, "a weight of its own", &["Narcotics"], "Heavy");
 
         select(browser, "Union Home Secretary Ajay Bhalla");
-        browser.click(named_in("#tag-menu", "Highlight"));
+        browser.click(named_in("#tag-menu", "Mark without item"));
         await_card(browser, "Union Home Secretary Ajay Bhalla", &[], "");
-        assert_eq!(says(browser, "Union Home Secretary Ajay Bhalla"), "Highlight");
-        await_undo(browser, "highlight");
+        assert_eq!(says(browser, "Union Home Secretary Ajay Bhalla"), "No item");
+        await_undo(browser, "marked without item");
 
         browser.click(named_in(".note.active", "Note"));
         browser.write("The minister's man");
         browser.press("Enter");
         await_card(browser, "Union Home Secretary Ajay Bhalla", &[], "The minister's man");
-        await_undo(browser, "edit note");
+        await_undo(browser, "note edit");
         browser.press("Control+z");
         await_card(browser, "Union Home Secretary Ajay Bhalla", &[], "");
     });
@@ -267,7 +267,7 @@ fn extents_are_changed_afterwards() {
         let end = browser.reach(words("about asylum")).end;
         browser.drag(".handle.end", below(end));
         await_passages(browser, &["wants to talk about asylum"]);
-        await_undo(browser, "change extent");
+        await_undo(browser, "extent change");
         let start = browser.reach(words("Delhi: India")).start;
         browser.drag(".handle.start", below(start));
         await_passages(browser, &["Delhi: India wants to talk about asylum"]);
@@ -301,7 +301,7 @@ fn a_passage_has_several_items() {
         await_card(browser, quoted, &["Misuse of asylum"], "");
         browser.press("3");
         await_card(browser, quoted, &["Misuse of asylum", "Terror financing"], "");
-        await_undo(browser, "change tags");
+        await_undo(browser, "tag change");
         assert_eq!(says(browser, quoted), "Misuse of asylum, Terror financing");
         browser.click(named_in(".note.active", "Tags…"));
         await_menu(browser);
@@ -313,7 +313,7 @@ fn a_passage_has_several_items() {
         browser.wait_equal("two are ticked", 2, has);
         browser.press("Escape");
         await_card(browser, quoted, &["Terror financing", "Narcotics"], "");
-        browser.click(named("Take off Terror financing"));
+        browser.click(named("Remove Terror financing"));
         await_card(browser, quoted, &["Narcotics"], "");
         await_count(browser, "Terror financing", 0);
         browser.click(named_in(".note.active", "Delete"));
@@ -329,11 +329,11 @@ fn undo_and_redo_name_what_they_do() {
     scenario(|browser, _| {
         tag(browser, "India wants to talk about asylum", "1");
         tag(browser, "a weight of its own", "2");
-        await_undo(browser, "tag Terror fugitives");
+        await_undo(browser, "tagged as Terror fugitives");
         browser.click("header .undo");
-        await_message(browser, "Undone: tag Terror fugitives.");
-        await_undo(browser, "tag Misuse of asylum");
-        await_redo(browser, "tag Terror fugitives");
+        await_message(browser, "Undone: tagged as Terror fugitives.");
+        await_undo(browser, "tagged as Misuse of asylum");
+        await_redo(browser, "tagged as Terror fugitives");
         browser.press("Control+z");
         await_passages(browser, &[]);
         await_undo(browser, "");
@@ -343,7 +343,7 @@ fn undo_and_redo_name_what_they_do() {
         browser.click(words("a weight of its own"));
         browser.press("Delete");
         await_passages(browser, &["India wants to talk about asylum"]);
-        await_undo(browser, "delete passage");
+        await_undo(browser, "passage deleted");
         browser.press("Meta+z");
         await_passages(browser, &["India wants to talk about asylum", "a weight of its own"]);
     });

@@ -48,7 +48,7 @@ fn update(browser: &Browser, text: &str) {
     propose(browser, text);
     browser.click(named_in("#update-dialog", "Update"));
     browser.wait_until("the update is done", || browser.count("dialog") == 0);
-    await_undo(browser, "update text of “The harbour plan”");
+    await_undo(browser, "text of “The harbour plan” updated");
 }
 
 /// What stands in the list of what is not placed: the state and the words of each.
@@ -65,7 +65,7 @@ fn await_unplaced(browser: &Browser, expected: &[[&str; 2]]) {
 }
 
 const REVIEW: &str = "Needs review: is it this?";
-const LOST: &str = "Not in the text any more";
+const LOST: &str = "No longer in the text";
 
 #[test]
 fn an_update_is_looked_at_done_and_taken_back() {
@@ -94,7 +94,7 @@ fn an_update_is_looked_at_done_and_taken_back() {
             browser.agendum("annotations().filter(it => !it.state).map(it => it.exact)");
         assert_eq!(placed, [COST, PLAN]);
         browser.picture("updated");
-        browser.click(named_in(".unplaced", "What has changed in the text"));
+        browser.click(named_in(".unplaced", "Show changes in the text"));
         browser.wait_until("what has changed", || browser.text("#changes-dialog").contains("Tuesday"));
         browser.press("Escape");
         browser.wait_until("the dialog is closed", || browser.count("dialog") == 0);
@@ -120,33 +120,33 @@ fn what_is_not_placed_is_accepted_put_elsewhere_or_deleted() {
             browser.agendum("annotations().find(it => it.exact.startsWith('The mayor')).exact");
         assert!(accepted.starts_with("The mayor told reporters"), "{accepted}");
 
-        browser.click(named_in(".unplaced", "Put elsewhere…"));
+        browser.click(named_in(".unplaced", "Move to…"));
         browser.wait_until("it is said what to do", || browser.text("#status").contains("Select the words"));
         browser.press("Escape");
         browser.wait_until("it was given up", || !browser.text("#status").contains("Select the words"));
-        browser.click(named_in(".unplaced", "Put elsewhere…"));
+        browser.click(named_in(".unplaced", "Move to…"));
         browser.select("Nobody was happy.");
         await_unplaced(browser, &[]);
         await_no_menu(browser);
         await_card(browser, "Nobody was happy.", &["Pro-Khalistan elements"], "");
-        await_undo(browser, "put elsewhere");
+        await_undo(browser, "passage moved");
         browser.press("Control+z");
         await_unplaced(browser, &[[LOST, EARLY]]);
 
         // By keys alone.
-        browser.of::<()>(named_in(".unplaced", "Put elsewhere…"), "(element.focus(), null)");
+        browser.of::<()>(named_in(".unplaced", "Move to…"), "(element.focus(), null)");
         browser.press("Enter");
         browser.wait_until("it is said what to do", || browser.text("#status").contains("Select the words"));
         browser.press("j");
         browser.press("j");
         browser.press("Enter");
         await_unplaced(browser, &[]);
-        await_undo(browser, "put elsewhere");
+        await_undo(browser, "passage moved");
         browser.press("Control+z");
         await_unplaced(browser, &[[LOST, EARLY]]);
 
         // What is put elsewhere no longer, is not put where something is selected later.
-        browser.click(named_in(".unplaced", "Put elsewhere…"));
+        browser.click(named_in(".unplaced", "Move to…"));
         browser.wait_until("it is said what to do", || browser.text("#status").contains("Select the words"));
         browser.click(named_in(".unplaced", "Delete"));
         browser.wait_until("it is asked no more", || !browser.text("#status").contains("Select the words"));
@@ -154,7 +154,7 @@ fn what_is_not_placed_is_accepted_put_elsewhere_or_deleted() {
         await_unplaced(browser, &[[LOST, EARLY]]);
         browser.click(named_in(".unplaced", "Delete"));
         await_unplaced(browser, &[]);
-        await_message(browser, "The passage is deleted");
+        await_message(browser, "Passage deleted");
     });
 }
 
@@ -176,7 +176,7 @@ fn what_needs_review_outlives_a_reload_and_is_seen_in_other_tabs() {
         browser.reload();
         await_unplaced(browser, &[[REVIEW, MAYOR], [LOST, EARLY]]);
         // The desk has begun anew, and what was before is only known to the tab that was open.
-        browser.click(named_in(".unplaced", "What has changed in the text"));
+        browser.click(named_in(".unplaced", "Show changes in the text"));
         browser.wait_until("that is said", || {
             browser.text("#changes-dialog").contains("since this tab was opened")
         });
@@ -195,7 +195,7 @@ fn a_new_text_comes_from_a_file_or_from_its_address() {
             let files = ["one.txt", "two.txt"].map(|name| folder.write(name, AFTER));
             browser.click(named_in("article .meta", "Update text…"));
             browser.upload("#open-file", &[&files[0], &files[1]]);
-            await_message(browser, "Choose the one that has the new text");
+            await_message(browser, "Choose one, the new text");
             browser.upload("#open-file", &[&files[0]]);
             browser.wait_until("the proposal", || browser.sees("#update-dialog"));
             browser.press("Escape");
@@ -206,15 +206,15 @@ fn a_new_text_comes_from_a_file_or_from_its_address() {
             browser.agendum::<()>(&format!("update('{id}', {{ source: '{address}' }})"));
             browser.click(named_in("article .meta", "Update text…"));
             browser.wait_equal("its address is there", address, || browser.value("#open-address"));
-            browser.click(named_in("#open-dialog", "Fetch"));
+            browser.click(named_in("#open-dialog", "Get"));
             browser.wait_until("the proposal", || browser.sees("#update-dialog"));
             browser.click(named_in("#update-dialog", "Update"));
             await_unplaced(browser, &[[REVIEW, MAYOR], [LOST, EARLY]]);
 
             // The same once more is nothing new.
             browser.click(named_in("article .meta", "Update text…"));
-            browser.click(named_in("#open-dialog", "Fetch"));
-            await_message(browser, "same as before");
+            browser.click(named_in("#open-dialog", "Get"));
+            await_message(browser, "has not changed");
             assert_eq!(browser.count("dialog"), 0);
         },
     );

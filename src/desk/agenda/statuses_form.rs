@@ -102,7 +102,7 @@ impl Desk {
             }
         }
         draft.run(Command::All(String::new(), commands))?;
-        Ok(draft.outcome("edit statuses", "The statuses are changed. Undo takes that back.".to_owned()))
+        Ok(draft.outcome("statuses changed", "Statuses saved. Undo restores the old ones.".to_owned()))
     }
 
     /// The form.
@@ -117,7 +117,7 @@ impl Desk {
         let added = [&rows[..], &[Row::New(next.max().unwrap_or(0))]].concat();
         let add = button("Add a status", &set_order(&added));
         let add = if rows.len() < statuses::MOST { add } else { add.set("disabled", "") };
-        let keep = el("button").set("type", "submit").class("solid").text("Keep");
+        let keep = el("button").set("type", "submit").class("solid").text("Save statuses");
         let buttons = el("div").key("buttons").class("buttons");
         let buttons = buttons.with(add).with(button("Cancel", &Act::Close)).with(keep);
         let form = el("form").key("form").act(&Act::Do(STATUSES.to_owned(), String::new()));
@@ -147,11 +147,11 @@ impl Desk {
         if let Row::Deleted(was) = row {
             let keep = match count {
                 0 => "deleted".to_owned(),
-                1 => "deleted; 1 item keeps it until that is changed".to_owned(),
-                count => format!("deleted; {count} items keep it until that is changed"),
+                1 => "deleted; 1 item still has it".to_owned(),
+                count => format!("deleted; {count} items still have it"),
             };
-            let back = button("Take back", &with(Row::Here(was.clone())));
-            let back = back.set("aria-label", format!("Take back “{was}”"));
+            let back = button("Restore", &with(Row::Here(was.clone())));
+            let back = back.set("aria-label", format!("Restore “{was}”"));
             return line
                 .class("deleted")
                 .with(el("del").text(&**was))

@@ -49,9 +49,9 @@ impl Counts {
         let passages = match (self.keep, self.lose) {
             (0, 0) => return format!("Replace {items}"),
             (keep, 0) => format!("{} {} tags", counted(keep, "passage"), verb(keep, "keep")),
-            (0, lose) => format!("{} {} one", counted(lose, "passage"), verb(lose, "lose")),
+            (0, lose) => format!("{} {} a tag", counted(lose, "passage"), verb(lose, "lose")),
             (keep, lose) => format!(
-                "{} {} tags, {lose} {} one",
+                "{} {} tags, {lose} {} a tag",
                 counted(keep, "passage"),
                 verb(keep, "keep"),
                 verb(lose, "lose")
@@ -101,7 +101,7 @@ impl Matched {
             None if project.item(&item.id).is_none() => Some(item.id.clone()),
             None => fresh(),
         });
-        ids.collect::<Option<_>>().ok_or_else(|| "No id could be made for an item. Try again.".to_owned())
+        ids.collect::<Option<_>>().ok_or_else(|| "The item could not be created. Try again.".to_owned())
     }
 }
 

@@ -59,7 +59,7 @@ fn blank_is_blank_and_statuses_stay() {
     let change = statuses::set(&desk.project, ["Mine"]);
     desk.project.apply(change).expect("it applies");
     let outcome = act(&mut desk, REPLACE, BLANK, &[]).expect("it is done");
-    assert_eq!(outcome.step, "start from a blank agenda");
+    assert_eq!(outcome.step, "started from a blank agenda");
     let project = after(&desk, &outcome);
     assert_eq!(drawn(&project), "");
     assert!(project.annotations().all(|annotation| annotation.items.is_empty()));
@@ -74,9 +74,9 @@ fn it_is_said_what_becomes_of_passages() {
     let fields = fields.each_ref().map(|(name, value)| (*name, &**value));
     let said = words(&desk, "", &fields);
     for expected in [
-        "1 of its titles is here already: that item keeps its passages.",
-        "2 items go, and their passages stay without them.",
-        "Replace 3 items; 1 passage keeps its tags, 2 lose one",
+        "1 item matches and keeps its passages.",
+        "Replacing removes 2 items; 2 passages would lose their tag.",
+        "Replace 3 items; 1 passage keeps its tags, 2 lose a tag",
         "Add 1 item",
     ] {
         assert!(said.contains(expected), "{expected}: {said}");
@@ -84,8 +84,8 @@ fn it_is_said_what_becomes_of_passages() {
     let counts = |keep, lose| Counts { same: 1, keep, lose, ..Counts::default() }.replacing();
     assert_eq!(counts(0, 0), "Replace 1 item");
     assert_eq!(counts(2, 0), "Replace 1 item; 2 passages keep their tags");
-    assert_eq!(counts(0, 1), "Replace 1 item; 1 passage loses one");
-    assert!(words(&desk, "", &[("from", LIST)]).contains("There is no item in it."));
+    assert_eq!(counts(0, 1), "Replace 1 item; 1 passage loses a tag");
+    assert!(words(&desk, "", &[("from", LIST)]).contains("It has no items."));
     assert!(words(&desk, "", &[("from", "saved:gone")]).contains(GONE));
 }
 
@@ -163,7 +163,7 @@ fn an_agenda_goes_into_a_file_and_comes_back_the_same() {
         assert_eq!(panel, [PANEL, "import:0"]);
         assert!(words(&there, "import:0", &[]).contains("The file holds an agenda"));
         let outcome = act(&mut there, REPLACE, "import:0", &[]).expect("it is done");
-        assert_eq!(outcome.step, "start from Some");
+        assert_eq!(outcome.step, "started from Some");
         let project = after(&there, &outcome);
         assert_eq!(without_times(&project), without_times(&here.project), "{items}");
         // In the place of itself it changes nothing.
@@ -172,7 +172,7 @@ fn an_agenda_goes_into_a_file_and_comes_back_the_same() {
         let nothing = act(&mut again, REPLACE, "import:0", &[]).expect("it is done");
         assert_eq!(
             (nothing.entries, nothing.notes),
-            (String::new(), vec!["The agenda is like that already.".to_owned()])
+            (String::new(), vec!["The agenda is already like that.".to_owned()])
         );
         let nothing = act(&mut again, ADD, "import:0", &[]).expect("it is done");
         assert_eq!(nothing.entries, "");
@@ -231,7 +231,7 @@ fn an_agenda_is_saved_and_used_again() {
     let mut here = desk("a1 b<a", "p:a q:b");
     assert!(act(&mut here, SAVE, "", &[("name-0", "  ")]).is_err());
     let saved = act(&mut here, SAVE, "", &[("name-0", " Weekly  one ")]).expect("it is saved");
-    assert_eq!((&*saved.step, &*saved.notes[0]), ("save agenda Weekly one", "Kept as “Weekly one”."));
+    assert_eq!((&*saved.step, &*saved.notes[0]), ("template Weekly one saved", "Saved as “Weekly one”."));
     here.project = after(&here, &saved);
     let has_focus = |fields: &[(&str, &str)]| {
         let drawn = here.draw_agenda(&panel_of(PANEL, "", fields), &Still::default());
@@ -243,11 +243,11 @@ fn an_agenda_is_saved_and_used_again() {
     );
     assert!(!has_focus(&[]), "but not when the panel is opened later");
     let said = words(&here, "", &[("name-1", "Weekly one")]);
-    assert!(said.contains("“Weekly one” is kept already") && said.contains("2 items"), "{said}");
+    assert!(said.contains("A template “Weekly one” exists") && said.contains("2 items"), "{said}");
     let blank = act(&mut here, REPLACE, BLANK, &[]).expect("it is done");
     here.project = after(&here, &blank);
     let used = act(&mut here, REPLACE, "saved:Weekly one", &[]).expect("it is done");
-    assert_eq!(used.step, "start from Weekly one");
+    assert_eq!(used.step, "started from Weekly one");
     assert_eq!(drawn(&after(&here, &used)), "A1: -B:");
     let file = act(&mut here, FILE, "saved:Weekly one", &[]).expect("a file is made");
     assert_eq!(file.file_name, "weekly-one.agenda.json");
@@ -275,7 +275,7 @@ fn check_statuses(set: &str, fields: &[(&str, &str)], expected: &str, items: &st
     let has: Vec<_> = agenda.iter().map(|(_, item)| item.status.as_deref().unwrap_or("-")).collect();
     assert_eq!(has.join(","), items);
     let is_nothing = outcome.entries.is_empty();
-    assert_eq!(outcome.step, if is_nothing { "" } else { "edit statuses" });
+    assert_eq!(outcome.step, if is_nothing { "" } else { "statuses changed" });
 }
 
 #[test]
@@ -305,7 +305,7 @@ fn the_form_of_statuses_says_what_happens() {
         put(&mut here, AgendaItem { status: Some("Done".into()), ..AgendaItem::clone(item) });
     }
     let said = words(&here, "", &[(ORDER, "-Done\n+3")]);
-    assert!(said.contains("2 items keep it until that is changed"), "{said}");
+    assert!(said.contains("2 items still have it"), "{said}");
     let json =
         here.draw_statuses(&panel_of(PANEL, "", &[(ORDER, "=Done\n+3"), ("status:=Done", "Over")])).to_json();
     let orders = ["-Done\n+3\n=On the agenda", "\n=Not expected\n+4", "=Done\n=On the agenda\n=Background"];

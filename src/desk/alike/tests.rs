@@ -96,7 +96,7 @@ fn occurrences_are_drawn_by_article() {
              repairs
             rents
             This articleAll articles
-            3 other occurrences.
+            4 occurrences, this one included.
             Tick allTick none
             The house
             A boiler is old. Boilers fail; the red boiler too. selected
@@ -116,7 +116,7 @@ fn occurrences_are_drawn_by_article() {
              repairs
             rents
             This articleAll articles
-            3 other occurrences. 1 is tagged with it already.
+            4 occurrences, this one included. 1 is already tagged.
             Tick allTick none
             The house
             A boiler is old. Boilers fail; the red boiler too. selected
@@ -142,7 +142,7 @@ fn of_an_annotation_its_items_are_chosen() {
              repairs
             rents
             This articleAll articles
-            There is no other occurrence of these words. Whole words are looked for, within one paragraph; capitals and endings do not matter.
+            These words occur nowhere else. Whole words within one paragraph are compared; capitals and endings do not matter.
             CancelTag 0 passages
         "#]],
     );
@@ -166,7 +166,7 @@ fn where_there_is_no_other_that_is_said() {
              repairs
             rents
             This articleAll articles
-            There is no other occurrence of these words. Whole words are looked for, within one paragraph; capitals and endings do not matter.
+            These words occur nowhere else. Whole words within one paragraph are compared; capitals and endings do not matter.
             Tick allTick none
             The house
             A boiler is old. Boilers fail; the red boiler too. selected
@@ -190,7 +190,7 @@ fn all_are_tagged_as_one_step() {
             "boilers: heating",
         ]
     );
-    assert_eq!(outcome.step, "tag all alike");
+    assert_eq!(outcome.step, "all occurrences tagged");
     assert_eq!(outcome.notes, ["4 passages are tagged “heating”."]);
     assert!(outcome.panel.is_empty());
     let plain = desk.project.annotation(&AnnotationId::new("plain").expect("an id")).expect("it is there");
@@ -259,7 +259,7 @@ fn what_a_panel_is_about_is_checked() {
         }
     }
     let unknown = tagged(&mut desk, &panel(BOILER, &[("item", "gone"), ("left", "x y"), ("in", "z")]));
-    assert!(unknown.is_err_and(|why| why.starts_with("Choose the agenda item")));
+    assert!(unknown.is_err_and(|why| why.starts_with("Choose an agenda item")));
 }
 
 #[test]

@@ -421,7 +421,7 @@ fn passages_of_articles_that_are_gone_are_found_too() {
     let fields = [("query", "where"), ("in", "all")];
     assert_eq!(
         lines_of(&drawn(&mut desk, &fields)),
-        ["# Articles that are not kept any more (1)", ">  (Note )[Where] is the ferry? (Orphaned)", "1 of 1"]
+        ["# Deleted articles (1)", ">  (Note )[Where] is the ferry? (Orphaned)", "1 of 1"]
     );
     let fields = [("query", "ferry"), ("in", "all")];
     assert_eq!(walk(&mut desk, &fields, true, 5)[4], "p, 1 of 5");

@@ -75,7 +75,7 @@ fn a_preview_is_the_document() {
             "Articles\nA budgetopened 24 November 2026\nThe harbour plan",
             "Print…MarkdownHTMLWord",
         ],
-        &["why\n", "Decision:", "Take in"],
+        &["why\n", "Decision:", "Include"],
     );
     let json = drawn(&mut desk(), &[]).to_json();
     assert!(
@@ -88,15 +88,15 @@ fn a_preview_is_the_document() {
 fn what_is_left_out_can_be_taken_in() {
     check(
         &[("0:item:trade", OUT)],
-        &["1 item\n", "trade\nTake in", "tariffs\n", "1 empty"],
+        &["1 item\n", "trade\nInclude", "tariffs\n", "1 empty"],
         &["1 trade", "Ships wait", "Nobody"],
     );
-    check(&[("0:item:trade", IN)], &["1 trade\nLeave out"], &["Take in"]);
+    check(&[("0:item:trade", IN)], &["1 trade\nLeave out"], &["Include"]);
     check(
         &[("0:passage:5:tradeq", OUT)],
         &[
             "3 passages",
-            "Nobody\n— The harbour plan, paragraph 2\nTake in",
+            "Nobody\n— The harbour plan, paragraph 2\nInclude",
             "1.1 tariffs",
             "Nobody\n",
             "Leave out",
@@ -151,15 +151,15 @@ fn how_much_is_left_out_is_said_first_and_it_is_taken_in_again_at_once() {
         assert!(words.starts_with(expected), "{words}");
     };
     starts(&mut desk, &[("notes", OUT)], "Title\n");
-    starts(&mut desk, &[("0:passage:5:tradeq", OUT)], "Left out: 1 passage.\nTake everything in again");
+    starts(&mut desk, &[("0:passage:5:tradeq", OUT)], "Left out: 1 passage.\nInclude everything");
     let out = [("0:item:trade", OUT), ("0:article:plan", OUT), ("0:item:gone", OUT), ("title", "Monday")];
-    starts(&mut desk, &out, "Left out: 2 items, 1 passage and 1 article.\nTake everything in again");
+    starts(&mut desk, &out, "Left out: 2 items, 1 passage and 1 article.\nInclude everything");
     // The panel was closed in the meantime.
     let again = drawn(&mut desk, &[]).to_json();
     assert!(again.contains(r#""data-act":"set round 1""#), "{again}");
     assert!(!drawn(&mut desk, &[(WHOLE, "1")]).words().contains("Left out"));
     // The page still has the fields of before.
-    starts(&mut desk, &[&out[..], &[("round", "1")]].concat(), "Nothing is left out any more.\nTitle\n");
+    starts(&mut desk, &[&out[..], &[("round", "1")]].concat(), "Everything is included again.\nTitle\n");
     let focused = drawn(&mut desk, &[("round", "1")]);
     assert!(focused.having("key", "all-in").is_some_and(|said| said.attribute("autofocus").is_some()));
     assert!(!desk.chosen.has("notes"), "what is chosen for the whole stays");
@@ -199,7 +199,7 @@ fn what_was_chosen_stays_when_the_panel_is_closed() {
     let mut desk = desk();
     drawn(&mut desk, &[("0:item:trade", OUT), ("title", "Monday"), ("shown", "400"), ("open", "plan")]);
     let words = drawn(&mut desk, &[]).words();
-    assert!(words.contains("Take in") && words.contains("Monday\n"), "{words}");
+    assert!(words.contains("Include") && words.contains("Monday\n"), "{words}");
     let markdown = file(&mut desk, MARKDOWN, &[]).content;
     assert!(markdown.starts_with("# Monday\n") && !markdown.contains("Ships wait"), "{markdown}");
     assert!(drawn(&mut desk, &[("0:item:trade", IN)]).words().contains("Ships wait"));
@@ -273,9 +273,7 @@ fn a_drawing_does_not_grow_with_the_passages() {
     let count = |element: &Element| element.to_json().matches("[\"blockquote\"").count();
     let first = drawn(&mut desk, &[]);
     assert_eq!(count(&first), 200);
-    assert!(
-        first.words().contains("200 of 1000 passages are shown here; all are in the files.\nShow 200 more")
-    );
+    assert!(first.words().contains("200 of 1000 passages shown here; all are in the files.\nShow 200 more"));
     let said = first.having("key", "cut").expect("is there");
     assert_eq!(said.attribute("class"), Some("cut"), "it is not one of the buttons, which are not printed");
     let buttons = first.having("key", "more").expect("is there");
@@ -312,7 +310,7 @@ fn long_quotations_are_shown_in_part() {
         Desk { project: project([item("trade", None, rank)], [plan], [tagged]), ..desk_of([], []) };
     let words = drawn(&mut desk, &[]).words();
     assert_eq!(words.matches("Ships wait").count(), 50);
-    assert!(words.contains(". …\nShortened here; the files have it whole.\n— Plan"), "{words}");
+    assert!(words.contains(". …\nShortened here; complete in the files.\n— Plan"), "{words}");
     assert!(!drawn(&mut desk, &[(WHOLE, "1")]).words().contains(SHORTENED));
     assert_eq!(drawn(&mut desk, &[(WHOLE, "1")]).words().matches("Ships wait").count(), 200);
     assert_eq!(file(&mut desk, HTML, &[]).content.matches("Ships wait").count(), 200);
@@ -323,5 +321,5 @@ fn the_page_is_given_a_title_and_json_ml() {
     let mut desk = Desk { project: sample(), ..desk_of([], []) };
     let asked = format!("1\n{}", panel(&[]).write());
     let answer = desk.answer(DRAW, &asked, b"", &Still::default()).expect("is drawn");
-    assert!(answer.starts_with("The agenda document\n\n[\"div\",{\"class\":\"handing\"},"), "{answer}");
+    assert!(answer.starts_with("Agenda document\n\n[\"div\",{\"class\":\"handing\"},"), "{answer}");
 }

@@ -41,7 +41,7 @@ impl Form<'_> {
         let pairs = el("div").key("pairs").class("fields");
         let pairs = pairs.with(self.draw_hotkey()).with(self.draw_status());
         let pairs = pairs.with(self.draw_raised()).with(self.draw_parent());
-        let keep = el("button").set("type", "submit").class("solid").text("Keep");
+        let keep = el("button").set("type", "submit").class("solid").text("Save");
         let buttons = el("div").key("buttons").class("buttons");
         let buttons = buttons.with(button("Cancel", &Act::Close)).with(keep);
         el("form")
@@ -82,14 +82,14 @@ impl Form<'_> {
                 .set("aria-label", name)
                 .set("title", name)
         });
-        let own = button("Own colour", &Act::Set("colour".to_owned(), OWN.to_owned()));
+        let own = button("Custom colour", &Act::Set("colour".to_owned(), OWN.to_owned()));
         let own = own.key("own").class("own").set("aria-pressed", is_own.to_string());
         let group = el("div").key("colours").class("palette").set("role", "group");
         let group = group.set("aria-label", "Colour").with_all(swatches).with(own);
         if !is_own {
             return group;
         }
-        let picker = input("color", OWN, &self.item.colour.to_string()).set("aria-label", "Own colour");
+        let picker = input("color", OWN, &self.item.colour.to_string()).set("aria-label", "Custom colour");
         group.with(picker.key("picker"))
     }
 
@@ -99,8 +99,8 @@ impl Form<'_> {
         let mut warnings = Vec::new();
         match faint_on(chosen)[..] {
             [] => {}
-            [paper] => warnings.push(format!("Hard to tell from the page when that is {paper}.")),
-            _ => warnings.push("Hard to tell from the page.".to_owned()),
+            [paper] => warnings.push(format!("Hard to see on a {paper} page.")),
+            _ => warnings.push("Hard to see on the page.".to_owned()),
         }
         let named = |items: Vec<&Rc<AgendaItem>>| {
             let names: Vec<_> = items.iter().map(|item| format!("“{}”", item.title)).collect();
@@ -112,7 +112,7 @@ impl Form<'_> {
         let same = of(&|other| other.colour == chosen);
         let close = of(&|other| other.colour != chosen && !are_apart(other.colour, chosen));
         if !same.is_empty() {
-            warnings.push(format!("The same colour as {}.", named(same)));
+            warnings.push(format!("Same colour as {}.", named(same)));
         }
         if !close.is_empty() {
             warnings.push(format!("Hard to tell from {} for colour-blind eyes.", named(close)));
@@ -164,9 +164,9 @@ impl Form<'_> {
     fn draw_parent(&self) -> Element {
         let free = self.others().filter(|(_, other)| !is_below(self.project, &other.id, &self.item.id));
         let options = free.map(|(depth, other)| indented(depth, other));
-        let top = ("".to_owned(), "the agenda itself".to_owned());
+        let top = ("".to_owned(), "none (top level)".to_owned());
         let has = self.project.parent_of(self.item).map_or("", ItemId::as_str);
-        labelled("Part of", self.select("parent", has, [top].into_iter().chain(options)))
+        labelled("Parent item", self.select("parent", has, [top].into_iter().chain(options)))
     }
 
     /// A list to choose from: values, and in words.
@@ -267,7 +267,7 @@ impl Form<'_> {
         let submit = if is_ready { submit } else { submit.set("disabled", "") };
         let form = el("form")
             .act(&self.act(SPLIT))
-            .with(el("p").key("about").class("about").text("Tick the passages that are to be moved."))
+            .with(el("p").key("about").class("about").text("Tick the passages to move."))
             .with(list)
             .with_all(more)
             .with(to)
@@ -301,7 +301,7 @@ impl Form<'_> {
             words.push('…');
         }
         let set = Act::Set(tick(annotation), if is_ticked { NO } else { YES }.to_owned());
-        let from = article.map_or("An article that is not here", titled);
+        let from = article.map_or("A deleted article", titled);
         let row = el("button").set("type", "button").class("tick").act(&set);
         let row = row.set("aria-pressed", is_ticked.to_string());
         let row =
@@ -317,10 +317,12 @@ impl Form<'_> {
         let with_passages = self.panel.field("copy-passages") == YES;
         let with_below = self.panel.field("copy-below") != NO;
         let has_below = !below(self.project, &self.item.id).is_empty();
-        let toggles = el("div").class("toggles").set("role", "group").set("aria-label", "What goes along");
+        let toggles = el("div").class("toggles").set("role", "group").set("aria-label", "What to copy");
         let tagged = has_below || passages > 0;
         let toggles = toggles
-            .with_all(tagged.then(|| toggle("copy-passages", "Its passages get the copy too", with_passages)))
+            .with_all(
+                tagged.then(|| toggle("copy-passages", "Tag its passages with the copy too", with_passages)),
+            )
             .with_all(has_below.then(|| toggle("copy-below", "With its sub-items", with_below)));
         let go = el("div").class("buttons").with(button("Duplicate", &self.act(DUPLICATE)));
         details("duplicate", "Duplicate…", el("div").with(toggles).with(go))

@@ -120,15 +120,15 @@ fn words(desk: &Desk, fields: &[(&str, &str)]) -> String {
 
 #[test]
 fn what_was_typed_is_kept() {
-    check("a b", "", KEEP, &[("title", " New \n title ")], "rename A", "New title: B:");
-    check("a b", "", KEEP, &[("title", "New"), ("status", "Done")], "edit A", "New: B:");
+    check("a b", "", KEEP, &[("title", " New \n title ")], "A renamed", "New title: B:");
+    check("a b", "", KEEP, &[("title", "New"), ("status", "Done")], "A edited", "New: B:");
     check("a b2", "", KEEP, &[("hotkey", "2")], "hotkey of A", "A2: B:");
     check("a1 b", "", KEEP, &[("hotkey", "")], "hotkey of A", "A: B:");
-    check("a b c<b", "", KEEP, &[("parent", "c")], "move A", "B: -C: --A:");
-    check("b a<b", "", KEEP, &[("parent", ""), ("title", "X")], "edit A", "B: X:");
-    check("a b", "", KEEP, &[("colour", "#010203")], "recolour A", "A: B:");
-    check("a b", "p:a", DELETE, &[("title", "unkept")], "delete A", "B:");
-    check("b a<b c<a", "p:ac", DELETE, &[], "delete A", "B: -C:p");
+    check("a b c<b", "", KEEP, &[("parent", "c")], "A moved", "B: -C: --A:");
+    check("b a<b", "", KEEP, &[("parent", ""), ("title", "X")], "A edited", "B: X:");
+    check("a b", "", KEEP, &[("colour", "#010203")], "colour of A", "A: B:");
+    check("a b", "p:a", DELETE, &[("title", "unkept")], "A deleted", "B:");
+    check("b a<b c<a", "p:ac", DELETE, &[], "A deleted", "B: -C:p");
 }
 
 #[test]
@@ -187,14 +187,14 @@ fn what_cannot_be_done_is_said() {
 #[test]
 fn an_item_is_merged_into_another() {
     let into = |id| [("merge", id)];
-    check("a b", "p:a q:ab r:b s:", MERGE, &into("b"), "merge A into B", "B:pqr");
-    check("a1 b2 c<a d<b", "", MERGE, &into("b"), "merge A into B", "B2: -D: -C:");
-    check("a1 b", "", MERGE, &into("b"), "merge A into B", "B1:");
+    check("a b", "p:a q:ab r:b s:", MERGE, &into("b"), "A merged into B", "B:pqr");
+    check("a1 b2 c<a d<b", "", MERGE, &into("b"), "A merged into B", "B2: -D: -C:");
+    check("a1 b", "", MERGE, &into("b"), "A merged into B", "B1:");
     // Into one that it is above, and one that it is below.
-    check("a b<a c<b d<a e", "p:a q:d", MERGE, &into("c"), "merge A into C", "C:p -B: -D:q E:");
-    check("b a<b c<a d<b", "p:a", MERGE, &into("b"), "merge A into B", "B:p -C: -D:");
+    check("a b<a c<b d<a e", "p:a q:d", MERGE, &into("c"), "A merged into C", "C:p -B: -D:q E:");
+    check("b a<b c<a d<b", "p:a", MERGE, &into("b"), "A merged into B", "B:p -C: -D:");
     // What is typed goes along.
-    check("a b", "p:a", MERGE, &[("merge", "b"), ("hotkey", "7")], "merge A into B", "B7:p");
+    check("a b", "p:a", MERGE, &[("merge", "b"), ("hotkey", "7")], "A merged into B", "B7:p");
 }
 
 #[test]
@@ -215,7 +215,7 @@ fn what_is_merged_adds_what_is_said_of_it() {
     let outcome = act(&mut desk, MERGE, "a", &[("merge", "b")]).expect("it is done");
     assert_eq!(
         outcome.notes,
-        ["“A” is merged into “B”: 2 passages went over, 1 had both already. Undo brings it back."]
+        ["“A” merged into “B”: 2 passages moved, 1 had both already. Undo separates them."]
     );
     let project = after(&desk, &outcome);
     let item = project.item(&ItemId::new("b").expect("an id")).expect("it is there");
@@ -228,19 +228,19 @@ fn what_is_merged_adds_what_is_said_of_it() {
 #[test]
 fn passages_that_are_ticked_are_moved() {
     let new = [("tick:p", YES), ("tick:r", YES), ("tick:q", NO), ("split-title", " New  one ")];
-    check("a b", "p:a q:a r:ba s:b", SPLIT, &new, "split A", "A:q New one1:pr B:rs");
+    check("a b", "p:a q:a r:ba s:b", SPLIT, &new, "A split", "A:q New one1:pr B:rs");
     let there = [("tick:p", YES), ("tick:r", YES), ("split-to", "b"), ("split-title", "not used")];
-    check("a b", "p:a q:a r:ba", SPLIT, &there, "split A", "A:q B:pr");
+    check("a b", "p:a q:a r:ba", SPLIT, &there, "A split", "A:q B:pr");
     // Those of other items are not moved, whatever is ticked.
     check(
         "a b",
         "p:a q:b",
         SPLIT,
         &[("tick:p", YES), ("tick:q", YES), ("split-title", "N")],
-        "split A",
+        "A split",
         "A: N1:p B:q",
     );
-    check("c a<c b<c", "p:a", SPLIT, &[("tick:p", YES), ("split-title", "N")], "split A", "C: -A: -N1:p -B:");
+    check("c a<c b<c", "p:a", SPLIT, &[("tick:p", YES), ("split-title", "N")], "A split", "C: -A: -N1:p -B:");
 }
 
 /// Whatever is ticked: just that is moved, and nothing else is changed.
@@ -283,19 +283,19 @@ fn a_new_item_is_like_none_that_there_is() {
 
 #[test]
 fn an_item_is_duplicated() {
-    check("a1 b", "p:a", DUPLICATE, &[], "duplicate A", "A1:p A (copy): B:");
-    check("a1 b", "p:ab", DUPLICATE, &[("copy-passages", YES)], "duplicate A", "A1:p A (copy):p B:p");
+    check("a1 b", "p:a", DUPLICATE, &[], "A duplicated", "A1:p A (copy): B:");
+    check("a1 b", "p:ab", DUPLICATE, &[("copy-passages", YES)], "A duplicated", "A1:p A (copy):p B:p");
     let items = "a b<a c<b d<a e";
-    check(items, "p:c", DUPLICATE, &[], "duplicate A", "A: -B: --C:p -D: A (copy): -B: --C: -D: E:");
+    check(items, "p:c", DUPLICATE, &[], "A duplicated", "A: -B: --C:p -D: A (copy): -B: --C: -D: E:");
     check(
         items,
         "p:c",
         DUPLICATE,
         &[("copy-passages", YES)],
-        "duplicate A",
+        "A duplicated",
         "A: -B: --C:p -D: A (copy): -B: --C:p -D: E:",
     );
-    check(items, "p:c", DUPLICATE, &[("copy-below", NO)], "duplicate A", "A: -B: --C:p -D: A (copy): E:");
+    check(items, "p:c", DUPLICATE, &[("copy-below", NO)], "A duplicated", "A: -B: --C:p -D: A (copy): E:");
 }
 
 #[test]
@@ -309,7 +309,7 @@ fn fields_say_what_there_is() {
         "3 (now B)",
         "Their own",
         "Not expected",
-        "the agenda itself",
+        "none (top level)",
         r#"["option",{"key":"Ms Ó","value":"Ms Ó"}]"#,
     ] {
         assert!(json.contains(expected), "{expected}: {json}");
@@ -329,14 +329,14 @@ fn colours_that_are_hard_to_tell_are_said_to_be() {
     let mut desk = desk("a b", "");
     let said = |desk: &Desk, colour: &str| {
         let words = words(desk, &[("colour", OWN), ("own", colour)]);
-        let lines = words.lines().filter(|line| line.starts_with("Hard") || line.starts_with("The same"));
+        let lines = words.lines().filter(|line| line.starts_with("Hard") || line.starts_with("Same"));
         lines.map(str::to_owned).collect::<Vec<_>>()
     };
     let none: [&str; 0] = [];
     assert_eq!(said(&desk, "#0374dc"), none);
-    assert_eq!(said(&desk, "#fff0e0"), ["Hard to tell from the page when that is light."]);
-    assert_eq!(said(&desk, "#101030"), ["Hard to tell from the page when that is dark."]);
-    assert_eq!(said(&desk, "#e26442"), ["The same colour as “B”."]);
+    assert_eq!(said(&desk, "#fff0e0"), ["Hard to see on a light page."]);
+    assert_eq!(said(&desk, "#101030"), ["Hard to see on a dark page."]);
+    assert_eq!(said(&desk, "#e26442"), ["Same colour as “B”."]);
     changed(&mut desk, "b", |item| item.colour = Colour([0xbf, 0x5f, 0x92]));
     assert_eq!(said(&desk, "#2f9a8c"), ["Hard to tell from “B” for colour-blind eyes."]);
     assert_eq!(said(&desk, "nonsense"), none);

@@ -105,7 +105,7 @@ fn an_item_is_outlined_with_what_is_below_it() {
             "¶ 1 ports Go toAdd a note",
             "tariffs 1\nThe end.\n¶ 3 ",
             "ports 2\n",
-            "trains cost\nNeeds review: the text is another now, and this may be meant: ferries cost\n¶ 2",
+            "trains cost\nNeeds review: the text has changed; perhaps this is meant: ferries cost\n¶ 2",
         ],
         &["The budget", "Old words"],
     );
@@ -134,8 +134,8 @@ fn items_meet_in_passages_and_in_paragraphs() {
     check_passages("paragraph:rest,ports", &[], "q r");
     check_passages("paragraph:rest,tariffs", &[], "");
     check_passages("none", &[], "o");
-    check("none", &[], &["Old words\nOrphaned: the words are not in the text any more."], &["Go to"]);
-    check("items:rest,tariffs", &[], &["The two do not meet in a passage in this article."], &["“All"]);
+    check("none", &[], &["Old words\nOrphaned: the words are no longer in the text."], &["Go to"]);
+    check("items:rest,tariffs", &[], &["The two never occur in one passage in this article."], &["“All"]);
     check(
         "item:rest article:budget",
         &[],
@@ -238,7 +238,7 @@ fn notes_are_written() {
     let field = note_field(p);
     let (step, noted) = act(NOTE, "p", &[(&field, " Other words.\n")]);
     let noted = noted.expect("is there");
-    assert_eq!((&*step, &*noted.note, noted.modified), ("edit note", "Other words.", Time(1_000)));
+    assert_eq!((&*step, &*noted.note, noted.modified), ("note edit", "Other words.", Time(1_000)));
     assert_ne!(noting(&noted), noting(p), "the form is gone");
     for unchanged in
         [&[][..], &[(&*field, "Ask whom\nthey wait for. ")], &[("note-p", "what was typed for another")]]
@@ -258,7 +258,7 @@ fn notes_are_written() {
 fn tags_are_changed() {
     let items = |about: &str| {
         let (step, tagged) = act(TAG, about, &[]);
-        assert_eq!(step, "change tags");
+        assert_eq!(step, "tag change");
         tagged.expect("is there").items.iter().map(ItemId::to_string).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(items("p rest"), "trade rest");
@@ -270,7 +270,7 @@ fn tags_are_changed() {
 #[test]
 fn passages_are_deleted() {
     let (step, deleted) = act(DELETE, "p", &[]);
-    assert_eq!((&*step, deleted), ("delete passage", None));
+    assert_eq!((&*step, deleted), ("passage deleted", None));
 }
 
 /// What has the focus after acts in an outline that is drawn after each: the passage of a row, or `nothing`.

@@ -274,17 +274,17 @@ impl<'a> Figures<'a> {
         let (what, rule) = match meeting {
             Meeting::Passage => (
                 "passage",
-                "Counted are passages that have both items, or have one and overlap a passage with the other.",
+                "Counts passages that have both items, or have one and overlap a passage with the other.",
             ),
-            Meeting::Paragraph => ("paragraph", "Counted are paragraphs in which both items have passages."),
+            Meeting::Paragraph => ("paragraph", "Counts paragraphs in which both items have passages."),
         };
         let entries: Vec<Entry> = cells.iter().map(|cell| self.meeting_entry(&present, cell, what)).collect();
         let left_out = match rest {
             0 => String::new(),
-            rest => format!(" The {MATRIX} items with most passages are shown, {rest} are not."),
+            rest => format!(" Only the {MATRIX} items with the most passages are shown; {rest} are not."),
         };
         let about = if cells.is_empty() {
-            format!("No two items meet in the same {what} yet.")
+            format!("No two items occur in the same {what} yet.")
         } else {
             format!("{rule}{left_out}")
         };
@@ -335,7 +335,7 @@ impl<'a> Figures<'a> {
             shapes.push(entry.mark(vec![ground, centred(x, y, size, &number(cell.count))]));
         }
         let width = (NAMES + at(present.len())).max(WIDTH);
-        chart("Items that meet", about, width, at(present.len()) + 1.0, shapes)
+        chart("Items that occur together", about, width, at(present.len()) + 1.0, shapes)
     }
 
     /// The order in which items are first mentioned, beside that of the agenda.
@@ -369,7 +369,7 @@ impl<'a> Figures<'a> {
             count => format!(" {count} items are not mentioned."),
         };
         let about = format!(
-            "At the left the agenda, at the right the order in which its items first come up.{missing}{}",
+            "Left: the agenda. Right: the order in which its items first appear in the text.{missing}{}",
             self.left_out()
         );
         let chart = self.slopes(about, &entries, &mentioned);
@@ -471,7 +471,7 @@ impl<'a> Figures<'a> {
     }
 }
 
-/// A pair of items that meet, by their places in the matrix; the line is below the column.
+/// A pair of items that occur together, by their places in the matrix; the line is below the column.
 struct Cell {
     line: usize,
     column: usize,

@@ -261,10 +261,10 @@ fn the_most_important_comes_first() {
             "Text tagged\n39.0 %",
             "Tagged passages\n3",
             "Items mentioned\n3 of 4",
-            "All chartsShare of the textPassagesItems that meet",
+            "All chartsShare of the textPassagesItems that occur together",
             "Show the numbers as a table",
             "Share of the text\nSVGPNG",
-            "Items that meet\n",
+            "Items that occur together\n",
             "In the same passageIn the same paragraph",
             "Still untagged\n",
         ],
@@ -330,7 +330,7 @@ fn every_untagged_stretch_can_be_asked_for() {
 
 #[test]
 fn what_is_missing_is_said() {
-    check(&mut desk_of([], []), &[], &["no article here yet", "Open an article…"]);
+    check(&mut desk_of([], []), &[], &["No articles yet", "Open an article…"]);
     let plan = || article("plan", "The harbour plan", &[(Running, "Ships wait.")]);
     let mut empty = Desk { project: project([], [plan()], []), ..desk_of([], []) };
     check(&mut empty, &[], &["The agenda has no item yet"]);

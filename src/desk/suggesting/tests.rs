@@ -105,49 +105,49 @@ fn a_suggestion_is_drawn_with_what_speaks_for_it() {
         &mut desk(),
         "",
         expect![[r#"
-        Suggestion 1 of 2
-        “The boiler burns oil.”
-        Heating 1 Tab
-        because of: boiler; like the passage just before
-        Rents  
-        like the passage just after
-        Not this xNext sLeast certain w
-        Of your 2 tagged sentences in this article, 1 would have been suggested first, 1 among the three.
-        This articleAll articles
-        Turn suggestions off
-    "#]],
+            Suggestion 1 of 2
+            “The boiler burns oil.”
+            Heating 1 Tab
+            because of: boiler; like the passage just before
+            Rents  
+            like the passage just after
+            Reject xNext sReview least certain w
+            The top suggestion would have been right for 1 of your 2 tagged sentences in this article, one of the top three for 1.
+            This articleAll articles
+            Turn off suggestions
+        "#]],
     );
     check(
         &mut desk(),
         "smoke",
         expect![[r#"
-        Less certain, and so not underlined
-        “Chimneys smoke.”
-        Heating 1 Tab
-        because of: Chimneys
-        Rents  
-        like the passage just before
-        Not this xNext sLeast certain w
-        Of your 2 tagged sentences in this article, 1 would have been suggested first, 1 among the three.
-        This articleAll articles
-        Turn suggestions off
-    "#]],
+            Less certain, so not underlined
+            “Chimneys smoke.”
+            Heating 1 Tab
+            because of: Chimneys
+            Rents  
+            like the passage just before
+            Reject xNext sReview least certain w
+            The top suggestion would have been right for 1 of your 2 tagged sentences in this article, one of the top three for 1.
+            This articleAll articles
+            Turn off suggestions
+        "#]],
     );
     check(
         &mut desk(),
         "dearer",
         expect![[r#"
-        Suggestion 2 of 2
-        “Nobody knows whether a chimney or a rent is dearer.”
-        Rents  Tab
-        because of: rent
-        Heating 1 
-        because of: chimney
-        Not this xNext sLeast certain w
-        Of your 2 tagged sentences in this article, 1 would have been suggested first, 1 among the three.
-        This articleAll articles
-        Turn suggestions off
-    "#]],
+            Suggestion 2 of 2
+            “Nobody knows whether a chimney or a rent is dearer.”
+            Rents  Tab
+            because of: rent
+            Heating 1 
+            because of: chimney
+            Reject xNext sReview least certain w
+            The top suggestion would have been right for 1 of your 2 tagged sentences in this article, one of the top three for 1.
+            This articleAll articles
+            Turn off suggestions
+        "#]],
     );
 }
 
@@ -157,35 +157,35 @@ fn where_nothing_is_suggested_it_goes_on_to_the_next() {
         &mut desk(),
         "need",
         expect![[r#"
-        Tagged. Next:
-        Suggestion 1 of 2
-        “The boiler burns oil.”
-        Heating 1 Tab
-        because of: boiler; like the passage just before
-        Rents  
-        like the passage just after
-        Not this xNext sLeast certain w
-        Of your 2 tagged sentences in this article, 1 would have been suggested first, 1 among the three.
-        This articleAll articles
-        Turn suggestions off
-    "#]],
+            Tagged. Next:
+            Suggestion 1 of 2
+            “The boiler burns oil.”
+            Heating 1 Tab
+            because of: boiler; like the passage just before
+            Rents  
+            like the passage just after
+            Reject xNext sReview least certain w
+            The top suggestion would have been right for 1 of your 2 tagged sentences in this article, one of the top three for 1.
+            This articleAll articles
+            Turn off suggestions
+        "#]],
     );
     check(
         &mut desk(),
         "Also",
         expect![[r#"
-        Nothing is suggested for that sentence. Next:
-        Suggestion 2 of 2
-        “Nobody knows whether a chimney or a rent is dearer.”
-        Rents  Tab
-        because of: rent
-        Heating 1 
-        because of: chimney
-        Not this xNext sLeast certain w
-        Of your 2 tagged sentences in this article, 1 would have been suggested first, 1 among the three.
-        This articleAll articles
-        Turn suggestions off
-    "#]],
+            No suggestion for that sentence. Next:
+            Suggestion 2 of 2
+            “Nobody knows whether a chimney or a rent is dearer.”
+            Rents  Tab
+            because of: rent
+            Heating 1 
+            because of: chimney
+            Reject xNext sReview least certain w
+            The top suggestion would have been right for 1 of your 2 tagged sentences in this article, one of the top three for 1.
+            This articleAll articles
+            Turn off suggestions
+        "#]],
     );
 }
 
@@ -213,7 +213,7 @@ fn tab_tags_and_goes_on() {
     let boiler = at(&desk, "boiler burns");
     let before = desk.project.clone();
     let outcome = press(&mut desk, &boiler, "Tab");
-    assert_eq!(outcome.step, "tag Heating");
+    assert_eq!(outcome.step, "tagged as Heating");
     let new = desk.project.annotation(&AnnotationId::new("new-1").expect("an id")).expect("a passage");
     assert_eq!(house(&desk).text.slice(new.anchor.span().expect("a place")), "The boiler burns oil.");
     assert_eq!((new.items[0].as_str(), new.created, new.modified), ("heating", Time(1_000), Time(1_000)));
@@ -221,18 +221,18 @@ fn tab_tags_and_goes_on() {
         &mut desk,
         "boiler burns",
         expect![[r#"
-        Tagged. Next:
-        Suggestion 1 of 1
-        “Nobody knows whether a chimney or a rent is dearer.”
-        Rents  Tab
-        because of: rent
-        Heating 1 
-        because of: chimney
-        Not this xNext sLeast certain w
-        Of your 3 tagged sentences in this article, 3 would have been suggested first, 3 among the three.
-        This articleAll articles
-        Turn suggestions off
-    "#]],
+            Tagged. Next:
+            Suggestion 1 of 1
+            “Nobody knows whether a chimney or a rent is dearer.”
+            Rents  Tab
+            because of: rent
+            Heating 1 
+            because of: chimney
+            Reject xNext sReview least certain w
+            The top suggestion would have been right for 3 of your 3 tagged sentences in this article, one of the top three for 3.
+            This articleAll articles
+            Turn off suggestions
+        "#]],
     );
 
     // Taken back, it is suggested again.
@@ -259,23 +259,23 @@ fn x_rejects_for_ever_until_that_is_taken_back() {
     let heating = ItemId::new("heating").expect("an id");
     let was = desk.project.item(&heating).expect("an item").clone();
     let outcome = press(&mut desk, &smoke, "x");
-    assert_eq!(outcome.step, "reject suggestion");
+    assert_eq!(outcome.step, "suggestion rejected");
     check(
         &mut desk,
         "smoke",
         expect![[r#"
-        Not suggested again. Next:
-        Suggestion 2 of 2
-        “Nobody knows whether a chimney or a rent is dearer.”
-        Rents  Tab
-        because of: rent
-        Heating 1 
-        because of: chimney
-        Not this xNext sLeast certain w
-        Of your 2 tagged sentences in this article, 1 would have been suggested first, 1 among the three.
-        This articleAll articles
-        Turn suggestions off
-    "#]],
+            Rejected; it will not be suggested again. Next:
+            Suggestion 2 of 2
+            “Nobody knows whether a chimney or a rent is dearer.”
+            Rents  Tab
+            because of: rent
+            Heating 1 
+            because of: chimney
+            Reject xNext sReview least certain w
+            The top suggestion would have been right for 1 of your 2 tagged sentences in this article, one of the top three for 1.
+            This articleAll articles
+            Turn off suggestions
+        "#]],
     );
 
     // A desk that knows nothing but the project knows it too.
@@ -316,13 +316,13 @@ fn a_walk_of_the_uncertain_goes_on_with_them() {
 #[test]
 fn quality_is_of_the_article_or_of_all() {
     let words = |value: &str| draw(&mut desk(), &[("quality", value)]).content.words();
-    assert!(words("").contains("Of your 2 tagged sentences in this article, "), "{}", words(""));
-    assert!(words("all").contains("Of your 2 tagged sentences in all articles, "), "{}", words("all"));
+    assert!(words("").contains("1 of your 2 tagged sentences in this article, "), "{}", words(""));
+    assert!(words("all").contains("of your 2 tagged sentences in all articles, "), "{}", words("all"));
     let mut desk = desk();
     let none = desk.draw_suggestion(&Panel { fields: Default::default(), ..panel(&[]) }).expect("is drawn");
     assert!(none.content.words().starts_with("Open an article"), "{}", none.content.words());
     let other = draw(&mut desk, &[("open", "other")]).content.words();
-    assert!(other.contains("Nothing is tagged in this article yet"), "{other}");
+    assert!(other.contains("Tag some sentences in this article first"), "{other}");
 }
 
 #[test]
@@ -386,8 +386,7 @@ fn accepting_and_rejecting_come_to_an_end() {
         assert!(presses > 0 && desk.suggestions.shown().is_empty());
         let words = draw(&mut desk, &[]).content.words();
         assert!(
-            words.contains("No suggestion is left that is sure enough.")
-                || words.contains("Nothing is suggested"),
+            words.contains("No confident suggestions left.") || words.contains("Nothing is suggested"),
             "{words}"
         );
     }

@@ -1,4 +1,4 @@
-//! The agenda document as a Word document: WordprocessingML in a package, as ECMA-376 has both (parts 1 and 2). Headings
+//! Agenda document as a Word document: WordprocessingML in a package, as ECMA-376 has both (parts 1 and 2). Headings
 //! have the styles that Word knows as such, so that its navigation and its tables of contents find them.
 //!
 //! The parts are written here, few and small, and packed by `zip`. Libraries that write such documents know a hundred
@@ -44,7 +44,7 @@ pub fn write(document: &Document) -> Result<Vec<u8>, String> {
         ("word/settings.xml", include_str!("docx/settings.xml").to_owned()),
         ("word/footer1.xml", include_str!("docx/footer.xml").to_owned()),
     ];
-    pack(&parts).map_err(|why| format!("The Word document could not be put together: {why}."))
+    pack(&parts).map_err(|why| format!("The Word document could not be made: {why}."))
 }
 
 fn pack(parts: &[(&str, String)]) -> zip::result::ZipResult<Vec<u8>> {

@@ -1,4 +1,4 @@
-//! The agenda document as one HTML file: with a style sheet of its own for the screen and for paper, without scripts, and
+//! Agenda document as one HTML file: with a style sheet of its own for the screen and for paper, without scripts, and
 //! with a policy that keeps the file from loading anything.
 
 use super::{ARTICLES, DECISION, Document, Item, NOTE, Origin, Paragraph, Passage, Source, UNTAGGED};

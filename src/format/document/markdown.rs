@@ -1,4 +1,4 @@
-//! The agenda document as Markdown, as [CommonMark](https://spec.commonmark.org/0.31.2/) has it. What is from outside is
+//! Agenda document as Markdown, as [CommonMark](https://spec.commonmark.org/0.31.2/) has it. What is from outside is
 //! escaped, also for the extensions that are about: tables, strikethrough, footnotes, formulas, attributes of headings.
 
 use super::{ARTICLES, DECISION, Document, Item, NOTE, Origin, Paragraph, Passage, Source, UNTAGGED};

@@ -238,7 +238,7 @@ fn what_is_chosen_is_in_the_document() {
         expect![[r#"
             1 a: p2 its title; p1 paragraphs 1 to 2
             1.1 b: p5 paragraph 1; p1 paragraphs 1 to 2; p4 paragraph 4
-            1.1.1 c: p7 perhaps paragraph 1, to be looked at; p9 not in its text as it is now; p3 paragraph 3; p6 paragraph 1; p8 
+            1.1.1 c: p7 perhaps paragraph 1; needs review; p9 no longer in the text; p3 paragraph 3; p6 paragraph 1; p8 
             2 d:  (No passage is tagged with this.)
             3 e:  (No passage is tagged with this.)
             5 items, 9 passages from 5 articles | תוכנית הנמל; Untitled article; The *harbour* plan](x); תוכנית הנמל (2)
@@ -276,7 +276,7 @@ fn what_is_chosen_is_in_the_document() {
         expect![[r#"
             1 a: 
             1.1 b: 
-            1.1.1 c: p7 perhaps paragraph 1, to be looked at; p9 not in its text as it is now; p6 paragraph 1; p8 
+            1.1.1 c: p7 perhaps paragraph 1; needs review; p9 no longer in the text; p6 paragraph 1; p8 
             2 d:  (No passage is tagged with this.)
             3 e:  (No passage is tagged with this.)
             5 items, 4 passages from 3 articles | 

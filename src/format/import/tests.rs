@@ -110,8 +110,8 @@ fn the_newer_wins() {
         &agenda(&[titled("file", 1)]),
         expect![[r#"
         - here
-        Nothing was added or changed.
-        1 agenda item: left as here, where the change is newer.
+        Already up to date.
+        1 agenda item: not changed: the version here is newer.
     "#]],
     );
     check_merge(
@@ -119,8 +119,8 @@ fn the_newer_wins() {
         &agenda(&[titled("file", 1)]),
         expect![[r#"
         - here
-        Nothing was added or changed.
-        1 agenda item: left as here; the file has something else of the same time.
+        Already up to date.
+        1 agenda item: not changed: the file differs but has the same time.
     "#]],
     );
     check_merge(
@@ -128,7 +128,7 @@ fn the_newer_wins() {
         &agenda(&[titled("here", 1)]),
         expect![[r#"
         - here
-        Nothing was added or changed.
+        Already up to date.
     "#]],
     );
     check_merge(
@@ -136,7 +136,7 @@ fn the_newer_wins() {
         &agenda(&[titled("here", 1)]),
         expect![[r#"
         - here
-        Nothing was added or changed.
+        Already up to date.
     "#]],
     );
     check_merge(
@@ -144,7 +144,7 @@ fn the_newer_wins() {
         &agenda(&[]),
         expect![[r#"
         - here
-        Nothing was added or changed.
+        Already up to date.
     "#]],
     );
     check_merge(
@@ -167,8 +167,8 @@ fn the_same_title_and_hotkey() {
         - x !1
         - x
         Added 1 agenda item.
-        1 agenda item: kept beside another of the same title.
-        1 agenda item: the hotkey is taken already and was dropped.
+        1 agenda item: added beside another item of the same title.
+        1 agenda item: its hotkey is already in use and was dropped.
     "#]],
     );
     // Hotkeys that changed hands in the file are not taken.
@@ -253,7 +253,7 @@ fn parents_must_make_sense() {
             - a
             - - b
             Updated 1 agenda item.
-            1 agenda item: left as here, where the change is newer.
+            1 agenda item: not changed: the version here is newer.
             1 agenda item: would be part of itself; now at the top.
         "#]],
     );
@@ -293,7 +293,7 @@ fn places_are_checked() {
             - x
             n: "quick" (perhaps "quick") [x]
             Added 1 article, 1 agenda item and 1 passage.
-            1 passage: found, but not for certain; please review.
+            1 passage: found, but not certainly; please review.
         "#]],
     );
     check_merge(
@@ -314,7 +314,7 @@ fn places_are_checked() {
             - x
             n: "quick" (perhaps "quick") [x]
             Added 1 article, 1 agenda item and 1 passage.
-            1 passage: found, but not for certain; please review.
+            1 passage: found, but not certainly; please review.
         "#]],
     );
     check_merge(
@@ -325,7 +325,7 @@ fn places_are_checked() {
             - x
             n: "quick fox" (orphaned) [x]
             Added 1 article, 1 agenda item and 1 passage.
-            1 passage: the offsets are not in the text, and the words were not found; kept with the quotation, without a place.
+            1 passage: the offsets are not in the text, and the words were not found; saved with the quotation, without a position.
         "#]],
     );
     check_merge(
@@ -336,7 +336,7 @@ fn places_are_checked() {
             - x
             n: "quick" (perhaps "quick") [x]
             Added 1 article, 1 agenda item and 1 passage.
-            1 passage: found, but not for certain; please review.
+            1 passage: found, but not certainly; please review.
         "#]],
     );
     check_merge(
@@ -347,7 +347,7 @@ fn places_are_checked() {
             - x
             n: "quick" (perhaps "quick") [x]
             Added 1 article, 1 agenda item and 1 passage.
-            1 passage: found, but not for certain; please review.
+            1 passage: found, but not certainly; please review.
         "#]],
     );
     check_merge(
@@ -367,7 +367,7 @@ fn places_are_checked() {
             n: "quick" (orphaned) []
             Added 1 passage.
             1 passage: tagged with an unknown agenda item; that tag was dropped.
-            1 passage: the article is unknown; kept with the quotation, without a place.
+            1 passage: the article is unknown; saved with the quotation, without a position.
         "#]],
     );
 }
@@ -406,9 +406,9 @@ fn what_is_here_counts_as_known() {
             p: "The" (perhaps "A") [x]
             q: "cat" (orphaned) [x]
             Added 4 passages.
-            1 article: left as here, where the change is newer.
-            3 passages: found, but not for certain; please review.
-            1 passage: the offsets are not in the text, and the words were not found; kept with the quotation, without a place.
+            1 article: not changed: the version here is newer.
+            3 passages: found, but not certainly; please review.
+            1 passage: the offsets are not in the text, and the words were not found; saved with the quotation, without a position.
         "#]],
     );
 }
@@ -432,7 +432,7 @@ fn a_newer_text_loses_no_passage() {
             m: "quick" (orphaned) [x]
             n: "fox" (orphaned) [x]
             Updated 1 article.
-            2 passages: not in the article's newer text; kept with the quotation, without a place.
+            2 passages: not in the article's newer text; saved with the quotation, without a position.
         "#]],
     );
     check_merge(
@@ -444,7 +444,7 @@ fn a_newer_text_loses_no_passage() {
             m: "quick" [x]
             n: "fox" (perhaps "it") [x]
             Updated 1 article.
-            1 passage: found, but not for certain; please review.
+            1 passage: found, but not certainly; please review.
         "#]],
     );
     // The file knows where the words are now, though its annotation is not newer.
@@ -490,7 +490,7 @@ fn a_text_that_comes_later_places_its_passages() {
         - x
         m: "quick" [x]
         Added 1 article.
-        1 passage: had lost its place, and was found in this text.
+        1 passage: was lost before, and found in this text.
     "#]],
     );
     // Nobody says where it is, but the text that comes has it.
@@ -508,7 +508,7 @@ fn a_text_that_comes_later_places_its_passages() {
             - x
             m: "fox jumps over" [x]
             Added 1 article.
-            1 passage: had lost its place, and was found in this text.
+            1 passage: was lost before, and found in this text.
         "#]],
     );
 }
@@ -560,12 +560,12 @@ fn check_found_with(texts: bool, passage: &str, text: &str, expected: &str, said
     assert_eq!(drawn, expected);
     let sentences = plan.report.sentences().join(" ");
     let sentences = sentences.strip_prefix("Added 1 passage.").expect("one passage");
-    let older = " 1 article: left as here, where the change is newer.";
+    let older = " 1 article: not changed: the version here is newer.";
     assert_eq!(sentences.strip_prefix(older).unwrap_or(sentences).trim(), said);
 }
 
 const FOUND: &str = "1 passage: not where the file says, but found elsewhere in the text.";
-const DOUBTFUL: &str = "1 passage: found, but not for certain; please review.";
+const DOUBTFUL: &str = "1 passage: found, but not certainly; please review.";
 
 #[test]
 fn a_passage_is_found_elsewhere() {
@@ -624,14 +624,14 @@ fn a_passage_is_lost() {
         "A tale. The quick [brown fox jumps over] the lazy dog and is gone.",
         nothing,
         nothing,
-        "1 passage: the text has other words there, and these were not found; kept with the quotation, without a place.",
+        "1 passage: the text has other words there, and these were not found; saved with the quotation, without a position.",
     );
     check_found(
         "A long tale, before it comes to the point. The quick [brown fox jumps over] the lazy dog.",
         nothing,
         nothing,
-        "1 passage: the offsets are not in the text, and the words were not found; kept with the quotation, without a \
-         place.",
+        "1 passage: the offsets are not in the text, and the words were not found; saved with the quotation, without a \
+         position.",
     );
 }
 
@@ -654,7 +654,7 @@ fn a_passage_of_an_older_text_is_followed_into_the_newer() {
         "We met at noon. [The first round failed.] The second round failed. Then we had lunch.",
         "We met at noon. The second round failed. Then we had lunch.",
         "We met at noon. The second round failed. Then we had lunch.",
-        "1 passage: not in the article's newer text; kept with the quotation, without a place.",
+        "1 passage: not in the article's newer text; saved with the quotation, without a position.",
     );
 }
 
@@ -674,7 +674,7 @@ fn what_both_sides_have_stands_where_one_of_them_knows() {
         - x
         m: "quick" (perhaps "quick") [x]
         Updated 1 article.
-        1 passage: found, but not for certain; please review.
+        1 passage: found, but not certainly; please review.
     "#]],
     );
     check_merge(
@@ -694,8 +694,8 @@ fn what_both_sides_have_stands_where_one_of_them_knows() {
         t "One quick fox"
         - x
         m: "quick" [x]
-        Nothing was added or changed.
-        1 article: left as here, where the change is newer.
+        Already up to date.
+        1 article: not changed: the version here is newer.
     "#]],
     );
 }
@@ -808,7 +808,7 @@ fn replacing_leaves_nothing_else() {
         - y
         m: "quick" [x]
         n: "quick" [x]
-        Nothing was added or changed.
+        Already up to date.
     "#]],
     );
     let other = file(

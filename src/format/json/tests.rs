@@ -520,7 +520,7 @@ fn check_refusal(right: &str, wrong: &str, expected: expect_test::Expect) {
 #[test]
 fn refusals_say_where() {
     check_refusal(GOLDEN, "", expect!["The file is empty."]);
-    check_refusal(GOLDEN, "[]", expect!["This is not a file of Agendum: it is JSON, but not an object."]);
+    check_refusal(GOLDEN, "[]", expect!["This is not an Agendum file: it is JSON, but not an object."]);
     check_refusal(GOLDEN, "hello", expect!["The file is not JSON: expected value at line 1 column 1."]);
     check_refusal(
         GOLDEN,
@@ -535,7 +535,7 @@ fn refusals_say_where() {
     check_refusal(
         "\"format\": \"agendum\"",
         "\"format\": 7",
-        expect![[r#"This is not a file of Agendum: "format" is not "agendum"."#]],
+        expect![[r#"This is not an Agendum file: "format" is not "agendum"."#]],
     );
     check_refusal(
         "\"version\": 1",

@@ -225,7 +225,7 @@ fn naive(text: &Text, passages: &Passages) -> Found {
     (readable.len(), count(&is_tagged), shares, drawn(&together), drawn(&near), gaps)
 }
 
-/// What is counted of a text, in words where that is shorter: see `naive`.
+/// Articles counted of a text, in words where that is shorter: see `naive`.
 type Found = (usize, usize, Vec<usize>, String, String, Vec<(usize, String)>);
 
 proptest! {

@@ -178,7 +178,7 @@ fn check_refused(command: Command, expected: Expect) {
     let refused = session.dispatch(command, NOW).expect_err("refused");
     expected.assert_eq(&refused.to_string());
     assert_eq!(session.project(), &before);
-    assert_eq!(session.undo_name(), Some("highlight"));
+    assert_eq!(session.undo_name(), Some("marked without item"));
 }
 
 #[test]
@@ -220,9 +220,9 @@ fn items_are_edited() {
     check(
         [edit(ItemEdit { title: Some("new".to_owned()), ..nothing() })],
         expect![[r#"
-        a1 new2 c3
-        [rename b]
-    "#]],
+            a1 new2 c3
+            [b renamed]
+        "#]],
     );
     check(
         [edit(ItemEdit { hotkey: Some(Hotkey::new('1')), ..nothing() })],
@@ -241,16 +241,16 @@ fn items_are_edited() {
     check(
         [edit(ItemEdit { colour: Some(Colour([1, 2, 3])), ..nothing() })],
         expect![[r#"
-        a1 b2 c3
-        [recolour b]
-    "#]],
+            a1 b2 c3
+            [colour of b]
+        "#]],
     );
     check(
         [edit(ItemEdit { description: Some("d".to_owned()), ..nothing() })],
         expect![[r#"
-        a1 b2 c3
-        [describe b]
-    "#]],
+            a1 b2 c3
+            [description of b]
+        "#]],
     );
     check(
         [edit(nothing())],
@@ -266,30 +266,30 @@ fn items_move() {
     check(
         [move_item("c", None, Some("a"))],
         expect![[r#"
-        c3 a1 b2
-        [move c]
-    "#]],
+            c3 a1 b2
+            [c moved]
+        "#]],
     );
     check(
         [move_item("a", None, None)],
         expect![[r#"
-        b2 c3 a1
-        [move a]
-    "#]],
+            b2 c3 a1
+            [a moved]
+        "#]],
     );
     check(
         [move_item("a", Some("b"), None), move_item("c", Some("b"), Some("a"))],
         expect![[r#"
-        b2 .c3 .a1
-        [move c]
-    "#]],
+            b2 .c3 .a1
+            [c moved]
+        "#]],
     );
     check(
         [move_item("b", Some("a"), None), move_item("b", None, Some("a"))],
         expect![[r#"
-        b2 a1 c3
-        [move b]
-    "#]],
+            b2 a1 c3
+            [b moved]
+        "#]],
     );
 }
 
@@ -317,16 +317,16 @@ fn items_are_removed() {
             a1 c3
             m "fox" [a] ""
             n "dog" [] ""
-            [delete b]
+            [b deleted]
         "#]],
     );
     let nested = [move_item("c", Some("b"), None), add_item("d"), move_item("d", Some("b"), Some("c"))];
     check(
         nested.into_iter().chain([Command::RemoveItem(item_id("b"))]),
         expect![[r#"
-        a1 d4 c3
-        [delete b]
-    "#]],
+            a1 d4 c3
+            [b deleted]
+        "#]],
     );
 }
 
@@ -348,34 +348,34 @@ fn passages_are_tagged() {
     check(
         [annotate("m", "fox", &["b", "a", "b"])],
         expect![[r#"
-        a1 b2 c3
-        m "fox" [b, a] ""
-        [tag b]
-    "#]],
+            a1 b2 c3
+            m "fox" [b, a] ""
+            [tagged as b]
+        "#]],
     );
     check(
         [annotate("m", "fox", &[])],
         expect![[r#"
-        a1 b2 c3
-        m "fox" [] ""
-        [highlight]
-    "#]],
+            a1 b2 c3
+            m "fox" [] ""
+            [marked without item]
+        "#]],
     );
     check(
         [annotate("m", "fox", &["a"]), edit_items("m", &["b"])],
         expect![[r#"
-        a1 b2 c3
-        m "fox" [b] ""
-        [change tags]
-    "#]],
+            a1 b2 c3
+            m "fox" [b] ""
+            [tag change]
+        "#]],
     );
     check(
         [annotate("m", "fox", &["a"]), edit_note("m", " why? ")],
         expect![[r#"
-        a1 b2 c3
-        m "fox" [a] "why?"
-        [edit note]
-    "#]],
+            a1 b2 c3
+            m "fox" [a] "why?"
+            [note edit]
+        "#]],
     );
     let moved = AnnotationEdit { span: Some(span_of("brown fox")), ..AnnotationEdit::default() };
     check(
@@ -383,26 +383,26 @@ fn passages_are_tagged() {
         expect![[r#"
             a1 b2 c3
             m "brown fox" [a] ""
-            [change extent]
+            [extent change]
         "#]],
     );
     check(
         [annotate("m", "fox", &["a"]), Command::RemoveAnnotations(vec![annotation_id("m")])],
         expect![[r#"
-        a1 b2 c3
-        [delete passage]
-    "#]],
+            a1 b2 c3
+            [passage deleted]
+        "#]],
     );
     check(
         [Command::All(
-            "tag both".to_owned(),
+            "tagged as both".to_owned(),
             vec![annotate("m", "fox", &["a"]), annotate("n", "dog", &["a"])],
         )],
         expect![[r#"
             a1 b2 c3
             m "fox" [a] ""
             n "dog" [a] ""
-            [tag both]
+            [tagged as both]
         "#]],
     );
 }
@@ -417,16 +417,16 @@ fn articles_are_edited_and_removed() {
     check(
         [Command::EditArticle(article_id(), edit)],
         expect![[r#"
-        a1 b2 c3
-        [edit article]
-    "#]],
+            a1 b2 c3
+            [article edited]
+        "#]],
     );
     check(
         [annotate("m", "fox", &["a"]), Command::RemoveArticle(article_id())],
         expect![[r#"
-        a1 b2 c3
-        [delete article]
-    "#]],
+            a1 b2 c3
+            [article deleted]
+        "#]],
     );
 }
 
@@ -509,72 +509,72 @@ fn undo_leaves_what_another_tab_changed() {
         [edit_note("m", "mine")],
         edit_note("m", "theirs"),
         expect![[r#"
-        a1 b2 c3
-        m "fox" [a] "theirs"
-        [edit note] left: the note of a passage
-    "#]],
+            a1 b2 c3
+            m "fox" [a] "theirs"
+            [note edit] left: the note of a passage
+        "#]],
     );
     check_left(
         [edit_note("m", "mine")],
         edit_items("m", &["b"]),
         expect![[r#"
-        a1 b2 c3
-        m "fox" [b] ""
-        [edit note] left: nothing
-    "#]],
+            a1 b2 c3
+            m "fox" [b] ""
+            [note edit] left: nothing
+        "#]],
     );
     check_left(
         [annotate("n", "dog", &[])],
         edit_note("n", "theirs"),
         expect![[r#"
-        a1 b2 c3
-        m "fox" [a] ""
-        n "dog" [] "theirs"
-        [highlight] left: a passage
-    "#]],
+            a1 b2 c3
+            m "fox" [a] ""
+            n "dog" [] "theirs"
+            [marked without item] left: a passage
+        "#]],
     );
     check_left(
         [annotate("n", "dog", &[])],
         Command::RemoveAnnotations(vec![annotation_id("n")]),
         expect![[r#"
-        a1 b2 c3
-        m "fox" [a] ""
-        [highlight] left: nothing
-    "#]],
+            a1 b2 c3
+            m "fox" [a] ""
+            [marked without item] left: nothing
+        "#]],
     );
     check_left(
         [edit_note("m", "mine")],
         Command::RemoveAnnotations(vec![annotation_id("m")]),
         expect![[r#"
-        a1 b2 c3
-        [edit note] left: a passage
-    "#]],
+            a1 b2 c3
+            [note edit] left: a passage
+        "#]],
     );
     check_left(
         [Command::RemoveItem(item_id("a"))],
         edit_items("m", &["b"]),
         expect![[r#"
-        a1 b2 c3
-        m "fox" [b] ""
-        [delete a] left: the agenda items of a passage
-    "#]],
+            a1 b2 c3
+            m "fox" [b] ""
+            [a deleted] left: the agenda items of a passage
+        "#]],
     );
     check_left(
         [move_item("a", Some("b"), None)],
         move_item("a", None, None),
         expect![[r#"
-        b2 c3 a1
-        m "fox" [a] ""
-        [move a] left: the place of the agenda item “a”
-    "#]],
+            b2 c3 a1
+            m "fox" [a] ""
+            [a moved] left: the place of the agenda item “a”
+        "#]],
     );
     check_left(
         [Command::RemoveAnnotations(vec![annotation_id("m")])],
         Command::RemoveArticle(article_id()),
         expect![[r#"
-        a1 b2 c3
-        [delete passage] left: a passage
-    "#]],
+            a1 b2 c3
+            [passage deleted] left: a passage
+        "#]],
     );
     let other = Article { id: ArticleId::new("u").expect("id"), ..article(TEXT) };
     let marked = Command::Annotate {
@@ -588,11 +588,11 @@ fn undo_leaves_what_another_tab_changed() {
         [Command::AddArticle(other)],
         marked,
         expect![[r#"
-        a1 b2 c3
-        m "fox" [a] ""
-        n "dog" [] ""
-        [open article] left: the article “Fox”
-    "#]],
+            a1 b2 c3
+            m "fox" [a] ""
+            n "dog" [] ""
+            [article opened] left: the article “Fox”
+        "#]],
     );
 }
 
@@ -603,19 +603,19 @@ fn undo_never_puts_a_passage_on_other_words() {
         [remove()],
         new_text("The quick brown dog."),
         expect![[r#"
-        a1 b2 c3
-        m! "fox" [a] ""
-        [delete passage] left: nothing
-    "#]],
+            a1 b2 c3
+            m! "fox" [a] ""
+            [passage deleted] left: nothing
+        "#]],
     );
     check_left(
         [remove()],
         new_text("One quick brown fox."),
         expect![[r#"
-        a1 b2 c3
-        m "fox" [a] ""
-        [delete passage] left: nothing
-    "#]],
+            a1 b2 c3
+            m "fox" [a] ""
+            [passage deleted] left: nothing
+        "#]],
     );
     check_left(
         [new_text("One")],

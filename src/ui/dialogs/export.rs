@@ -45,14 +45,14 @@ fn use_export(props: &ExportProps) -> Html {
                 }
             </fieldset>
             <p class="about">
-                { "JSON with the texts, the agenda and every passage by its words and its place. The " }
+                { "JSON with the texts, the agenda and every passage with its words and position. The " }
                 <a href="agendum.schema.json" target="_blank" rel="noopener">{ "schema" }</a>
-                { " says what each field is. It can be imported here again: drop it on the page or open it." }
+                { " describes every field. To import the file again, drop it on the page or open it." }
             </p>
             <div class="buttons">
                 { button(app, "", "Agenda document…", Intent::Panel("document", "".into())) }
                 <span class="grow" />
-                { button(app, "", "Copy to the clipboard", Intent::Copy(*whole)) }
+                { button(app, "", "Copy to clipboard", Intent::Copy(*whole)) }
                 { focused(app, "solid", "Download JSON", Intent::Export(*whole)) }
             </div>
         </>

@@ -22,7 +22,7 @@ pub fn dialogs(app: &App, scene: &Scene) -> Html {
         Dialog::Open(address, updating) => {
             let props = open::OpenProps { app: app.clone(), address: address.clone() };
             let old = updating.as_ref().and_then(|id| app.with(|project| project.article(id).cloned()));
-            let title = old.map(|old| format!("The new text of “{}”", old.title));
+            let title = old.map(|old| format!("Update the text of “{}”", old.title));
             ("open", title.unwrap_or_else(|| "Open an article".to_owned()), part("content", props))
         }
         Dialog::Handed(handed) => ("handed", "Open this page?".to_owned(), open::handed(app, handed)),
@@ -125,7 +125,7 @@ fn report(app: &App, lines: &[String]) -> Html {
     html! {
         <>
             <ul class="report">{ for lines }</ul>
-            <div class="buttons">{ focused(app, "solid", "Good", Intent::CloseDialog) }</div>
+            <div class="buttons">{ focused(app, "solid", "OK", Intent::CloseDialog) }</div>
         </>
     }
 }

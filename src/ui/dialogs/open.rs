@@ -151,10 +151,10 @@ fn use_fetching(app: &App, address: Option<Rc<str>>) -> Html {
     };
     html! {
         <form class="fetch" onsubmit={fetch}>
-            <label for="open-address">{ "Or by its address" }</label>
+            <label for="open-address">{ "From a web address" }</label>
             <div class="row">
                 { field("open-address", "https://…", input, address) }
-                <button disabled={*busy}>{ if *busy { "Fetching…" } else { "Fetch" } }</button>
+                <button disabled={*busy}>{ if *busy { "Getting…" } else { "Get" } }</button>
             </div>
             { said(trouble.as_deref()) }
         </form>
@@ -171,7 +171,7 @@ fn use_bookmark(app: &App) -> Html {
     html! {
         <div class="way">
             <a id="bookmarklet" onclick={click}>{ "Open in Agendum" }</a>
-            <small>{ "For any page: drag this to the bookmarks bar, and click it there while you read. Without a bar, copy its address into a bookmark of your own." }</small>
+            <small>{ "Bookmarklet: drag it to the bookmarks bar and click it there on any page you read. Without a bar, copy its address into a new bookmark." }</small>
         </div>
     }
 }
@@ -179,12 +179,12 @@ fn use_bookmark(app: &App) -> Html {
 /// Whether to take a page that is handed over.
 pub fn handed(app: &App, handed: &Rc<Handed>) -> Html {
     let (refused, taken, page) = (app.clone(), app.clone(), handed.clone());
-    let title = Some(&*handed.title).filter(|title| !title.trim().is_empty()).unwrap_or("without a title");
+    let title = Some(&*handed.title).filter(|title| !title.trim().is_empty()).unwrap_or("Untitled");
     html! {
         <>
-            <p>{ "A page wants to be opened here:" }</p>
+            <p>{ "A page asks to be opened here:" }</p>
             <p class="handed"><b>{ title }</b><br />{ &handed.origin }</p>
-            <p class="about">{ "Take it if you have just clicked your bookmark there. Its text is read; nothing in it is run." }</p>
+            <p class="about">{ "Open it if you have just clicked your bookmarklet there. Only its text is read; none of its scripts are run." }</p>
             <div class="buttons">
                 <button autofocus=true onclick={move |_: MouseEvent| refused.close_dialog()}>{ "No" }</button>
                 <button class="solid" onclick={move |_: MouseEvent| taken.take_handed(&page)}>{ "Open it" }</button>

@@ -51,13 +51,13 @@ fn use_settings_panel(props: &SettingsProps) -> Html {
 type Choice<T> = (T, &'static str, fn(&mut Settings));
 
 const COLOURS: &[Choice<Theme>] = &[
-    (Theme::System, "As the system", |settings| settings.theme = Theme::System),
+    (Theme::System, "Match system", |settings| settings.theme = Theme::System),
     (Theme::Light, "Light", |settings| settings.theme = Theme::Light),
     (Theme::Dark, "Dark", |settings| settings.theme = Theme::Dark),
 ];
 const COLUMNS: &[Choice<Width>] = &[
     (Width::Narrow, "Narrow", |settings| settings.width = Width::Narrow),
-    (Width::Usual, "Usual", |settings| settings.width = Width::Usual),
+    (Width::Usual, "Normal", |settings| settings.width = Width::Usual),
     (Width::Wide, "Wide", |settings| settings.width = Width::Wide),
 ];
 const SNAPS: &[Choice<SnapTo>] = &[
@@ -109,7 +109,7 @@ fn keys(app: &App, settings: &Settings) -> Html {
         <fieldset><legend>{ "Keys" }</legend>
             <label class="choice">
                 <input type="checkbox" checked={settings.keys_off} onchange={on_change(app, Intent::Set(|settings| settings.keys_off = !settings.keys_off))} />
-                <span>{ "Single keys do nothing" }<small>{ "for readers who speak to their computer, or press keys by chance" }</small></span>
+                <span>{ "Turn off single-key shortcuts" }<small>{ "for dictation, or if you hit keys by accident" }</small></span>
             </label>
             <div class="buttons">{ button(app, "", "All keys…", Intent::Panel("keys", "".into())) }</div>
         </fieldset>
@@ -119,13 +119,13 @@ fn keys(app: &App, settings: &Settings) -> Html {
 /// Where the work is, how full that is, and how to be rid of it.
 fn kept(app: &App, scene: &Scene, gauge: Option<&Gauge>) -> Html {
     html! {
-        <fieldset class="kept"><legend>{ "What is kept" }</legend>
+        <fieldset class="kept"><legend>{ "Storage" }</legend>
             <p>{ "Everything stays in this browser, at this address. Nothing is sent anywhere." }</p>
             if let Some(line) = &scene.keeping.line { <p class="trouble">{ line }</p> }
             // What is asked of the browser has its place beforehand, so that nothing moves when the answer comes.
             <div class="gauge">
                 if let Some(share) = gauge.and_then(|gauge| gauge.share) {
-                    <meter min="0" max="100" high="80" value={share.to_string()} aria-label="How full the store is" />
+                    <meter min="0" max="100" high="80" value={share.to_string()} aria-label="Storage used" />
                 }
                 if let Some(gauge) = gauge { <p>{ &gauge.text }</p> }
             </div>
