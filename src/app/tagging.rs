@@ -10,8 +10,9 @@ use crate::browser::{measure, page, selection};
 use crate::format::view::SnapTo;
 use crate::model::article_span::ArticleSpan;
 use crate::model::project::{Annotation, AnnotationId, Article, Hotkey, ItemId};
+use crate::model::segmenter::Segmenter;
 use crate::model::session::{AnnotationEdit, Command};
-use crate::model::snap::{self, Segmenter, Snap};
+use crate::model::snap::{self, Snap};
 use crate::model::text::{Pos, Span, Text};
 
 /// An entry of the tag menu.
@@ -703,13 +704,13 @@ impl App {
     }
 }
 
-/// The browser's segmenter in the article's language.
-fn segmenter_of(article: &Article) -> Native<'_> {
-    Native(article.language.as_deref())
+/// The units of an article's text.
+fn segmenter_of(article: &Article) -> Segmenter<'_> {
+    Segmenter::of(article).with_dictionary(&Native)
 }
 
 /// The sentences of a block, or the block itself.
-fn units(text: &Text, block: usize, unit: Unit, segmenter: &dyn Segmenter) -> Vec<Span> {
+fn units(text: &Text, block: usize, unit: Unit, segmenter: &Segmenter<'_>) -> Vec<Span> {
     match unit {
         Unit::Sentence => snap::sentences(text, block, segmenter),
         Unit::Block => {
@@ -719,7 +720,7 @@ fn units(text: &Text, block: usize, unit: Unit, segmenter: &dyn Segmenter) -> Ve
 }
 
 /// The unit that begins after a position, or ends before it.
-fn neighbour(text: &Text, pos: Pos, unit: Unit, forwards: bool, segmenter: &dyn Segmenter) -> Option<Span> {
+fn neighbour(text: &Text, pos: Pos, unit: Unit, forwards: bool, segmenter: &Segmenter<'_>) -> Option<Span> {
     let mut block = text.block_at(pos)?;
     if !forwards && text.blocks()[block].span.start() > pos {
         block = block.checked_sub(1)?;

@@ -1,9 +1,11 @@
-//! The browser's own segmenter: graphemes, words and sentences, as the article's language has them.
+//! The browser's own words, for scripts that do not part them. All else has rules of its own, [`Segmenter`], so that browsers agree.
+//!
+//! [`Segmenter`]: crate::model::segmenter::Segmenter
 
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
-use crate::model::snap::{Segmenter, Snap};
+use crate::model::segmenter::Dictionary;
 
 #[wasm_bindgen]
 extern "C" {
@@ -21,46 +23,28 @@ extern "C" {
     fn segment(this: &Part) -> String;
 }
 
-/// The browser's segmenter for a language, given as a BCP 47 tag.
-pub struct Native<'a>(pub Option<&'a str>);
+/// The dictionaries of the browser.
+pub struct Native;
 
-impl Segmenter for Native<'_> {
-    fn ends(&self, text: &str, unit: Snap) -> Vec<usize> {
-        let granularity = match unit {
-            Snap::Grapheme => "grapheme",
-            Snap::Word => "word",
-            Snap::Sentence => "sentence",
-        };
+impl Dictionary for Native {
+    fn ends(&self, text: &str, language: Option<&str>) -> Option<Vec<usize>> {
         let options = Object::new();
-        let _ = Reflect::set(&options, &"granularity".into(), &granularity.into());
+        let _ = Reflect::set(&options, &"granularity".into(), &"word".into());
         // A tag that the browser does not take is no language to it.
-        let segmenter = self
-            .0
+        let segmenter = language
             .and_then(|language| IntlSegmenter::new(&language.into(), &options).ok())
-            .or_else(|| IntlSegmenter::new(&JsValue::UNDEFINED, &options).ok());
-        let Some(segmenter) = segmenter else { return without(text, unit) };
+            .or_else(|| IntlSegmenter::new(&JsValue::UNDEFINED, &options).ok())?;
         let mut end = 0;
         let parts = Array::from(&segmenter.segment(text));
-        parts
-            .iter()
-            .map(|part| {
-                end += part.unchecked_ref::<Part>().segment().len();
-                end
-            })
-            .collect()
-    }
-}
-
-/// Where a browser has no segmenter: characters, runs of white space and of all else, the whole.
-fn without(text: &str, unit: Snap) -> Vec<usize> {
-    let ends = text.char_indices().map(|(at, character)| at + character.len_utf8());
-    match unit {
-        Snap::Grapheme => ends.collect(),
-        Snap::Word => {
-            let blank = |at: usize| text[at..].chars().next().map(char::is_whitespace);
-            let last = |at: usize| text[..at].chars().next_back().map(char::is_whitespace);
-            ends.filter(|end| blank(*end) != last(*end)).collect()
-        }
-        Snap::Sentence => vec![text.len()],
+        let ends = parts.iter().map(|part| {
+            end += part.unchecked_ref::<Part>().segment().len();
+            end
+        });
+        let ends: Vec<_> = ends.collect();
+        // A browser that cut a surrogate pair would give other lengths.
+        let fit = |ends: &Vec<usize>| {
+            ends.last() == Some(&text.len()) && ends.iter().all(|end| text.is_char_boundary(*end))
+        };
+        Some(ends).filter(fit)
     }
 }

@@ -26,7 +26,6 @@ mod overview;
 mod passages;
 mod reading;
 mod search;
-pub mod sentences;
 mod suggesting;
 mod tagging;
 mod update;

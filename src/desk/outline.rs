@@ -8,7 +8,7 @@ use super::drawing::{Element, button, el};
 use super::library::titled;
 use super::passages::{Stretches, chips, items_of, named, number, shortened, state, with_below};
 use super::search::lost_words;
-use super::{Desk, Drawn, GONE, Outside, sentences};
+use super::{Desk, Drawn, GONE, Outside};
 use crate::format::act::Act;
 use crate::format::highlights::Highlights;
 use crate::format::panel::{Outcome, Panel};
@@ -17,6 +17,8 @@ use crate::model::paragraphs::{Paragraphs, Place};
 use crate::model::project::{
     AgendaItem, Annotation, AnnotationId, Article, ArticleId, Change, ItemId, Project, Time,
 };
+use crate::model::segmenter::Segmenter;
+use crate::model::snap::Snap;
 use crate::model::text::{Span, TextHash};
 
 /// The panel. What it is about is one of
@@ -807,6 +809,32 @@ fn paragraphs(words: &str) -> impl Iterator<Item = Element> + '_ {
 const AROUND: usize = 80;
 const NEAR: usize = 120;
 
+/// Where sentences end near a passage, in the bytes of the text: in its block, or in its first and its last one.
+fn sentence_ends(article: &Article, span: Span) -> Vec<usize> {
+    /// In bytes; a block may be a million characters long.
+    const WIDE: usize = 4096;
+    let text = &article.text;
+    let blocks = text.blocks_of(span);
+    let mut ends = Vec::new();
+    for (block, near) in [(blocks.start, span.start()), (blocks.end.saturating_sub(1), span.end())] {
+        let Some(block) = text.blocks().get(block) else { continue };
+        let range = block.span.range();
+        let mut from = near.byte().saturating_sub(WIDE).max(range.start);
+        let mut to = (near.byte() + WIDE).min(range.end).max(from);
+        while !text.as_str().is_char_boundary(from) {
+            from += 1;
+        }
+        while !text.as_str().is_char_boundary(to) {
+            to -= 1;
+        }
+        let found = Segmenter::of(article).ends(&text.as_str()[from..to], Snap::Sentence, block.kind);
+        ends.extend(found.into_iter().map(|end| from + end).filter(|end| *end < to || to == range.end));
+    }
+    ends.sort_unstable();
+    ends.dedup();
+    ends
+}
+
 /// Some words that stand before a passage in its block: from the beginning of a sentence if one is near.
 fn before(article: &Article, span: Span) -> String {
     let text = &article.text;
@@ -815,10 +843,10 @@ fn before(article: &Article, span: Span) -> String {
     let from = |count: usize| all.char_indices().rev().nth(count - 1).map_or(0, |(at, _)| at);
     let near = &all[from(NEAR)..];
     // Where sentences begin, as how many bytes are left then.
-    let mut starts: Vec<usize> = sentences::ends(article, near)
+    let mut starts: Vec<usize> = sentence_ends(article, span)
         .into_iter()
-        .map(|end| near.len() - end)
-        .filter(|left| *left > 0)
+        .filter_map(|end| span.start().byte().checked_sub(end))
+        .filter(|left| *left > 0 && *left <= near.len())
         .collect();
     if from(NEAR) == 0 {
         starts.insert(0, near.len());
@@ -842,11 +870,11 @@ fn after(article: &Article, span: Span) -> String {
     let all = &text.as_str()[span.end().byte()..block.end().byte().max(span.end().byte())];
     let to = |count: usize| all.char_indices().nth(count).map_or(all.len(), |(at, _)| at);
     let near = &all[..to(NEAR)];
-    let mut ends = sentences::ends(article, near);
-    if near.len() < all.len() {
-        // That is where it was cut.
-        ends.pop();
-    }
+    let ends: Vec<usize> = sentence_ends(article, span)
+        .into_iter()
+        .filter_map(|end| end.checked_sub(span.end().byte()))
+        .filter(|end| (1..=near.len()).contains(end))
+        .collect();
     let best = ends.iter().rev().find(|end| **end <= to(AROUND)).or(ends.first());
     match best {
         Some(end) => all[..*end].trim_end().to_owned(),

@@ -4,7 +4,6 @@
 use std::rc::Rc;
 
 use super::drawing::{Element, button, el};
-use super::sentences::sentences;
 use super::tagging::{Passages, place, written};
 use super::{Desk, Drawn, GONE, Outside};
 use crate::format::act::Act;
@@ -15,6 +14,7 @@ use crate::model::article_span::ArticleSpan;
 use crate::model::project::{
     AgendaItem, Annotation, AnnotationId, Article, ArticleId, Change, ItemId, Project, Time,
 };
+use crate::model::sentences::sentences;
 use crate::model::suggest::{
     Candidate, Quality, Rejection, Suggester, Suggestion, next_least_certain, next_shown, weights,
 };

@@ -12,6 +12,8 @@ pub mod margin;
 pub mod overview;
 pub mod paragraphs;
 pub mod project;
+pub mod segmenter;
+pub mod sentences;
 pub mod session;
 pub mod snap;
 pub mod sorted;

@@ -1,9 +1,9 @@
 //! What a selection becomes before it is a passage: trimmed of outer white space and snapped to whole
-//! graphemes, words or sentences (UAX #29). Spans from files and programs never pass through here.
+//! graphemes, words or sentences. Spans from files and programs never pass through here.
 //!
-//! Where the units are, a [`Segmenter`] says: in the page it is the browser's own, which knows the article's
-//! language and brings its tables along; a copy of them would be a tenth of the bundle.
+//! Where the units are, a [`Segmenter`] says.
 
+use super::segmenter::Segmenter;
 use super::text::{Pos, Span, Text};
 
 /// What a selection's ends snap to.
@@ -18,15 +18,9 @@ pub enum Snap {
     Sentence,
 }
 
-/// Knows where the units of a text end.
-pub trait Segmenter {
-    /// The end of every unit, in bytes, ascending, on code-point boundaries; the last is the length of the text.
-    fn ends(&self, text: &str, unit: Snap) -> Vec<usize>;
-}
-
 /// The span that a selection means: without outer white space, its ends moved outwards to the edges of
 /// what they would split. `None` if nothing but white space is selected.
-pub fn snapped(text: &Text, selected: Span, snap: Snap, segmenter: &dyn Segmenter) -> Option<Span> {
+pub fn snapped(text: &Text, selected: Span, snap: Snap, segmenter: &Segmenter<'_>) -> Option<Span> {
     let span = trimmed(text, selected)?;
     let start = edges(text, span.start(), snap, segmenter).0;
     let end = edges(text, span.end(), snap, segmenter).1;
@@ -41,18 +35,18 @@ pub fn trimmed(text: &Text, span: Span) -> Option<Span> {
 }
 
 /// The sentences of a block, each without the white space around it.
-pub fn sentences(text: &Text, block: usize, segmenter: &dyn Segmenter) -> Vec<Span> {
-    let Some(block) = text.blocks().get(block) else { return Vec::new() };
-    let edges = unit_edges(text, block.span, Snap::Sentence, segmenter);
+pub fn sentences(text: &Text, block: usize, segmenter: &Segmenter<'_>) -> Vec<Span> {
+    let Some(span) = text.blocks().get(block).map(|block| block.span) else { return Vec::new() };
+    let edges = unit_edges(text, block, span, Snap::Sentence, segmenter);
     let spans = edges.windows(2).filter_map(|pair| text.between(pair[0], pair[1]));
     spans.filter_map(|span| trimmed(text, span)).collect()
 }
 
 /// Moves a position by one unit, forwards or backwards, across blocks.
-pub fn step(text: &Text, pos: Pos, snap: Snap, forwards: bool, segmenter: &dyn Segmenter) -> Pos {
+pub fn step(text: &Text, pos: Pos, snap: Snap, forwards: bool, segmenter: &Segmenter<'_>) -> Pos {
     let Some(block) = text.block_at(pos) else { return pos };
     let blocks = text.blocks();
-    let edges = unit_edges(text, blocks[block].span, snap, segmenter);
+    let edges = unit_edges(text, block, blocks[block].span, snap, segmenter);
     if forwards {
         let next = edges.iter().copied().find(|edge| *edge > pos);
         next.or_else(|| blocks.get(block + 1).map(|next| next.span.start())).unwrap_or(pos)
@@ -64,13 +58,13 @@ pub fn step(text: &Text, pos: Pos, snap: Snap, forwards: bool, segmenter: &dyn S
 }
 
 /// The nearest edges at or around a position: itself twice where it is an edge already.
-fn edges(text: &Text, pos: Pos, snap: Snap, segmenter: &dyn Segmenter) -> (Pos, Pos) {
+fn edges(text: &Text, pos: Pos, snap: Snap, segmenter: &Segmenter<'_>) -> (Pos, Pos) {
     let nearest = text.blocks().partition_point(|block| block.span.end() < pos);
     let Some(block) = text.blocks().get(nearest).filter(|block| block.span.start() <= pos) else {
         return (pos, pos);
     };
     let around = if snap == Snap::Grapheme { neighbourhood(text, block.span, pos) } else { block.span };
-    let units = unit_edges(text, around, snap, segmenter);
+    let units = unit_edges(text, nearest, around, snap, segmenter);
     let before = units.iter().rev().copied().find(|edge| *edge <= pos).unwrap_or(around.start());
     let after = units.iter().copied().find(|edge| *edge >= pos).unwrap_or(around.end());
     (before, after)
@@ -89,33 +83,18 @@ fn neighbourhood(text: &Text, block: Span, pos: Pos) -> Span {
     text.span(start..end.max(start)).unwrap_or(block)
 }
 
-/// Every edge of the units of a span, ascending, with the span's own ends.
-fn unit_edges(text: &Text, span: Span, snap: Snap, segmenter: &dyn Segmenter) -> Vec<Pos> {
+/// Every edge of the units of a span of a block, ascending, with the span's own ends.
+fn unit_edges(text: &Text, block: usize, span: Span, snap: Snap, segmenter: &Segmenter<'_>) -> Vec<Pos> {
     let base = span.start().byte();
-    let ends = segmenter.ends(text.slice(span), snap).into_iter();
+    let kind = text.blocks()[block].kind;
+    let ends = segmenter.ends(text.slice(span), snap, kind).into_iter();
     let ends = ends.filter_map(|end| text.span(base..base + end)).map(Span::end);
     std::iter::once(span.start()).chain(ends).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use unicode_segmentation::UnicodeSegmentation;
-
     use super::*;
-
-    /// The rules of UAX #29 without any language's own.
-    struct Uax29;
-
-    impl Segmenter for Uax29 {
-        fn ends(&self, text: &str, unit: Snap) -> Vec<usize> {
-            let end = |(at, part): (usize, &str)| at + part.len();
-            match unit {
-                Snap::Grapheme => text.grapheme_indices(true).map(end).collect(),
-                Snap::Word => text.split_word_bound_indices().map(end).collect(),
-                Snap::Sentence => text.split_sentence_bound_indices().map(end).collect(),
-            }
-        }
-    }
 
     /// A drawn selection: `[` and `]` stand at its ends.
     fn drawn(input: &str) -> (Text, Span) {
@@ -129,7 +108,7 @@ mod tests {
     #[track_caller]
     fn check(input: &str, snap: Snap, expected: &str) {
         let (text, span) = drawn(input);
-        let found = snapped(&text, span, snap, &Uax29).map(|span| {
+        let found = snapped(&text, span, snap, &Segmenter::default()).map(|span| {
             let string = text.as_str();
             let range = span.range();
             format!("{}[{}]{}", &string[..range.start], text.slice(span), &string[range.end..])
@@ -157,14 +136,15 @@ mod tests {
         let (text, _) = Text::plain(&format!("{long}e\u{301}{long}"), Some("t"));
         let at = long.len();
         let span = text.span(at..at + 1).expect("the letter without its accent");
-        let found = snapped(&text, span, Snap::Grapheme, &Uax29).expect("a letter is there");
+        let found = snapped(&text, span, Snap::Grapheme, &Segmenter::default()).expect("a letter is there");
         assert_eq!(text.slice(found), "e\u{301}");
     }
 
     #[test]
     fn sentences_of_a_block() {
         let (text, _) = Text::plain("One is here. Two?  Three", Some("t"));
-        let found: Vec<_> = sentences(&text, 0, &Uax29).into_iter().map(|span| text.slice(span)).collect();
+        let found: Vec<_> =
+            sentences(&text, 0, &Segmenter::default()).into_iter().map(|span| text.slice(span)).collect();
         assert_eq!(found, ["One is here.", "Two?", "Three"]);
     }
 
@@ -174,10 +154,13 @@ mod tests {
         let mut pos = text.blocks()[0].span.start();
         let mut seen = vec![pos.byte()];
         for _ in 0..5 {
-            pos = step(&text, pos, Snap::Word, true, &Uax29);
+            pos = step(&text, pos, Snap::Word, true, &Segmenter::default());
             seen.push(pos.byte());
         }
         assert_eq!(seen, [0, 2, 3, 4, 6, 7]);
-        assert_eq!(step(&text, text.blocks()[1].span.start(), Snap::Word, false, &Uax29).byte(), 4);
+        assert_eq!(
+            step(&text, text.blocks()[1].span.start(), Snap::Word, false, &Segmenter::default()).byte(),
+            4
+        );
     }
 }

@@ -8,7 +8,7 @@ mod reader;
 
 use std::fmt::Write;
 
-use agendum::desk::sentences::sentences;
+use agendum::model::sentences::sentences;
 use agendum::model::text::BlockKind;
 use expect_test::expect_file;
 

@@ -1,0 +1,51 @@
+//! The written examples, for the native tests and those in browsers.
+
+use std::fs;
+use std::path::Path;
+
+/// Some words of one block and where sentences end in them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Example {
+    /// The name of its file.
+    pub file: String,
+    /// The declared language; `None` in `undeclared.txt`.
+    pub language: Option<String>,
+    /// The words.
+    pub text: String,
+    /// Its sentences, without the white space around them.
+    pub sentences: Vec<String>,
+}
+
+impl Example {
+    /// Reads a line of a file.
+    pub fn read(file: &str, language: Option<&str>, line: &str) -> Example {
+        let line = line.replace("\\n", "\n");
+        let sentences = line.split('|').map(|sentence| sentence.trim().to_owned()).collect();
+        Example {
+            file: file.to_owned(),
+            language: language.map(str::to_owned),
+            text: line.replace('|', ""),
+            sentences,
+        }
+    }
+}
+
+/// All examples, by languages.
+pub fn all() -> Vec<Example> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sentences");
+    let entries = fs::read_dir(folder).expect("the folder of examples");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let mut paths: Vec<_> = paths.filter(|path| path.extension().is_some_and(|it| it == "txt")).collect();
+    paths.sort();
+    let mut found = Vec::new();
+    for path in paths {
+        let name = path.file_stem().and_then(|it| it.to_str()).expect("a name").to_owned();
+        if name == "second" {
+            continue;
+        }
+        let language = (name != "undeclared").then_some(&*name);
+        let text = fs::read_to_string(&path).expect("examples are text");
+        found.extend(text.lines().map(|line| Example::read(&name, language, line)));
+    }
+    found
+}
