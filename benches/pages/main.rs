@@ -147,7 +147,8 @@ fn expected(page: &Path) -> String {
     tokenizer.sink.0.into_inner()
 }
 
-/// Words as runs of letters and digits; where words are not parted by spaces, each sign is one.
+/// Words as runs of letters and digits; where words are not parted by spaces, each sign is one. Raised and lowered digits
+/// count as if they stood on the line.
 fn bag(text: &str) -> Bag {
     let mut bag = Bag::new();
     let mut word = String::new();
@@ -171,6 +172,14 @@ fn bag(text: &str) -> Bag {
     }
     put(&mut word);
     bag
+}
+
+/// The digit that a raised or lowered one is, and whether it is one.
+fn on_the_line(character: char) -> (char, bool) {
+    let digits = ["⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"];
+    let found =
+        digits.iter().find_map(|digits| digits.chars().zip('0'..='9').find(|(it, _)| *it == character));
+    found.map_or((character, false), |(_, digit)| (digit, true))
 }
 
 /// Prints the lines of which half of the words or more are only on one side.

@@ -421,3 +421,54 @@ fn headings_may_be_buttons() {
         &["Who pays?", "The county pays a third of it."],
     );
 }
+
+#[test]
+fn more_of_other_things_than_of_the_article_stay_beside_it() {
+    let story = format!("<p>{WALL}</p><p>{SPRING}</p>").repeat(5);
+    let expected = [WALL, SPRING].repeat(5);
+    let sentence = "Another harbour was closed on Monday, and nobody knows yet for how long it will be.";
+    let teaser =
+        |n: usize| format!("<li><h3><a href=/{n}>Harbour {n} is closed</a></h3><p>{sentence}</p></li>");
+    let teasers: String = (0..20).map(teaser).collect();
+    let lines = format!("<li><b>14:10</b> <p>{sentence}</p></li>").repeat(20);
+    let pictures = format!("<li>1/20 A boat at noon <p>{sentence}</p></li>").repeat(20);
+    for beside in [
+        format!("<div class=stream><ul>{teasers}</ul></div>"),
+        format!("<section>{teasers}</section>"),
+        format!("<aside id=live><ul>{lines}</ul></aside>"),
+        format!("<div class=full-gallery><ul>{pictures}</ul></div>"),
+    ] {
+        check_body(&format!("<div><div><h1>A short page</h1>{story}</div>{beside}</div>"), &expected);
+        check_body(&format!("<div>{beside}<div><h1>A short page</h1>{story}</div></div>"), &expected);
+    }
+    // Where they are what the page is, they stay.
+    let all = blocks(&open(&format!("<title>Harbours</title><h1>Harbours</h1><ul>{teasers}</ul>"), false));
+    assert_eq!(all.len(), 41);
+}
+
+#[test]
+fn a_text_in_several_parts_is_whole() {
+    let part =
+        |n: usize, words: &str| format!("<div><div class='story-body part-{n}'><p>{words}</p></div></div>");
+    let long = SPRING.repeat(5);
+    check_body(
+        &format!(
+            "<article><h1>A short page</h1>{}{}{}</article>",
+            part(1, WALL),
+            part(2, &long),
+            part(3, "It ended there.")
+        ),
+        &[WALL, &long, "It ended there."],
+    );
+}
+
+#[test]
+fn a_column_of_links_beside_the_title_is_none_of_it() {
+    let story = format!("<p>{WALL}</p><p>{SPRING}</p>").repeat(5);
+    let column = "<p>Mind the tide at noon and at night. <a href=/1>Tides of the coming week, by the hour and port</a> \
+                  <a href=/2>How the tide is told in advance</a></p><p>Ten flags you should know by heart.</p>";
+    check_body(
+        &format!("<div><div id=middle><h1>A short page</h1>{story}</div><div id=third>{column}</div></div>"),
+        &[WALL, SPRING].repeat(5),
+    );
+}

@@ -108,7 +108,7 @@ fn article(tree: &Tree, mut row: Vec<Entry>, page: &Particulars) -> Content {
     let title = page.heading.and_then(|heading| row.iter().position(|entry| entry.node == heading));
     leave_out(tree, &mut row, title);
     sum(tree, &mut row);
-    let root = named_root(tree, &row).unwrap_or_else(|| narrow_root(tree, &row));
+    let root = named_root(tree, &row).unwrap_or_else(|| narrow_root(tree, &row, title));
     let body = root..row.get(root).map_or(0, |entry| entry.end);
     let head = title.filter(|title| *title < body.end && !row[*title].out);
     Content { row, body, head }
@@ -364,12 +364,16 @@ enum Other {
 fn leave_out(tree: &Tree, row: &mut [Entry], title: Option<usize>) {
     /// An article has at least as much prose as this without the comments on it; else they are what there is to read.
     const LEAST: usize = 140;
+    /// With so much prose it is one without a doubt.
+    const ARTICLE: usize = 600;
+    /// Pictures of so many things are no illustration.
+    const GALLERY: usize = 8;
     let sections = Sections::of(tree, row, title);
     let inner = within_sections(tree, row);
     let spans = chrome_spans(tree, row);
     let other = |(place, entry): (usize, &Entry)| {
         let element = tree.element(entry.node)?;
-        if element.name() == "span" && !spans[place] {
+        if matches!(element.name(), "span" | "a") && !spans[place] {
             return None;
         }
         other(element, place, title, &sections, inner[place])
@@ -396,9 +400,11 @@ fn leave_out(tree: &Tree, row: &mut [Entry], title: Option<usize>) {
     out.extend(outermost(row, |place| {
         let entry = &row[place];
         let titled = title.is_some_and(|title| (place..entry.end).contains(&title));
+        // Beside an article under the page's title there may be more of other things than of it.
+        let beside = title.is_some() && !titled && rest >= entry.prose + ARTICLE;
         let small = match &others[place] {
             Some(Other::Dialog) => return dialogs,
-            Some(Other::Chrome) => entry.prose * 2 <= rest,
+            Some(Other::Chrome) => entry.prose * 2 <= rest || beside,
             Some(Other::Named { words, whole }) => {
                 (*whole || signed(place))
                     && !is_much(entry.prose, rest)
@@ -411,10 +417,33 @@ fn leave_out(tree: &Tree, row: &mut [Entry], title: Option<usize>) {
     for heading in sections.headings {
         row[heading].heads = true;
     }
-    for place in out {
+    take_out(row, out);
+    sum(tree, row);
+    // What is left of what is not named may still be something else beside the article.
+    let rest = row.first().map_or(0, |entry| entry.prose);
+    let others = outermost(row, |place| {
+        let entry = &row[place];
+        let titled = title.is_none_or(|title| (place..entry.end).contains(&title));
+        let is_gallery = entry.points >= GALLERY
+            && tree.element(entry.node).is_some_and(|it| lists::is_wholly_named(it, lists::GALLERY));
+        !titled && rest >= entry.prose + ARTICLE && (is_gallery || is_feed(entry))
+    });
+    take_out(row, others);
+}
+
+/// Leaves out what is at these places, with all that is within.
+fn take_out(row: &mut [Entry], places: Vec<usize>) {
+    for place in places {
         let end = row[place].end;
         row[place..end].iter_mut().for_each(|entry| entry.out = true);
     }
+}
+
+/// Whether it announces other articles: headings that lead there, with a few lines under each.
+fn is_feed(entry: &Entry) -> bool {
+    const TITLES: usize = 4;
+    const LINES: usize = 420;
+    entry.titles >= TITLES && entry.text <= entry.titles * LINES
 }
 
 /// Whether there is anything to read outside of dialogs: then no dialog is the article.
@@ -440,17 +469,25 @@ fn within_sections(tree: &Tree, row: &[Entry]) -> Vec<bool> {
     inner
 }
 
-/// For each place, whether it is a `<span>` that stands for a block: it holds one, or all that is beside it in its block are
+/// For each place, whether it is a `<span>`, or a link within the page, that stands for a block: it holds one, or all that is beside it in its block are
 /// such, so that it is no word of a sentence.
 fn chrome_spans(tree: &Tree, row: &[Entry]) -> Vec<bool> {
     let name = |place: usize| tree.element(row[place].node).map_or("", Element::name);
+    let inline = |place: usize| {
+        let element = tree.element(row[place].node);
+        element.is_some_and(|it| match it.name() {
+            "span" => true,
+            "a" => it.get("href").is_some_and(|href| href.starts_with('#')),
+            _ => false,
+        })
+    };
     let mut spans = vec![false; row.len()];
     // Letters of each element that stand in none of the elements right within it.
     let mut loose: Vec<usize> = row.iter().map(|entry| entry.text).collect();
     let mut holds = vec![false; row.len()];
     for place in (1..row.len()).rev() {
         let Entry { parent, text, .. } = row[place];
-        if name(place) == "span" {
+        if inline(place) {
             loose[parent] -= text;
         }
         holds[parent] |= holds[place] || is_block(name(place));
@@ -459,7 +496,7 @@ fn chrome_spans(tree: &Tree, row: &[Entry]) -> Vec<bool> {
         let parent = row[place].parent;
         let divides =
             matches!(name(parent), "div" | "section" | "header" | "footer" | "aside" | "nav" | "body");
-        spans[place] = name(place) == "span"
+        spans[place] = inline(place)
             && (holds[place] || (divides && loose[parent] == 0) || is_beside(tree, &row[place]));
     }
     spans
@@ -560,7 +597,7 @@ fn other(
     if chrome || (title.is_some() && name == "header" && !inner) {
         return Some(Other::Chrome);
     }
-    if says_itself || !(is_block(name) || name == "span") {
+    if says_itself || !(is_block(name) || matches!(name, "span" | "a")) {
         return None;
     }
     let mut words = lists::words_of_classes(element, lists::CHROME);
@@ -673,14 +710,34 @@ fn named_root(tree: &Tree, row: &[Entry]) -> Option<usize> {
             }
         }
         // Several of about a size are a thread, or a page of summaries.
-        best.filter(|best| {
+        let best = best.filter(|best| {
             row[*best].prose * 5 >= prose * 2 && second * 4 <= row[*best].prose && row[*best].prose > 0
-        })
+        })?;
+        Some(whole_body(tree, row, best).unwrap_or(best))
+    })
+}
+
+/// What holds all parts of a text that is divided into several of the same name, where they are all that it holds.
+fn whole_body(tree: &Tree, row: &[Entry], best: usize) -> Option<usize> {
+    const HIGHEST: usize = 3;
+    let class =
+        tree.element(row[best].node)?.get("class").and_then(|it| it.split_ascii_whitespace().next())?;
+    let is_part = |place: usize| {
+        let named = tree.element(row[place].node).and_then(|it| it.get("class"));
+        !row[place].out
+            && row[place].sentences > 0
+            && named.is_some_and(|it| it.split_ascii_whitespace().next() == Some(class))
+    };
+    let around = std::iter::successors(Some(row[best].parent), |place| Some(row[*place].parent));
+    around.take(HIGHEST).take_while(|place| *place > 0).find(|holder| {
+        let parts = outermost(row, |place| place > *holder && place < row[*holder].end && is_part(place));
+        let prose: usize = parts.iter().map(|place| row[*place].prose).sum();
+        parts.len() > 1 && prose * 10 >= row[*holder].prose * 9
     })
 }
 
 /// The smallest element that holds nearly all of the prose.
-fn narrow_root(tree: &Tree, row: &[Entry]) -> usize {
+fn narrow_root(tree: &Tree, row: &[Entry], title: Option<usize>) -> usize {
     let mut at = 0;
     loop {
         let Some(entry) = row.get(at) else { return 0 };
@@ -688,7 +745,11 @@ fn narrow_root(tree: &Tree, row: &[Entry]) -> usize {
         let mut within = None;
         while child < entry.end {
             let it = &row[child];
-            if it.prose * 100 >= entry.prose * 92 && it.prose > 0 {
+            // What stands beside the title with all its text in links is a column of the page.
+            let titled = title.is_some_and(|title| (child..it.end).contains(&title))
+                && (entry.linked - it.linked) * 5 >= (entry.text - it.text) * 2;
+            let most = if titled { 85 } else { 92 };
+            if it.prose * 100 >= entry.prose * most && it.prose > 0 {
                 within = Some(child);
             }
             child = it.end;

@@ -85,12 +85,14 @@ pub fn is_wholly_named(element: &Element, list: &[&str]) -> bool {
                 || pairs.get(at).is_some_and(known)
                 || at.checked_sub(1).and_then(|at| pairs.get(at)).is_some_and(known)
         };
-        let structural = |word: &String| {
-            PARTS.contains(&word.as_str())
-                || word.chars().count() == 1
-                || word.contains(|c: char| c.is_numeric())
+        let structural = |at: usize| {
+            let word = &single[at];
+            let is_short = word.chars().count() == 1 || word.contains(|c: char| c.is_numeric());
+            // The mark of a maker begins a name, and can often not be pronounced.
+            let mark = at == 0 && word.len() <= 4 && !word.contains(['a', 'e', 'i', 'o', 'u', 'y']);
+            is_short || mark || PARTS.contains(&word.as_str())
         };
-        (0..singles).any(said) && (0..singles).all(|at| said(at) || structural(&single[at]))
+        (0..singles).any(said) && (0..singles).all(|at| said(at) || structural(at))
     })
 }
 
@@ -101,6 +103,7 @@ const PARTS: &[&str] = &[
     "articles",
     "aside",
     "bar",
+    "banner",
     "base",
     "block",
     "blocks",
@@ -137,6 +140,9 @@ const PARTS: &[&str] = &[
     "header",
     "heading",
     "holder",
+    "info",
+    "message",
+    "notice",
     "horizontal",
     "icon",
     "icons",
@@ -382,6 +388,9 @@ pub const CHROME: &[&str] = &[
 /// What stands within a line and is no part of it is named by.
 pub const BESIDE: &[&str] =
     &["editsection", "headerlink", "permalink", "backlink", "jumplink", "jump", "citebacklink", "citelink"];
+
+/// Series of pictures are named by.
+pub const GALLERY: &[&str] = &["carousel", "gallery", "slideshow", "slider"];
 
 /// What asks for a consent is named by.
 pub const CONSENT: &[&str] = &[
@@ -681,6 +690,17 @@ pub const STANDFIRST: &[&str] = &[
     "excerpt",
     "vorspann",
     "chapo",
+    "perex",
+    "ingress",
+    "manchet",
+    "preamble",
+    "inleiding",
+    "zajawka",
+    "entradilla",
+    "bajada",
+    "copete",
+    "sommario",
+    "occhiello",
     "sottotitolo",
     "articlesummary",
     "articlelead",
