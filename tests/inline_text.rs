@@ -1,6 +1,7 @@
 //! What stands within the lines of pages, and how lines are told apart: formulas, notes, white space, controls.
 
 use agendum::format::source::{Hint, Reading, read_text};
+use agendum::model::text::InlineKind;
 
 const PAGE: Hint<'static> =
     Hint { name: Some("page.html"), media_type: None, address: None, chosen: false, title: None };
@@ -210,4 +211,147 @@ fn formulas_of_markdown_are_lines_of_text() {
     check_markdown("It costs $5 or $6 here, US$7 there.", "It costs $5 or $6 here, US$7 there.");
     check_markdown("From $5-$6 to $7.", "From $5-$6 to $7.");
     check_markdown("- one $x^2$ more", "one x² more");
+}
+
+/// What is read of a sentence with the marker of a note, and of what follows it.
+#[track_caller]
+fn check_note(marker: &str, after: &str, expected: &str) {
+    let markup = format!("<p>The wall was finished in 2019{marker} and repaired.</p>{after}");
+    check(&markup, &format!("The wall was finished in 2019{expected}"));
+}
+
+const MARKED: &str = "[1] and repaired.";
+
+#[test]
+fn markers_of_notes_melt_into_no_word() {
+    for marker in [
+        "<a href='#fn1' class=footnote-ref id=fnref1 role=doc-noteref><sup>1</sup></a>",
+        "<sup><a href='#fn1'>1</a></sup>",
+        "<sup><a href='https://example.org/wall#fn1'>1</a></sup>",
+        "<a href='https://example.org/wall#fn1'><sup>1</sup></a>",
+        "<a class=footnote-anchor data-component-name=FootnoteAnchorToDOM id='footnote-anchor-1-137' href='https://x.substack.com/p/wall#footnote-1-137' target=_self>1</a>",
+        "<a href='#fn1'>1</a>",
+        "<span class=footnote><a href='#fn1'>1</a></span>",
+        "<span><a href='#note-1'>1</a></span>",
+        "<a role=doc-noteref href='#n'>1</a>",
+        "<sup>1</sup>",
+        "<sup class=footnote>[<a id=_footnoteref_1 class=footnote href='#_footnotedef_1' title='View footnote.'>1</a>]</sup>",
+        "<sup id=cite_ref-1 class=reference><a href='#cite_note-1'><span class=cite-bracket>[</span>1<span class=cite-bracket>]</span></a></sup>",
+        "<sup><a href='#user-content-fn-1' id='user-content-fnref-1' data-footnote-ref>1</a></sup>",
+        "<sup data-fn=3f class=fn><a href='#3f2a' id='3f2a-link'>1</a></sup>",
+        "<a href='#ftn.idp1' class=footnote name=idp1><sup class=footnote>[1]</sup></a>",
+        "<a href='#_ftn1' name=_ftnref1 title=''><span class=MsoFootnoteReference><span>[1]</span></span></a>",
+        "<a class=sdfootnoteanc name=sdfootnote1anc href='#sdfootnote1sym'><sup>1</sup></a>",
+        "<sup class=modern-footnotes-footnote><a href='javascript:void(0)' role=button>1</a></sup>",
+        "<span style='vertical-align:super'><a href='#n1'>1</a></span>",
+        "<sup>[1]</sup>",
+        "<sup>(1)</sup>",
+        "<a href='#fn1'>¹</a>",
+    ] {
+        check_note(marker, "", MARKED);
+    }
+    check_note("<sup><a href='#fn1'>1</a>,<a href='#fn2'>2</a></sup>", "", "[1],[2] and repaired.");
+    check_note("<sup><a href='#fn1'>1</a></sup><sup><a href='#fn2'>2</a></sup>", "", "[1][2] and repaired.");
+    check_note("<sup>1,2</sup>", "", "[1,2] and repaired.");
+    check_note("<sup><a href='#a'>a</a></sup>", "", "[a] and repaired.");
+    check_note("<sup><a href='#cite_note-x'>[note 1]</a></sup>", "", "[note 1] and repaired.");
+    check_note("<a href='#fn1'>*</a>", "", "[*] and repaired.");
+    check_note(" <sup>1</sup>", "", " [1] and repaired.");
+    check("<p>It was repaired.<sup>12</sup></p>", "It was repaired.[12]");
+    check("<p>“All of it,”<sup>4</sup> she said.</p>", "“All of it,”[4] she said.");
+    check("<p>They met it<sup>2</sup> again.</p>", "They met it[2] again.");
+}
+
+#[test]
+fn what_is_raised_and_no_marker_stays_what_it_is() {
+    check(
+        "<p>A room of 340 m<sup>2</sup> for 10<sup>3</sup> guests.</p>",
+        "A room of 340 m² for 10³ guests.",
+    );
+    check("<p>E = mc<sup>2</sup> and 2<sup>8</sup>, 5 m<sup>-1</sup>.</p>", "E = mc² and 2⁸, 5 m⁻¹.");
+    check("<p>On the 1<sup>st</sup> of May, M<sup>lle</sup> Lind.</p>", "On the 1st of May, Mlle Lind.");
+    check("<p>The <sup>14</sup>C method, Ca<sup>2+</sup>, H<sub>2</sub>O.</p>", "The ¹⁴C method, Ca²⁺, H2O.");
+    check("<p>Two and 2<sup>1</sup>/<sub>2</sub> hours.</p>", "Two and 2¹/₂ hours.");
+    check(
+        "<p>A flat of 60 km<sup>2</sup> and x<sup>2</sup> + y<sup>2</sup>.</p>",
+        "A flat of 60 km² and x² + y².",
+    );
+    check(
+        "<p>About 10<sup>2k</sup>, 10<sup>2n</sup> of log<sub>2</sub>8.</p>",
+        "About 10^(2k), 10²ⁿ of log₂8.",
+    );
+    check(
+        "<p>See chapter <a href='#ch2'>2</a> and <a href='#x'>page 3</a>.</p>",
+        "See chapter 2 and page 3.",
+    );
+    check("<p>The firm Acme<sup>®</sup> and Tape<sup>TM</sup>.</p>", "The firm Acme® and TapeTM.");
+}
+
+#[test]
+fn notes_begin_with_their_labels() {
+    let note = "[1] and repaired.\n[1] It was put off twice.";
+    let marker = "<sup><a href='#fn1' id=fnref1>1</a></sup>";
+    for after in [
+        "<ol><li id=fn1><p>It was put off twice. <a href='#fnref1'>↩</a></p></li></ol>",
+        "<ol><li id=fn1>It was put off twice.<a href='#fnref1' role=doc-backlink>↩︎</a></li></ol>",
+        "<ul><li id=fn1><a href='#fnref1'>↑</a> It was put off twice.</li></ul>",
+        "<p id=fn1><a href='#fnref1'>1</a> It was put off twice.</p>",
+        "<p id=fn1><sup>1</sup>It was put off twice.</p>",
+        "<p id=fn1>1. It was put off twice.</p>",
+        "<p id=fn1>[1] It was put off twice.</p>",
+        "<p><a id=fn1 href='#fnref1'>[1]</a> It was put off twice.</p>",
+        "<p><a name=fn1></a>1) It was put off twice.</p>",
+        "<div id=fn1><span class=label><span class=fn-bracket>[</span><a href='#fnref1'>1</a><span class=fn-bracket>]</span></span><p>It was put off twice.</p></div>",
+        "<div><a href='#fnref1' id=fn1>1</a><p>It was put off twice.</p></div>",
+    ] {
+        check_note(marker, after, note);
+    }
+    // As an encyclopedia has them.
+    check_note(
+        "<sup id=cite_ref-1 class=reference><a href='#cite_note-1'>[1]</a></sup>",
+        "<ol class=references><li id=cite_note-1><span class=mw-cite-backlink><b><a href='#cite_ref-1'>^</a></b></span> <span class=reference-text>It was put off twice.</span></li><li id=cite_note-2><span class=mw-cite-backlink>^ <a href='#cite_ref-2'><sup>a</sup></a></span> <span class=reference-text>Nobody says so.</span></li></ol>",
+        "[1] and repaired.\n[1] It was put off twice.\n[2] Nobody says so.",
+    );
+    // Raised numbers that are no links, and the paragraphs that begin with them.
+    check_note("<sup>1</sup>", "<p><sup>1</sup> It was put off twice.</p>", note);
+    // Notes within the sentence.
+    let inner = "[1] and repaired.\n[1] The opening was put off twice.";
+    check_note(
+        "<span id=footnote1 class='ltx_note ltx_role_footnote'><sup class=ltx_note_mark>1</sup><span class=ltx_note_outer><span class=ltx_note_content><sup class=ltx_note_mark>1</sup><span class='ltx_tag ltx_tag_note'>1</span>The opening was put off twice.</span></span></span>",
+        "",
+        inner,
+    );
+    check_note(
+        "<label for=sn-1 class='margin-toggle sidenote-number'></label><input type=checkbox id=sn-1 class=margin-toggle><span class=sidenote>The opening was put off twice.</span>",
+        "",
+        inner,
+    );
+    check_note("<sup>1</sup><span class=footnote-content>The opening was put off twice.</span>", "", inner);
+    check(
+        "<ul><li>One<span class=sidenote>More of it.</span></li><li>Two</li></ul>",
+        "One[1]\nTwo\n[1] More of it.",
+    );
+}
+
+/// A note and its marker lead to each other.
+#[test]
+fn notes_and_their_markers_share_an_id() {
+    let markup = "<p>Built in 2019<sup><a href='https://example.org/#fn%201' id=r1>1</a></sup>, opened<sup><a href='#fn 1'>1</a></sup> later.<sup><a href='#fn2'>2</a></sup></p>\
+        <ol><li id='fn 1'>It was put off. <a href='#r1'>↩</a></li><li id=fn2>By a year.</li></ol>";
+    for hint in [PAGE, PASTED] {
+        let text = read(markup, &hint).text;
+        let drawn = text.inlines().iter().map(|inline| {
+            let (kind, id) = match &inline.kind {
+                InlineKind::NoteReference(id) => ("to", id.as_str()),
+                InlineKind::NoteLabel(id) => ("note", id.as_str()),
+                _ => ("other", ""),
+            };
+            let other = text.other_end_of_note(&inline.kind).expect("the other end");
+            format!("{kind} {id} {} {}", text.slice(inline.span), text.slice(text.inlines()[other].span))
+        });
+        let drawn: Vec<String> = drawn.collect();
+        let expected =
+            ["to fn_1 [1] [1]", "to fn_1 [1] [1]", "to fn2 [2] [2]", "note fn_1 [1] [1]", "note fn2 [2] [2]"];
+        assert_eq!(drawn, expected);
+    }
 }

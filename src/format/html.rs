@@ -11,6 +11,7 @@ mod formulas;
 mod hidden;
 mod linear;
 mod lists;
+mod notes;
 mod particulars;
 mod shadow;
 pub(super) mod tex;
@@ -25,6 +26,7 @@ use crate::model::project::{Direction, Published};
 use crate::model::text::Text;
 
 pub use self::date::date;
+pub use self::notes::note_id;
 pub use self::particulars::language;
 
 /// What a page says, of itself and otherwise.
@@ -74,6 +76,7 @@ pub fn fragment(html: &str, address: Option<&str>) -> Page {
 fn parse(html: &str) -> Tree {
     let mut tree = Tree::parse(html);
     formulas::write_out(&mut tree);
+    notes::write_out(&mut tree);
     tree
 }
 

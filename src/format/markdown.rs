@@ -9,7 +9,7 @@ use super::address::Base;
 use super::flow::{Flow, Style};
 use super::html::{self, Page, plain_line, tex};
 use crate::model::project::Direction;
-use crate::model::text::{BlockKind, InlineKind};
+use crate::model::text::{BlockKind, InlineKind, NoteId};
 
 /// Reads an article in Markdown.
 pub fn read(markdown: &str, address: Option<&str>) -> Page {
@@ -87,12 +87,21 @@ impl Writer {
                 self.line_break();
             }
             Event::InlineHtml(_) => {}
-            Event::FootnoteReference(label) => self.flow.words(&format!("[{label}]")),
+            Event::FootnoteReference(label) => self.note_end(&label, InlineKind::NoteReference),
             Event::SoftBreak => self.flow.space(),
             Event::HardBreak => self.line_break(),
             Event::Rule => self.flow.end(),
             Event::TaskListMarker(done) => self.flow.words(if done { "☑ " } else { "☐ " }),
         }
+    }
+
+    /// Writes the marker of a note, or the label that it begins with.
+    fn note_end(&mut self, label: &str, kind: fn(NoteId) -> InlineKind) {
+        let words = format!("[{label}]");
+        let id = html::note_id(label);
+        id.iter().for_each(|id| self.flow.open(kind(id.clone())));
+        self.flow.words(&words);
+        id.iter().for_each(|_| self.flow.close());
     }
 
     /// Writes a formula in one line. What may as well be between two prices stays as it is written.
@@ -143,7 +152,8 @@ impl Writer {
             Tag::Item => self.open(BlockKind::ListItem, self.depth.min(MOST_DEPTH) as u8),
             Tag::FootnoteDefinition(label) => {
                 self.open(BlockKind::Paragraph, 0);
-                self.flow.words(&format!("[{label}] "));
+                self.note_end(&label, InlineKind::NoteLabel);
+                self.flow.words(" ");
                 self.goes_on = true;
             }
             Tag::Table(_) => {

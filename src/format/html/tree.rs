@@ -19,6 +19,8 @@ use html5ever::tokenizer::{TagKind, Token, TokenSink, TokenSinkResult, Tokenizer
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 use html5ever::{Attribute, LocalName, QualName, local_name, ns};
 
+use crate::model::text::InlineKind;
+
 /// How many elements may be open in each other: what Chromium, Firefox and Safari allow.
 const DEEPEST: usize = 512;
 
@@ -111,6 +113,8 @@ pub enum What {
 pub struct Element {
     name: Rc<QualName>,
     attributes: Vec<Attribute>,
+    /// What was made of it, and is no matter of its name.
+    inline: Option<InlineKind>,
 }
 
 impl Element {
@@ -122,6 +126,11 @@ impl Element {
     /// Its name, of whatever kind it is.
     pub fn any_name(&self) -> &str {
         &self.name.local
+    }
+
+    /// The inline that was made of it.
+    pub fn inline(&self) -> Option<&InlineKind> {
+        self.inline.as_ref()
     }
 
     /// The value of an attribute.
@@ -254,7 +263,35 @@ impl Tree {
     /// Makes an element of HTML of a node, with the name that is given, without attributes; its content stays.
     pub fn make_element(&mut self, node: Id, name: &str) {
         let name = Rc::new(QualName::new(None, ns!(html), LocalName::from(name)));
-        self.nodes[node].what = What::Element(Element { name, attributes: Vec::new() });
+        self.nodes[node].what = What::Element(Element { name, attributes: Vec::new(), inline: None });
+    }
+
+    /// Makes an inline of a node, which then holds nothing.
+    pub fn make_inline(&mut self, node: Id, kind: InlineKind) {
+        self.make_element(node, "span");
+        if let What::Element(element) = &mut self.nodes[node].what {
+            element.inline = Some(kind);
+        }
+        (self.nodes[node].first, self.nodes[node].last) = (NONE, NONE);
+    }
+
+    /// Puts a new element of HTML into a node, before one that is there already or else last.
+    pub fn insert_element(
+        &mut self,
+        parent: Id,
+        before: Option<Id>,
+        name: &str,
+        attributes: &[(&str, &str)],
+    ) -> Id {
+        let node = self.insert(parent, before, What::Other);
+        self.make_element(node, name);
+        if let What::Element(element) = &mut self.nodes[node].what {
+            element.attributes.extend(attributes.iter().map(|(name, value)| Attribute {
+                name: QualName::new(None, ns!(), LocalName::from(*name)),
+                value: StrTendril::from(*value),
+            }));
+        }
+        node
     }
 
     /// Puts a new node into a node, before one that is there already or else last.
@@ -263,6 +300,12 @@ impl Tree {
         let node = self.nodes.len() - 1;
         attach(&mut self.nodes, parent, before.unwrap_or(NONE), node);
         node
+    }
+
+    /// Moves a node, with all within it, into a node that is not within it.
+    pub fn relocate(&mut self, node: Id, parent: Id, before: Option<Id>) {
+        detach(&mut self.nodes, node);
+        attach(&mut self.nodes, parent, before.unwrap_or(NONE), node);
     }
 
     /// Takes a node out, with all within it.
@@ -458,7 +501,7 @@ impl TreeSink for Sink {
     fn create_element(&self, name: QualName, mut attributes: Vec<Attribute>, _: ElementFlags) -> Handle {
         attributes.retain(|attribute| WANTED.contains(&&*attribute.name.local));
         let name = Rc::new(name);
-        self.create(What::Element(Element { name: name.clone(), attributes }), name)
+        self.create(What::Element(Element { name: name.clone(), attributes, inline: None }), name)
     }
 
     fn create_comment(&self, _: StrTendril) -> Handle {

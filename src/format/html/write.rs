@@ -258,6 +258,9 @@ impl<'a> Writer<'a> {
 
     /// Opens what an element, or the style that is written into it, makes of its words.
     fn open_inlines(&mut self, name: &str, element: &Element, open: &mut Open) {
+        if let Some(kind) = element.inline() {
+            return open.inline(&mut self.flow, kind.clone());
+        }
         let style = element.get("style").unwrap_or_default();
         let weight = property(style, "font-weight");
         let slant = property(style, "font-style");
@@ -383,9 +386,6 @@ impl<'a> Writer<'a> {
     fn is_left_out(&mut self, element: &Element, place: usize) -> bool {
         let row = &self.content.row;
         let entry = &row[place];
-        if element.name() == "sup" {
-            return self.is_note_mark(element, place);
-        }
         if !is_block(element.name()) || place <= self.content.body.start {
             return false;
         }
@@ -417,16 +417,6 @@ impl<'a> Writer<'a> {
             }
         }
         false
-    }
-
-    /// Whether it is the number of a note, which leads to elsewhere on the page: it would stand within the words.
-    fn is_note_mark(&self, element: &Element, place: usize) -> bool {
-        let entry = &self.content.row[place];
-        let mut within =
-            (place + 1..entry.end).filter_map(|place| self.tree.element(self.content.row[place].node));
-        let leads =
-            within.any(|it| it.name() == "a" && it.get("href").is_some_and(|href| href.starts_with('#')));
-        entry.text <= 6 && (leads || lists::is_exactly(element, &["reference", "footnote", "footnote-ref"]))
     }
 
     /// Whether it is links and little else, or the titles of other articles: several of them, and not what the page is
