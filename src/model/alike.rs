@@ -3,11 +3,11 @@
 //! Words are compared whole, without case, accents and typography, and without the endings of inflection where the article's
 //! language is known to have them ([`Inflection`]). Between two words may stand a space, a hyphen or a quotation mark more or
 //! less, but no other sign. In scripts that do not part their words nobody can tell whole ones without a dictionary; there
-//! every occurrence counts.
+//! every occurrence counts. An elided article before the first word says nothing: *dell’orologio* and *orologio* meet.
 
 use super::project::{Article, ArticleId, ItemId, Project};
 use super::text::Span;
-use super::words::{Inflection, Word, words};
+use super::words::{Inflection, Kind, Word, words, words_as_written};
 
 /// An occurrence.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -77,7 +77,12 @@ impl Phrase {
         let touched = |word: &Word| {
             base + word.range.start < selected.end().byte() && selected.start().byte() < base + word.range.end
         };
-        let words: Vec<Word> = words(string, Inflection::None).into_iter().filter(touched).collect();
+        let inflection = Inflection::of(article.language.as_deref());
+        let mut words: Vec<Word> = words_as_written(string, inflection).into_iter().filter(touched).collect();
+        // Articles that belong to the first word, unless they are all that is selected.
+        if let Some(first) = words.iter().position(|word| word.kind != Kind::Clitic) {
+            words.drain(..first);
+        }
         let gaps = words.windows(2).map(|two| gap(string, &two[0], &two[1])).collect();
         let words: Vec<String> = words.into_iter().map(|word| word.term).collect();
         (!words.is_empty()).then_some(Phrase { words, gaps })
@@ -292,6 +297,24 @@ mod tests {
     fn other_languages_are_not_stemmed() {
         check("de", &["[Straße] STRASSE straße Strassen"], &["Straße <STRASSE> <straße> Strassen"]);
         check("zh", &["[渡轮]来了。渡轮没来。"], &["渡轮来了。<渡轮>没来。"]);
+    }
+
+    #[test]
+    fn elided_articles_say_nothing() {
+        let whole = "Il quadrante dell'orologio. Un orologio nuovo, l’Orologio.";
+        let with = |selected: &str| whole.replacen(selected, &format!("[{selected}]"), 1);
+        let others = "Il quadrante dell'orologio. Un <orologio> nuovo, l’<Orologio>.";
+        check("it", &[&with("orologio")], &[others]);
+        check("it", &[&with("dell'orologio")], &[others]);
+        check("it", &["[l’Aquila], dell’Aquila, aquila"], &["l’Aquila, dell’<Aquila>, <aquila>"]);
+        check("fr", &["l’[eau], d’eau, eaux, L’EAU; qu’il"], &["l’eau, d’<eau>, eaux, L’<EAU>; qu’il"]);
+        check("fr", &["[d’accord] et D’accord, accord"], &["d’accord et D’<accord>, <accord>"]);
+        check("fr", &["le goût [de l’eau], de l’eau, de eau"], &["le goût de l’eau, <de l’eau>, de eau"]);
+        check("fr", &["[l’]eau et l’air"], &["l’eau et <l>’air"]);
+        check("ca", &["l’[aigua] i d’aigua"], &["l’aigua i d’<aigua>"]);
+        check("en", &["[Brien] O’Brien"], &["Brien O’Brien"]);
+        check("en", &["the [dog’s] tail, dogs"], &["the dog’s tail, <dogs>"]);
+        check("de", &["[eau], l’eau"], &["eau, l’eau"]);
     }
 
     #[test]

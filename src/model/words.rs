@@ -1,5 +1,6 @@
 //! Words as they are counted and compared: without case, accents and typography (see [`fold()`]), and, where the language
-//! is known to have them, without the endings of inflection.
+//! is known to have them, without the endings of inflection. Where it elides, an article that an apostrophe joins to a word is
+//! a word of its own: *dell’orologio* is *dell* and *orologio*.
 //!
 //! Scripts that do not part their words give their characters one by one, as [`Kind::Glyph`]; who counts takes them by
 //! twos, which for Chinese finds about what words do (Nie, Gao and Zhang, SIGIR 2000).
@@ -26,38 +27,82 @@ pub struct Word {
 pub enum Kind {
     /// Letters and digits between spaces and signs.
     Word,
+    /// An article, pronoun or preposition that lost its vowel and is joined to the next word by an apostrophe: *l’*, *dell’*,
+    /// *qu’*.
+    Clitic,
     /// One character of a script that does not part its words: Chinese, Japanese, Thai, Lao, Myanmar, Khmer.
     Glyph,
 }
 
-/// Whose endings are taken off.
+/// Whose endings are taken off, and whether articles are parted from words.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Inflection {
-    /// Nobody's: words are compared as they are written.
+    /// Words are compared as they are written.
     #[default]
     None,
-    /// Those of English: plural, past, present participle, genitive.
+    /// The endings of English: plural, past, present participle, genitive.
     English,
+    /// No endings, but elided articles, of Italian, French, Catalan and their neighbours.
+    Eliding,
+    /// Both: the language is not declared. An article is parted only before a vowel.
+    Undeclared,
 }
 
+/// Languages that elide.
+const ELIDING: [&str; 9] = ["it", "fr", "ca", "oc", "co", "scn", "lmo", "pms", "fur"];
+
+/// What is elided, folded: of Italian, French and Catalan.
+const CLITICS: &str = "l d j m t s c n v qu jusqu lorsqu puisqu quoiqu un dell nell sull all dall coll quell quest bell sant gl degl \
+    agl negl com dov quand senz anch tutt quant nient";
+
 impl Inflection {
-    /// That of a language, a BCP 47 tag. What does not say its language is taken for English.
+    /// That of a language, a BCP 47 tag. What does not say its language is taken for English, unless articles are elided in it.
     pub fn of(language: Option<&str>) -> Inflection {
-        let primary = language.unwrap_or("en").split(['-', '_']).next().unwrap_or_default();
-        if primary.eq_ignore_ascii_case("en") { Inflection::English } else { Inflection::None }
+        let Some(language) = language else { return Inflection::Undeclared };
+        let primary = language.split(['-', '_']).next().unwrap_or_default();
+        if primary.eq_ignore_ascii_case("en") {
+            Inflection::English
+        } else if ELIDING.iter().any(|eliding| primary.eq_ignore_ascii_case(eliding)) {
+            Inflection::Eliding
+        } else {
+            Inflection::None
+        }
+    }
+
+    /// Tells whether a folded word before an apostrophe is an elided article; `next` is the letter after it.
+    fn parts(self, word: &str, next: char) -> bool {
+        let is_clitic = || CLITICS.split_ascii_whitespace().any(|clitic| clitic == word);
+        let is_vowel = || {
+            let mut folded = None;
+            fold(next, |symbol| folded = folded.or(Some(symbol)));
+            folded.is_some_and(|symbol| "aeiouh".contains(symbol))
+        };
+        match self {
+            Inflection::Eliding => is_clitic(),
+            Inflection::Undeclared => is_vowel() && is_clitic(),
+            Inflection::None | Inflection::English => false,
+        }
     }
 
     /// A folded word without its ending.
     pub fn stem(self, word: &mut String) {
-        if self == Inflection::English && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'\'')
-        {
+        let is_english = matches!(self, Inflection::English | Inflection::Undeclared);
+        if is_english && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'\'') {
             stem_english(word);
         }
     }
 }
 
-/// The words of a text in order. An apostrophe between letters is part of a word, a hyphen is not.
+/// The words of a text in order, without their endings. An apostrophe between letters is part of a word unless something was
+/// elided there, a hyphen is not.
 pub fn words(text: &str, inflection: Inflection) -> Vec<Word> {
+    let mut found = words_as_written(text, inflection);
+    found.iter_mut().for_each(|word| inflection.stem(&mut word.term));
+    found
+}
+
+/// The same words with their endings.
+pub fn words_as_written(text: &str, inflection: Inflection) -> Vec<Word> {
     let mut found: Vec<Word> = Vec::with_capacity(text.len() / 6);
     // Whether the last word may go on.
     let mut is_open = false;
@@ -82,14 +127,20 @@ pub fn words(text: &str, inflection: Inflection) -> Vec<Word> {
                 is_open = kind == Kind::Word;
             }
             (Class::Apostrophe, Some(last)) if is_open => {
-                let goes_on = characters.peek().is_some_and(|(_, next)| Class::of(*next) == Class::Letter);
-                if goes_on { last.term.push('\'') } else { is_open = false }
+                let next = characters.peek().map(|(_, next)| *next);
+                match next.filter(|next| Class::of(*next) == Class::Letter) {
+                    Some(next) if inflection.parts(&last.term, next) => {
+                        last.kind = Kind::Clitic;
+                        is_open = false;
+                    }
+                    Some(_) => last.term.push('\''),
+                    None => is_open = false,
+                }
             }
             (Class::Mark, _) => {}
             _ => is_open = false,
         }
     }
-    found.iter_mut().for_each(|word| inflection.stem(&mut word.term));
     found
 }
 
@@ -202,6 +253,19 @@ mod tests {
     }
 
     #[test]
+    fn elided_articles_are_words_of_their_own() {
+        let eliding = Inflection::Eliding;
+        check("dell’orologio l'Aquila", eliding, "dell=dell orologio=orologio l=l Aquila=aquila");
+        check("qu’il d'accord aujourd’hui", eliding, "qu=qu il=il d=d accord=accord aujourd’hui=aujourd'hui");
+        check("l’église jusqu’à", eliding, "l=l église=eglise jusqu=jusqu à=a");
+        let undeclared = Inflection::Undeclared;
+        check("l’eau all'alba", undeclared, "l=l eau=eau all=all alba=alba");
+        check("O’Brien’s don’t y’all", undeclared, "O’Brien’s=o don’t=don y’all=y");
+        check("l’eau O’Brien", Inflection::English, "l’eau=l O’Brien=o");
+        check("l’eau", Inflection::None, "l’eau=l'eau");
+    }
+
+    #[test]
     fn inflections_of_english_meet() {
         for family in [
             "fox foxes fox's Foxes’",
@@ -234,6 +298,7 @@ mod tests {
         }
         assert_eq!(Inflection::of(Some("de-CH")), Inflection::None);
         assert_eq!(Inflection::of(Some("EN-gb")), Inflection::English);
-        assert_eq!(Inflection::of(None), Inflection::English);
+        assert_eq!(Inflection::of(None), Inflection::Undeclared);
+        assert_eq!(Inflection::of(Some("it-IT")), Inflection::Eliding);
     }
 }

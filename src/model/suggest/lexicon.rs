@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::weights;
-use crate::model::words::{Inflection, Kind, Word, words};
+use crate::model::words::{Inflection, Kind, Word, words_as_written};
 
 /// What occurs, by its number, and in how many sentences each does.
 #[derive(Default)]
@@ -56,14 +56,14 @@ impl Lexicon {
         let mut places = Vec::new();
         let mut last: Option<Place> = None;
         let mut glyph: Option<Word> = None;
-        for mut word in words(text, Inflection::None) {
+        for mut word in words_as_written(text, inflection) {
             if word.kind == Kind::Glyph {
                 let before =
                     glyph.replace(word.clone()).filter(|before| before.range.end == word.range.start);
                 let Some(before) = before else { continue };
                 word.range.start = before.range.start;
                 word.term.insert_str(0, &before.term);
-            } else if is_function_word(&word.term) {
+            } else if word.kind == Kind::Clitic || is_function_word(&word.term) {
                 continue;
             } else {
                 glyph = None;
@@ -124,11 +124,11 @@ impl Lexicon {
     pub fn seed(&mut self, title: &str, description: &str) -> Vector {
         let mut places = Vec::new();
         for (words, factor) in [(title, weights::TITLE), (description, 1.0)] {
-            for inflection in [Inflection::English, Inflection::None] {
+            for inflection in [Inflection::English, Inflection::Eliding, Inflection::None] {
                 places.extend(self.read(words, inflection).into_iter().map(|place| (place.term, factor)));
             }
         }
-        // What is the same in both ways of reading is there twice.
+        // What is the same in several ways of reading is there as often.
         places.sort_unstable_by(|one, other| one.0.cmp(&other.0).then(other.1.total_cmp(&one.1)));
         places.dedup_by_key(|(term, _)| *term);
         self.vector(places.into_iter())
