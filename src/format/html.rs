@@ -14,6 +14,7 @@ mod lists;
 mod notes;
 mod particulars;
 mod shadow;
+mod styles;
 pub(super) mod tex;
 mod told;
 pub(super) mod tree;

@@ -472,3 +472,60 @@ fn a_column_of_links_beside_the_title_is_none_of_it() {
         &[WALL, SPRING].repeat(5),
     );
 }
+
+#[test]
+fn what_a_style_hides_is_not_read() {
+    let page = |styles: &str, between: &str, expected: &[&str]| {
+        let html = format!(
+            "<!DOCTYPE html><title>A short page</title><style>{styles}</style><article><h1>A short page</h1><p>{WALL}</p>\
+             {between}<p>{SPRING}</p></article>"
+        );
+        let all = blocks(&open(&html, false));
+        let expected: Vec<&str> =
+            ["A short page", WALL].iter().chain(expected).chain(&[SPRING]).copied().collect();
+        assert_eq!(all, expected, "{styles} {between}");
+    };
+    let digest = "<div class=machine-digest><p>DIGEST-ONLY quarry; hours; court; appeal; noise.</p></div>";
+    page(".machine-digest { display: none }", digest, &[]);
+    page(
+        "@media print{.machine-digest{display:none}}",
+        digest,
+        &["DIGEST-ONLY quarry; hours; court; appeal; noise."],
+    );
+    page("#x{display:none!important}", "<p id=x>Unseen words of it.</p>", &[]);
+    for style in
+        ["font-size:0", "opacity:0", "display:none", "position:absolute;left:-9999px", "clip-path:inset(50%)"]
+    {
+        for (styles, mark) in
+            [(format!(".x{{{style}}}"), "class=x".to_owned()), (String::new(), format!("style='{style}'"))]
+        {
+            for name in ["span", "b", "i", "a"] {
+                let between = format!("<p>The court <{name} {mark}>SECRET</{name}>named no hours.</p>");
+                page(&styles, &between, &["The court named no hours."]);
+            }
+        }
+    }
+    // What comes into view, what can be opened, and what another rule shows, is there.
+    let said = "<div class=x><p>The county pays a third of it.</p></div>";
+    let pays = ["The county pays a third of it."];
+    page(".x{opacity:0;transition:opacity 1s}", said, &pays);
+    page(".x{display:none} .open .x{display:block}", said, &pays);
+    page(".x{max-height:0;overflow:hidden}", said, &pays);
+    page(".x{font-size:0} p{font-size:16px}", said, &pays);
+    page(
+        ".x{display:none}",
+        &format!("<h3><button aria-expanded=false>Who pays?</button></h3>{said}"),
+        &["Who pays?", pays[0]],
+    );
+    page(
+        ".x{display:none}",
+        "<button aria-controls=y>Who pays?</button><div class=x id=y><p>The county pays a third of it.</p></div>",
+        &pays,
+    );
+    // The whole story, hidden by a rule, is found.
+    let html = format!(
+        "<title>A short page</title><style>#app{{opacity:0}}</style><div id=app><h1>A short page</h1><p>{WALL}</p>\
+         <p>{SPRING}</p></div><footer>Copyright Harbour Gazette.</footer>"
+    );
+    assert_eq!(blocks(&open(&html, false)), ["A short page", WALL, SPRING]);
+}

@@ -319,7 +319,7 @@ impl Own {
 }
 
 /// Whether a sentence ends in a text.
-fn has_stop(text: &str) -> bool {
+pub fn has_stop(text: &str) -> bool {
     let is_stop = |c: char| matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '۔' | '।' | '։');
     let closes = |c: char| matches!(c, '"' | '\'' | ')' | ']' | '”' | '’' | '»' | '」' | '』');
     let mut characters = text.chars().peekable();

@@ -2,12 +2,16 @@
 
 use std::collections::HashSet;
 
-use super::tree::{Element, Id, Tree, What, is_never_shown};
+use super::styles::Styles;
+use super::tree::{DOCUMENT, Element, Id, Tree, What, is_never_shown};
 use super::{lists, property};
 
 /// Decides what of a page is seen.
 pub struct Sight<'t> {
     tree: &'t Tree,
+    styles: Styles,
+    /// The ids of what can be opened.
+    controlled: HashSet<&'t str>,
     /// Elements that are taken although they are not seen.
     revealed: HashSet<Id>,
 }
@@ -15,7 +19,9 @@ pub struct Sight<'t> {
 impl<'t> Sight<'t> {
     /// Sees a page as a browser shows it.
     pub fn new(tree: &'t Tree) -> Sight<'t> {
-        Sight { tree, revealed: HashSet::new() }
+        let controlled = tree.elements(DOCUMENT).filter_map(|(_, element)| element.get("aria-controls"));
+        let controlled = controlled.flat_map(str::split_ascii_whitespace).collect();
+        Sight { tree, styles: Styles::of(tree), controlled, revealed: HashSet::new() }
     }
 
     /// Takes an element that is not seen.
@@ -25,7 +31,50 @@ impl<'t> Sight<'t> {
 
     /// Whether an element is left out with all that is in it.
     pub fn hides(&self, node: Id, element: &Element) -> bool {
-        (is_never_shown(element) || is_hidden(element)) && !self.revealed.contains(&node)
+        (is_never_shown(element) || (self.is_hidden(node, element) && !self.can_be_opened(node, element)))
+            && !self.revealed.contains(&node)
+    }
+
+    /// Whether the reader of the page opens it with a button, and there are sentences in it: then it is text, as the answer
+    /// under a question is.
+    fn can_be_opened(&self, node: Id, element: &Element) -> bool {
+        /// The button is among so many nodes before, and the sentence among so many within.
+        const NEAR: usize = 8;
+        const FIRST: usize = 40;
+        let is_button =
+            |node: Id| self.tree.element(node).is_some_and(|it| it.get("aria-expanded").is_some());
+        let before =
+            std::iter::successors(self.tree.previous_sibling(node), |node| self.tree.previous_sibling(*node));
+        let before = before.take(NEAR).find(|node| self.tree.element(*node).is_some());
+        let opens = element.get("id").is_some_and(|id| self.controlled.contains(id))
+            || before.is_some_and(|before| self.within(before).take(NEAR).any(is_button));
+        opens && self.within(node).take(FIRST).any(|node| {
+            let linked = self
+                .tree
+                .parent(node)
+                .and_then(|it| self.tree.element(it))
+                .is_some_and(|it| it.name() == "a");
+            matches!(self.tree.what(node), What::Text(words) if !linked && super::content::has_stop(words))
+        })
+    }
+
+    /// The nodes within a node, and itself before them.
+    fn within(&self, top: Id) -> impl Iterator<Item = Id> {
+        std::iter::successors(Some(top), move |node| self.tree.next(*node, top, true))
+    }
+
+    fn is_hidden(&self, node: Id, element: &Element) -> bool {
+        let has_words = || {
+            let mut content = self.tree.children(node);
+            content
+                .any(|child| matches!(self.tree.what(child), What::Text(words) if !words.trim().is_empty()))
+        };
+        element.get("hidden").is_some_and(|it| !it.trim().eq_ignore_ascii_case("until-found"))
+            || element.get("style").and_then(|style| property(style, "mso-list")).is_some_and(|it| it == "ignore")
+            || (lists::is_exactly(element, lists::UNSEEN) && !is_shown_on_wide_screens(element))
+            // What is only drawn, and not read aloud, says something, unless it is the name of an icon.
+            || (element.get("aria-hidden") == Some("true") && lists::is_exactly(element, lists::ICON_FONTS))
+            || self.styles.style(element).hides(has_words)
     }
 
     /// Whether there may be a story in an element that is not seen: pages keep theirs there until a script shows it.
@@ -37,28 +86,6 @@ impl<'t> Sight<'t> {
         let content = self.tree.first_child(node);
         content.is_some_and(|first| !is_never_shown(element) || (kept && !text(first)))
     }
-}
-
-fn is_hidden(element: &Element) -> bool {
-    element.get("hidden").is_some_and(|it| !it.trim().eq_ignore_ascii_case("until-found"))
-            || element.get("style").is_some_and(is_hidden_by_style)
-            || (lists::is_exactly(element, lists::UNSEEN) && !is_shown_on_wide_screens(element))
-            // What is only drawn, and not read aloud, says something, unless it is the name of an icon.
-            || (element.get("aria-hidden") == Some("true") && lists::is_exactly(element, lists::ICON_FONTS))
-}
-
-/// Whether the style that is written into an element hides it.
-pub fn is_hidden_by_style(style: &str) -> bool {
-    let gone = |name| property(style, name);
-    // Most styles have none of these words in them.
-    (style.contains("none")
-        || style.contains("hidden")
-        || style.contains("collapse")
-        || style.contains("ignore")
-        || style.contains("Ignore"))
-        && (gone("display").is_some_and(|it| it.starts_with("none"))
-            || gone("visibility").is_some_and(|it| it.starts_with("hidden") || it.starts_with("collapse"))
-            || gone("mso-list").is_some_and(|it| it == "ignore"))
 }
 
 /// Whether classes that hide an element on a narrow screen show it on a wide one, as `hidden md:block` does.

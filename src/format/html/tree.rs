@@ -28,10 +28,12 @@ const DEEPEST: usize = 512;
 const MOST_ATTRIBUTES: usize = 256;
 
 /// The attributes that say something about an article.
-const WANTED: [&str; 45] = [
+const WANTED: [&str; 48] = [
     "alt",
     "alttext",
     "align",
+    "aria-controls",
+    "aria-expanded",
     "aria-hidden",
     "aria-label",
     "aria-modal",
@@ -55,6 +57,7 @@ const WANTED: [&str; 45] = [
     "itemtype",
     "lang",
     "linethickness",
+    "media",
     "mode",
     "name",
     "open",
@@ -607,7 +610,7 @@ impl Shallow {
         let mut keep = |name: &str, value: StrTendril| {
             kept.push(Attribute { name: QualName::new(None, ns!(), LocalName::from(name)), value });
         };
-        if value("hidden").is_some() || style.as_deref().is_some_and(super::hidden::is_hidden_by_style) {
+        if value("hidden").is_some() || style.as_deref().is_some_and(super::styles::hides) {
             keep("hidden", StrTendril::new());
         } else if style.as_deref().is_some_and(super::is_unstyled) {
             keep("style", super::UNSTYLED.into());
