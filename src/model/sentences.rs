@@ -51,11 +51,11 @@ pub fn ends(text: &str, language: Option<&str>, by_line: bool) -> Vec<usize> {
 
 /// Signs that end sentences. Those of other scripts are known to UAX #29.
 const SIGNS: &[char] = &[
-    '.', '!', '?', '…', '‽', '؟', '۔', '।', '॥', '。', '！', '？', '．', '｡', '։', '።', '፧', '‼', '⁇', '⁈',
-    '⁉', ';', '\u{37e}',
+    ':', '፡', '.', '!', '?', '…', '‽', '؟', '۔', '।', '॥', '。', '！', '？', '．', '｡', '։', '።', '፧', '‼',
+    '⁇', '⁈', '⁉', ';', '\u{37e}',
 ];
 /// Signs after which there has to be white space, or a letter of a script that has none.
-const SPACED: &[char] = &['.', '!', '?', '…', ';', '\u{37e}'];
+const SPACED: &[char] = &[':', '.', '!', '?', '…', ';', '\u{37e}'];
 const CLOSING: &[char] = &[
     '"', '\'', '”', '’', '»', '“', '‘', '«', '›', '‹', ')', ']', '}', '」', '』', '）', '］', '】', '〉',
     '》', '＂',
@@ -75,7 +75,7 @@ const AHEAD: usize = 64;
 const BRACKET: usize = 200;
 /// How long a form of speaking is where words are not parted, in characters.
 const SPOKEN: usize = 16;
-/// How many words a sentence has that has just begun.
+/// How many words stand before an ellipsis that breaks off.
 const BEGUN: usize = 4;
 
 /// A place where a sentence may end.
@@ -343,12 +343,14 @@ impl<'a> Rules<'a> {
                 text[start..].find(|it| !SIGNS.contains(&it)).map_or(text.len(), |length| start + length);
             let closed = self.after_closing(end);
             let after = self.after_space(closed);
-            while let Some(boundary) = boundaries.next_if(|boundary| *boundary <= after) {
+            let is_sign = self.is_sign(start, end, closed, after);
+            let until = if is_sign { after } else { closed };
+            while let Some(boundary) = boundaries.next_if(|boundary| *boundary <= until) {
                 if boundary <= start {
                     push(other(boundary));
                 }
             }
-            if self.is_sign(start, end, closed, after) {
+            if is_sign {
                 push(Candidate { sign: (start, end), closed, end: after });
             }
             at = end;
@@ -362,6 +364,11 @@ impl<'a> Rules<'a> {
         let signs = &self.text[start..end];
         if signs == ";" && !self.text[..start].trim_end().ends_with(|it| matches!(it, '\u{370}'..='\u{3ff}'))
         {
+            return false;
+        }
+        // Armenian and Amharic have full stops that look like other signs.
+        let is_armenian = || self.text[..start].ends_with(|it| matches!(it, '\u{531}'..='\u{58f}'));
+        if signs == ":" && !is_armenian() || signs == "፡" {
             return false;
         }
         if !signs.ends_with(SPACED) || after > closed {
@@ -495,8 +502,11 @@ impl<'a> Rules<'a> {
         let Candidate { sign, closed, end } = candidate;
         let signs = &self.text[sign.0..sign.1];
         if is_unparted(next.first) && closed == end {
-            let (lead, after) = (next.lead.is_empty(), next.after);
-            if lead && abbreviations::QUOTING.iter().any(|it| after.starts_with(it)) {
+            let after = next.after;
+            if !next.lead.is_empty() {
+                return false;
+            }
+            if abbreviations::QUOTING.iter().any(|it| after.starts_with(it)) {
                 return !abbreviations::NOT_QUOTING.iter().any(|it| after.starts_with(it));
             }
             let before = &self.text[sentence.start..sign.0];
@@ -658,9 +668,13 @@ impl<'r, 'a> Short<'r, 'a> {
         let is_opener = || self.rules.language().is_opener(next.word);
         let (token, word) = (self.token, self.word);
         if token.contains('.') && token.split('.').all(is_letter) {
-            let is_acronym = has(abbreviations::ACRONYMS, &token.to_lowercase())
-                || matches!(&*self.word_before(), "the" | "an" | "die" | "der" | "la" | "el" | "le" | "il");
-            return if is_acronym { self.names_institution(next) } else { !is_opener() && !next.is_digit() };
+            let has_acronym = has(abbreviations::ACRONYMS, &token.to_lowercase());
+            let goes_on = !is_opener() && !next.is_digit();
+            return if has_acronym {
+                self.names_institution(next) || !has_begun(self.before) && goes_on
+            } else {
+                goes_on
+            };
         }
         if word.chars().all(|it| matches!(it, '\u{900}'..='\u{97f}' | '\u{200d}')) {
             return self.rules.has_danda() || has(abbreviations::LETTERS, word);
@@ -697,11 +711,19 @@ impl<'r, 'a> Short<'r, 'a> {
                     && (is_roman(next.word) && next.word.len() > 1 || !language.is_opener(next.word))
                     || has("fig figs app sec tab", &self.word.to_lowercase()) && next.is_mark()
             }
-            Abbreviation::Date => next.is_digit() || has(abbreviations::DATES, &next.lower()),
+            Abbreviation::Date => {
+                let lower = next.lower();
+                next.is_digit()
+                    || has(abbreviations::DATES, &lower)
+                    || abbreviations::of_word(&lower, self.language()) == Some(Abbreviation::Date)
+            }
             Abbreviation::Either => !language.is_opener(next.word),
             Abbreviation::Name if self.word == "Co" && last_token(before).1 == "in" => true,
             Abbreviation::Name => self.names_institution(next),
-            Abbreviation::Closing => false,
+            // § 3 ff. BGB
+            Abbreviation::Closing => {
+                has("f ff", self.word) && next.word.chars().filter(|it| it.is_uppercase()).count() > 1
+            }
             Abbreviation::Year
                 if is_letter(self.word)
                     && start + self.word.len() == self.sentence.len()
@@ -710,14 +732,14 @@ impl<'r, 'a> Short<'r, 'a> {
                 true
             }
             Abbreviation::Year if next.is_digit() && !ends_with_number() => true,
-            Abbreviation::Year => {
-                let has_begun = self.sentence.split_whitespace().take(BEGUN + 2).count() > BEGUN + 1;
-                !has_begun && !language.is_opener(next.word)
-            }
+            Abbreviation::Year => !has_begun(before) && !language.is_opener(next.word),
             Abbreviation::Hour if next.is_digit() => {
                 has(abbreviations::DATES, &last_words(next.rest()).to_lowercase())
             }
-            Abbreviation::Hour => has(abbreviations::DATES, &next.lower()),
+            Abbreviation::Hour => {
+                has(abbreviations::DATES, &next.lower())
+                    || begins_with_preposition(before) && !has_begun(before) && !language.is_opener(next.word)
+            }
             Abbreviation::Country => {
                 let (rest, article) = last_token(before);
                 let preposition =
@@ -729,7 +751,7 @@ impl<'r, 'a> Short<'r, 'a> {
                         preposition,
                     );
                 self.names_institution(next)
-                    || !is_place && !next.is_digit() && !language.is_opener(next.word)
+                    || !(is_place && has_begun(before)) && !next.is_digit() && !language.is_opener(next.word)
             }
         }
     }
@@ -834,7 +856,24 @@ fn last_words(text: &str) -> &str {
     &text[..word_end(text)]
 }
 
+/// Prepositions that begin a time or a place, which a verb has yet to follow: *At 5 p.m. Ann left.*
+const PREPOSITIONS: &str =
+    "at on by from until in since after before around am um im в во к с до en le el em il nel à au";
+
+fn begins_with_preposition(words: &str) -> bool {
+    words.split_whitespace().next().is_some_and(|first| has(PREPOSITIONS, &first.to_lowercase()))
+}
+
+/// Tells whether a sentence of which this is the beginning may be one already: more is there than a word or two, as *In May
+/// 1812*.
+fn has_begun(before: &str) -> bool {
+    let is_word = |word: &&str| word.contains(char::is_alphabetic) && !word.ends_with('.');
+    let most = if begins_with_preposition(before) { 2 } else { 1 };
+    before.split_whitespace().filter(is_word).take(most + 1).count() > most
+}
+
 fn is_letter(word: &str) -> bool {
+    let word = word.strip_prefix('-').unwrap_or(word);
     let mut letters = word.chars().filter(|it| !is_mark(*it));
     letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none()
 }

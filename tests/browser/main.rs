@@ -19,6 +19,7 @@ mod programs;
 mod reading;
 mod safety;
 mod seeing;
+mod sentences;
 mod smoke;
 mod steps;
 mod suggesting;

@@ -45,7 +45,7 @@ const WORDS: &[(&str, Abbreviation, &str)] = &[
         Number,
         "no nos nr nrs art arts p pp s vol vols fig figs ch chap chs sec sect secs par paras para eq eqs ref refs ex app tab sch \
          ser ed est bk pt pts v vv ll l fol ff cl reg r sub bd kap abb abs ziff anm tel fax ext apt ste rm núm núms pág págs \
-         pag pagg cap fasc aprox env num lfg rn §",
+         pag pagg cap fasc aprox env num lfg rn rs ver ps matt cor deut isa jer",
     ),
     (
         "*",
@@ -64,13 +64,13 @@ const WORDS: &[(&str, Abbreviation, &str)] = &[
     ("*", Title, "hrn frl"),
     ("de", Date, "mo di mi do fr sa so"),
     ("de", Either, "jh jhd jhs mio mrd tsd std sek str aufl bd gest fa ev kath nördl südl östl westl"),
-    ("de", Number, "min max"),
+    ("de", Number, "min max rd mind tägl zus"),
     ("de", Closing, "ff f"),
     // French.
     ("*", Title, "ste stes sts pr"),
     ("fr", Title, "m me"),
     ("*", Inner, "av boul"),
-    ("fr", Inner, "ex bd"),
+    ("fr", Inner, "ex bd éd coll trad"),
     // Spanish, Portuguese, Italian.
     (
         "*",
@@ -163,6 +163,7 @@ const DOTTED: &[(&str, Abbreviation, &str)] = &[
         "v.chr n.chr av.j.-c apr.j.-c a.c н.э b.c b.c.e c.e f.kr e.kr π.Χ μ.χ m.ö p.n.e n.e př.n.l n.l",
     ),
     ("en", Year, "a.d"),
+    ("en", Inner, "u.s.s h.m.s s.s"),
     ("es", Year, "d.c"),
     ("it", Year, "d.c"),
     ("pt", Year, "d.c"),
@@ -206,7 +207,9 @@ fn find(index: &Index, word: &str, language: &str) -> Option<Abbreviation> {
 
 /// Acronyms with stops, which are no initials of a person.
 pub const ACRONYMS: &str = "f.b.i c.i.a n.a.s.a n.a.t.o b.b.c i.r.s e.p.a n.s.a d.h.s a.c.l.u n.a.a.c.p n.b.a n.f.l w.h.o i.m.f g.d.p \
-    c.e.o d.n.a t.v i.d a.i k.g.b m.i.t o.e.c.d y.m.c.a i.q i.o.u v.i.p u.f.o l.g.b.t r.a.f m.o.d n.h.s s.o.s";
+    c.e.o d.n.a t.v i.d a.i k.g.b m.i.t o.e.c.d y.m.c.a i.q i.o.u v.i.p u.f.o l.g.b.t r.a.f m.o.d n.h.s s.o.s \
+    a.b.c c.b.s n.b.c c.n.n n.p.r p.b.s a.t.f d.e.a f.d.a f.c.c s.e.c f.t.c n.r.a p.t.a w.t.o i.l.o i.r.a p.l.o g.o.p d.n.c r.n.c \
+    i.b.m a.t.m e.e.c";
 
 /// What follows a country or an office without beginning a sentence: *U.S. President*, *F.B.I. Director*, *Acme Inc. Chairman*.
 pub const INSTITUTIONS: &str = "president vice senate senator congress congressman congresswoman government department army navy air \
@@ -234,6 +237,7 @@ pub const ENGLISH_MONTHS: &str =
 /// Words before a number that ends a sentence, where numbers with a stop may be ordinals.
 pub const COUNTED: &str = "um waren sind war kamen zählte hatte hatten hat haben von auf kapitel seite nummer platz punkt artikel \
     paragraph teil band abschnitt stufe version zimmer gleis linie tor nur genau etwa rund fast über unter mit und plus minus mal \
+    saat sayfa bölüm madde kapittel side nummer klokken \
     ist macht ergibt gegen bis";
 
 /// What a single letter after it names, so that it is no initial: *vitamin C*, *plan B*.
