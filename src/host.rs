@@ -6,14 +6,15 @@
 
 use std::fmt::Display;
 
-use js_sys::{Error, JSON, Object, Promise, Reflect};
+use js_sys::{Error, JSON, Object, Promise, Reflect, Symbol};
 use serde::Serialize;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CustomEvent, CustomEventInit};
 
+use crate::app::rescue::faults;
 use crate::app::{self, App, Origin};
-use crate::browser::page;
+use crate::browser::{page, stopped};
 use crate::format::fields::Fields;
 use crate::format::import::Ids;
 use crate::format::json::{self, Scope};
@@ -68,6 +69,7 @@ pub fn install(app: &App) {
     for (name, method) in LASTING {
         let app = app.clone();
         let lasting = move |one, other| {
+            refuse_if_stopped(name)?;
             app.wake_desk();
             let call = method(name, one, other);
             Ok(call.map_or_else(|error| Promise::reject(&error), |call| lasting(&app, name, call)).into())
@@ -79,13 +81,27 @@ pub fn install(app: &App) {
         let json = export_json(&exporting, scope, other);
         Ok(json.map_or_else(|error| Promise::reject(&error), |json| exported(&exporting, json)).into())
     });
+    if faults::are_offered() {
+        offer_method(&api, app, "fault", fault);
+    }
     set(&page::window(), "agendum", &Object::freeze(&api));
     app.observe(tell);
 }
 
-fn offer_method(api: &Object, app: &App, name: &str, method: Method) {
+fn offer_method(api: &Object, app: &App, name: &'static str, method: Method) {
     let app = app.clone();
-    offer_function(api, name, move |one, other| method(&app, one, other));
+    offer_function(api, name, move |one, other| {
+        refuse_if_stopped(name)?;
+        method(&app, one, other)
+    });
+}
+
+/// Nothing is done any more once the application has stopped; an export can still be had.
+fn refuse_if_stopped(name: &str) -> Result<(), JsValue> {
+    if stopped::has_stopped() {
+        return Err(wrong(format!("{name}: Agendum has stopped. Reload the page.")));
+    }
+    Ok(())
 }
 
 fn offer_function(api: &Object, name: &str, function: impl Fn(JsValue, JsValue) -> Answer + 'static) {
@@ -134,8 +150,13 @@ fn exported(app: &App, json: JsValue) -> Promise {
     })
 }
 
+/// An error that is thrown at a program whose call was wrong. By its mark the loader knows that Agendum has not failed.
 fn wrong(why: impl Display) -> JsValue {
-    Error::new(&why.to_string()).into()
+    let error = Error::new(&why.to_string());
+    let mark = Symbol::for_("agendum.refusal");
+    // A fresh error takes any property.
+    let _ = Reflect::set(&error, &mark, &true.into());
+    error.into()
 }
 
 /// A value over JSON text.
@@ -196,6 +217,16 @@ fn scope_of(app: &App, name: &str, scope: &JsValue, otherwise: &str) -> Result<O
 fn known_article(app: &App, name: &str, id: &str) -> Result<ArticleId, JsValue> {
     let known = ArticleId::new(id).filter(|id| app.with(|project| project.article(id).is_some()));
     known.ok_or_else(|| wrong(format!("{name}: there is no article {id}.")))
+}
+
+/// Fails on purpose, so often for the worker.
+fn fault(app: &App, name: JsValue, times: JsValue) -> Answer {
+    let name = words("fault", "the name", &name)?;
+    let times = times.as_f64().unwrap_or(1.0) as u32;
+    if !faults::cause(app, &name, times) {
+        return Err(wrong(format!("fault: there is no fault {name}.")));
+    }
+    Ok(JsValue::UNDEFINED)
 }
 
 fn show(app: &App, id: JsValue, _: JsValue) -> Answer {

@@ -1249,6 +1249,10 @@ proptest! {
         for (count, step) in steps.into_iter().enumerate() {
             run(&mut world, step, count);
         }
+        // What a tab has can be told from what it handed over, should its project be out of reach.
+        for tab in &world.tabs {
+            prop_assert_eq!(&tab.ledger.project(), tab.session.project());
+        }
         world.check_converged();
     }
 

@@ -12,7 +12,7 @@ use web_sys::Blob;
 use super::view::{Dialog, Place, Sheet, Shown, Target};
 use super::{App, Origin};
 use crate::browser::slot::Slot;
-use crate::browser::worker::Worker;
+use crate::browser::worker::{Failure, Worker};
 use crate::browser::{files, measure, page, paint};
 use crate::format::act::Act;
 use crate::format::highlights::Highlights;
@@ -58,6 +58,8 @@ pub(super) struct Desk {
     follows: Cell<bool>,
     /// Whether the desk is about to be told everything, for what it can suggest.
     soon: Cell<bool>,
+    /// The last panel that the worker failed to draw, and how often.
+    failed: Slot<Option<(Panel, u32)>>,
 }
 
 /// How much it is told in one go, in bytes, so that the page has time for the reader in between.
@@ -82,6 +84,9 @@ const IDLE: u32 = 2_000;
 /// What the reader is told where even that does not help.
 const NOT_FOLLOWING: &str =
     "Part of Agendum could not be started. Nothing is lost: reload the page and try again.";
+
+/// How often the worker may fail at one and the same drawing until it is not asked for any more.
+const DEATHS: u32 = 2;
 
 /// How often something is asked again, when the project changed meanwhile or the desk had to be started anew.
 const TRIES: usize = 4;
@@ -129,20 +134,20 @@ impl App {
         let _ = self.fill().await;
     }
 
-    /// Asks the desk, when it has the project as it is. Errors are in words.
+    /// Asks the desk, when it has the project as it is.
     pub(super) async fn ask_desk(
         &self,
         task: &str,
         asked: &str,
         blob: Option<&Blob>,
-    ) -> Result<String, String> {
+    ) -> Result<String, Failure> {
         let desk = &self.0.desk;
-        let mut answer = Err(OUT_OF_STEP.to_owned());
+        let is_behind = |why: &Failure| matches!(why, Failure::Refused(why) if why == OUT_OF_STEP);
         for _ in 0..TRIES {
             self.settled().await;
             match self.fill().await {
                 Ok(()) => self.catch_up(),
-                Err(why) if why == OUT_OF_STEP => continue,
+                Err(why) if is_behind(&why) => continue,
                 Err(why) => return Err(why),
             }
             let life = desk.lives.get();
@@ -150,19 +155,19 @@ impl App {
             if task == OPEN {
                 desk.asked.set(number);
             }
-            answer = answering.await;
-            if answer.as_ref().err().is_none_or(|why| why != OUT_OF_STEP) {
-                break;
+            let answer = answering.await;
+            if !answer.as_ref().is_err_and(is_behind) {
+                return answer;
             }
             if desk.lives.get() == life {
                 desk.step.set(0);
             }
         }
-        answer.map_err(|why| if why == OUT_OF_STEP { NOT_FOLLOWING.to_owned() } else { why })
+        Err(Failure::Refused(NOT_FOLLOWING.to_owned()))
     }
 
-    /// Tells the desk everything, unless it was told. Errors are in words.
-    async fn fill(&self) -> Result<(), String> {
+    /// Tells the desk everything, unless it was told.
+    async fn fill(&self) -> Result<(), Failure> {
         let desk = &self.0.desk;
         let filling = desk.filling.borrow().clone();
         let filling = match filling {
@@ -180,10 +185,10 @@ impl App {
             }
         };
         let filled = JsFuture::from(filling).await;
-        filled.map(drop).map_err(|why| why.as_string().unwrap_or_default())
+        filled.map(drop).map_err(Failure::from)
     }
 
-    async fn tell_everything(&self) -> Result<(), String> {
+    async fn tell_everything(&self) -> Result<(), Failure> {
         let desk = &self.0.desk;
         desk.lives.set(desk.lives.get() + 1);
         desk.behind.take();
@@ -223,7 +228,7 @@ impl App {
         }
     }
 
-    fn tell(&self, message: &str) -> impl Future<Output = Result<String, String>> + use<> {
+    fn tell(&self, message: &str) -> impl Future<Output = Result<String, Failure>> + use<> {
         let desk = &self.0.desk;
         let step = desk.step.get();
         desk.step.set(step + 1);
@@ -266,6 +271,8 @@ impl App {
                 self.when_drawn(page::focus_beside);
             }
         }
+        // The reader asks for it, however it went before.
+        self.0.desk.failed.take();
         self.draw_panel();
         let app = self.clone();
         page::after(SOON, move || app.change_panel(place, |shown| shown.visible = true));
@@ -348,8 +355,13 @@ impl App {
                     app.set_paint(Highlights::default());
                     break;
                 };
-                if panel.name.is_empty() {
+                if app.failures_of(&panel) >= DEATHS {
+                    app.set_paint(Highlights::default());
+                } else if panel.name.is_empty() {
                     let suggested = app.ask_desk(SUGGEST, &panel.about, None).await;
+                    if app.note_failure(&panel, suggested.as_ref().err()) {
+                        app.say("Looking for suggestions failed. Your saved work is not affected.");
+                    }
                     app.paint(&panel.about, &suggested.unwrap_or_default());
                 } else {
                     let open = app.view().article.as_ref().map_or_else(String::new, ArticleId::to_string);
@@ -439,7 +451,27 @@ impl App {
         panel.write()
     }
 
-    fn drawn_panel(&self, place: Place, panel: &Panel, open: &str, drawn: Result<String, String>) {
+    /// How often the worker failed at a panel as it is.
+    fn failures_of(&self, panel: &Panel) -> u32 {
+        let failed = self.0.desk.failed.borrow().clone();
+        failed.filter(|(failed, _)| failed == panel).map_or(0, |(_, times)| times)
+    }
+
+    /// Takes note of how a drawing went, and says whether the worker failed at it.
+    fn note_failure(&self, panel: &Panel, failure: Option<&Failure>) -> bool {
+        let is_failure = failure == Some(&Failure::Crashed);
+        let times = self.failures_of(panel);
+        if is_failure {
+            self.0.desk.failed.replace(Some((panel.clone(), times + 1)));
+        } else if times > 0 {
+            self.0.desk.failed.take();
+        }
+        is_failure
+    }
+
+    fn drawn_panel(&self, place: Place, panel: &Panel, open: &str, drawn: Result<String, Failure>) {
+        self.note_failure(panel, drawn.as_ref().err());
+        let goes_on = self.failures_of(panel) < DEATHS;
         let mut parts = drawn.as_deref().unwrap_or_default().splitn(3, '\n');
         let mut part = || parts.next().unwrap_or_default();
         let (title, paint, drawing) = (part(), part(), part());
@@ -453,7 +485,12 @@ impl App {
             shown.of = (&*panel.name).into();
             match &drawn {
                 Ok(_) => (shown.title, shown.drawing) = (title.into(), drawing.into()),
-                Err(why) => shown.drawing = trouble(why).into(),
+                Err(why) => {
+                    shown.drawing = trouble(why, goes_on).into();
+                    if shown.title.is_empty() {
+                        shown.title = "Something went wrong".into();
+                    }
+                }
             }
         });
         if is_it && place == Place::Beside {
@@ -602,6 +639,7 @@ impl App {
             Act::Choose => self.show_dialog(Dialog::Open(None, None)),
             Act::Sample => self.open_sample(),
             Act::Undo => drop(self.undo()),
+            Act::Retry => self.draw_panel(),
             Act::Close if place == Place::Beside => self.close_beside(),
             Act::Close => self.close_dialog(),
         }
@@ -652,7 +690,7 @@ impl App {
     pub(super) async fn worked_out(&self, task: &str, asked: &str) -> Result<Outcome, String> {
         let mut task = task;
         for _ in 0..TRIES {
-            let outcome = self.ask_desk(task, asked, None).await?;
+            let outcome = self.ask_desk(task, asked, None).await.map_err(|why| why.to_string())?;
             if self.0.desk.behind.borrow().is_empty() {
                 return Ok(Outcome::read(&outcome));
             }
@@ -732,7 +770,28 @@ impl App {
     }
 }
 
-/// A drawing of what went wrong.
-fn trouble(why: &str) -> String {
-    format!("[\"p\",{{\"class\":\"trouble\",\"role\":\"alert\"}},{}]", write::quoted(why))
+/// A drawing of what went wrong. Where that is not the panel's own answer, with ways on: to try again, unless that went wrong
+/// too, and to close the panel.
+fn trouble(why: &Failure, goes_on: bool) -> String {
+    let p = |words: &str| format!("[\"p\",{}]", write::quoted(words));
+    let button = |act: &Act, words: &str| {
+        let act = write::quoted(&act.write());
+        format!("[\"button\",{{\"type\":\"button\",\"data-act\":{act}}},{}]", write::quoted(words))
+    };
+    let (more, again) = match why {
+        Failure::Refused(_) => (String::new(), String::new()),
+        _ if goes_on => (String::new(), button(&Act::Retry, "Try again")),
+        _ => {
+            (p("It failed again, and is not tried any more. Reload the page if you need it."), String::new())
+        }
+    };
+    let close = if matches!(why, Failure::Refused(_)) { String::new() } else { button(&Act::Close, "Close") };
+    let buttons: Vec<String> = [again, close].into_iter().filter(|button| !button.is_empty()).collect();
+    let buttons = match &buttons[..] {
+        [] => String::new(),
+        buttons => format!("[\"div\",{{\"class\":\"buttons\"}},{}]", buttons.join(",")),
+    };
+    let parts = [p(&why.to_string()), more, buttons];
+    let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    format!("[\"div\",{{\"class\":\"trouble\",\"role\":\"alert\"}},{}]", parts.join(","))
 }

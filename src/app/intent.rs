@@ -34,6 +34,8 @@ pub enum Intent {
     OpenSample,
     /// See a panel, and what it is about.
     Panel(&'static str, Rc<str>),
+    /// End what the worker does, which takes long.
+    StopWorker,
     /// Do what a panel's line says: be done with the panel beside the article, for one.
     InPanel(Place, &'static str),
     /// Give an article another version of its text.
@@ -107,6 +109,7 @@ impl App {
             Intent::OpenArticle(id) => self.open_listed(id),
             Intent::OpenSample => self.open_sample(),
             Intent::Panel(name, about) => self.show_panel(name, &about),
+            Intent::StopWorker => self.0.desk.worker.stop(),
             Intent::InPanel(place, line) => self.act_in_panel(place, line),
             Intent::UpdateText(id) => self.choose_update(id),
             Intent::Changes(id) => self.show_panel("changes", id.as_str()),

@@ -18,10 +18,10 @@ use crate::model::session::{Applied, Diff, Edit};
 
 /// The stores, and what is known of them.
 pub(super) struct Keeper {
-    storage: Storage,
+    pub(super) storage: Storage,
     keeping: Slot<Rc<Keeping>>,
     /// What was changed and not yet handed to the stores: large changes wait until they are painted.
-    waiting: Slot<Vec<Applied>>,
+    pub(super) waiting: Slot<Vec<Applied>>,
     /// The old project being put aside before a replace; until it is, nothing is handed over.
     aside: Slot<Option<Promise>>,
     /// Counts scrolling, to tell when it has stopped.
@@ -120,7 +120,6 @@ impl App {
         } else {
             self.flush();
         }
-        self.ask_to_persist();
     }
 
     /// Hands over what still waits.
@@ -194,7 +193,7 @@ impl App {
 
     /// After the first tag: asks the browser to keep the data for good. If it refuses, says so, and reminds to
     /// export now and then.
-    fn ask_to_persist(&self) {
+    pub(super) fn ask_to_persist(&self) {
         if self.with(|project| project.annotation_count() == 0) {
             return;
         }

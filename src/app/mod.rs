@@ -5,6 +5,7 @@ mod desk;
 mod intent;
 mod keep;
 mod opening;
+pub mod rescue;
 mod tagging;
 mod transfer;
 pub mod view;
@@ -120,6 +121,12 @@ impl App {
             then: Slot::default(),
             observers: Slot::default(),
         }));
+        let observer = Rc::downgrade(&app.0);
+        app.0.desk.worker.observe(move |slow| {
+            if let Some(inner) = observer.upgrade() {
+                App(inner).update(|view| view.slow = slow);
+            }
+        });
         app.read_legend();
         let last = app.view().settings.article.as_deref().and_then(ArticleId::new);
         let last = last.filter(|id| app.with(|project| project.article(id).is_some()));
@@ -246,10 +253,14 @@ impl App {
             return;
         }
         self.quietly(|view| drop(view.message.take_if(|message| message.undoes)));
+        // Before anything is drawn of it, so that nothing is lost should that fail.
+        if origin != Origin::Tab {
+            self.save(applied);
+        }
         self.redraw(applied);
         self.0.desk.note(applied);
         if origin != Origin::Tab {
-            self.save(applied);
+            self.ask_to_persist();
         }
         self.follow_at_desk();
         let observers = self.0.observers.borrow().clone();
@@ -413,6 +424,7 @@ impl App {
                 sticky: view.sticky.take(),
                 dialog: view.dialog.take(),
                 opening: view.opening.take(),
+                slow: view.slow,
                 ..View::default()
             };
         });

@@ -58,7 +58,7 @@ impl App {
     /// Asks the worker about this page and something else.
     async fn ask(&self, task: &str, about: &str) -> Result<String, String> {
         let asked = format!("{}\n{about}", page::own_address());
-        self.0.desk.worker.ask(task, &asked, None).1.await
+        self.0.desk.worker.ask(task, &asked, None).1.await.map_err(|why| why.to_string())
     }
 
     /// Takes the files that were chosen in an input.
@@ -288,8 +288,8 @@ impl App {
         let mut errand = incoming.errand.clone();
         let updating = || self.updating().map(|id| id.to_string());
         errand.update = errand.update.or_else(updating);
-        let answer = self.ask_desk(OPEN, &errand.to_json(), Some(&incoming.blob)).await?;
-        Ok(Outcome::read(&answer))
+        let answer = self.ask_desk(OPEN, &errand.to_json(), Some(&incoming.blob)).await;
+        answer.map(|answer| Outcome::read(&answer)).map_err(|why| why.to_string())
     }
 }
 

@@ -43,6 +43,8 @@ pub struct View {
     pub dragging: bool,
     /// Files that are being read.
     pub opening: Option<Progress>,
+    /// Whether the worker takes long for something.
+    pub slow: bool,
     /// What the reader set.
     pub settings: Settings,
 }

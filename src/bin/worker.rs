@@ -1,7 +1,7 @@
 //! The worker's side of what `browser::worker` asks: a request comes in as a message, its answer goes out as one.
 //!
 //! A request is `[number, task, text, blob or undefined]`; its answer `[number, true, text]` or `[number, false, why]`.
-//! `[0, true, ""]` says once that the worker is ready.
+//! `[0, true, ""]` says once that the worker is ready, `[0, false, why]` that it has failed for good.
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
@@ -16,10 +16,11 @@ fn main() {
 
 #[cfg(target_arch = "wasm32")]
 mod wasm {
-    use std::cell::RefCell;
+    use std::cell::Cell;
 
     use agendum::desk::chart::{Anchor, Fill, Picture, Shape};
     use agendum::desk::{Desk, Outside};
+    use agendum::format::panel::{FAULT_HANG, FAULT_PANIC};
     use agendum::model::project::Time;
     use js_sys::{Array, Date, Reflect, Uint8Array};
     use wasm_bindgen::prelude::*;
@@ -31,16 +32,24 @@ mod wasm {
 
     /// Answers whatever is asked, one request after another, for as long as the worker lives.
     pub fn listen() {
-        // A panic ends the worker: the page hears of that as an error event, and this is for whoever looks for the cause.
-        std::panic::set_hook(Box::new(|panic| web_sys::console::error_1(&panic.to_string().into())));
         let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+        let dying = scope.clone();
+        // A panic ends the worker, which is told here: the browser tells the page of some only. The console is for whoever
+        // looks for the cause.
+        std::panic::set_hook(Box::new(move |panic| {
+            web_sys::console::error_1(&panic.to_string().into());
+            tell(&dying, &0.into(), Err(panic.to_string()));
+        }));
         let replies = scope.clone();
-        let desk = RefCell::new(Desk::default());
+        let desk = Cell::new(Desk::default());
         let asked = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             let request: Array = event.data().unchecked_into();
-            let answer = answer(&mut desk.borrow_mut(), &request);
+            let mut at_work = desk.take();
+            let answer = answer(&mut at_work, &request);
+            let picture = at_work.take_picture();
+            desk.set(at_work);
             let number = request.get(0);
-            match desk.borrow_mut().take_picture() {
+            match picture {
                 // A canvas hands its picture over in its own time.
                 Some(picture) => {
                     let replies = replies.clone();
@@ -55,6 +64,13 @@ mod wasm {
 
     fn answer(desk: &mut Desk, request: &Array) -> Result<String, String> {
         let word = |index| request.get(index).as_string().unwrap_or_default();
+        match &*word(1) {
+            FAULT_PANIC => panic!("a panic on purpose, in the worker"),
+            FAULT_HANG => loop {
+                std::hint::spin_loop();
+            },
+            _ => {}
+        }
         let bytes = request.get(3).dyn_ref::<Blob>().map_or_else(|| Ok(Vec::new()), bytes)?;
         desk.answer(&word(1), &word(2), &bytes, &Browser)
     }

@@ -11,6 +11,7 @@ pub mod paint;
 pub mod segmenter;
 pub mod selection;
 pub mod slot;
+pub mod stopped;
 pub mod storage;
 pub mod strip;
 pub mod worker;

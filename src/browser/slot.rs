@@ -28,6 +28,11 @@ impl<T> Slot<T> {
         self.0.borrow_mut()
     }
 
+    /// Looks at the value, unless it was being changed when the application stopped.
+    pub fn try_with<R>(&self, look: impl FnOnce(&T) -> R) -> Option<R> {
+        self.0.try_borrow().ok().map(|value| look(&value))
+    }
+
     /// Puts another value in, and gives the one that was there.
     pub fn replace(&self, value: T) -> T {
         std::mem::replace(&mut *self.borrow_mut(), value)

@@ -253,6 +253,23 @@ impl Storage {
         Status { local, indexed, saving: to_indexed || to_local }
     }
 
+    /// Whether all that was handed over is in one of the stores; `None` if that cannot be told, since the application
+    /// stopped while it was being changed.
+    pub fn is_stored(&self) -> Option<bool> {
+        self.0.ledger.try_with(|ledger| ledger.local_is_clean() || ledger.indexed_is_clean())
+    }
+
+    /// The project as it was handed over, if it can be told.
+    pub fn project(&self) -> Option<Project> {
+        self.0.ledger.try_with(Ledger::project)
+    }
+
+    /// Panics while what is to be stored is being changed, for tests.
+    pub fn panic_on_purpose(&self) {
+        let _ledger = self.0.ledger.borrow_mut();
+        panic!("a panic on purpose, in a store");
+    }
+
     /// How much is stored.
     pub async fn usage(&self) -> Usage {
         let (local_characters, local_capacity_seen) = {

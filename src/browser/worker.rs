@@ -13,13 +13,15 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Event, EventTarget, MessageEvent};
 
-use super::page::{Listener, document, window};
+use super::page::{self, Listener, document, window};
 use crate::browser::slot::Slot;
+use crate::format::panel::{DRAW, FAULT_HANG, FAULT_PANIC};
 
 #[wasm_bindgen]
 extern "C" {
     /// A web worker. web-sys' own takes only strings for addresses, not what Trusted Types give out.
     #[wasm_bindgen(js_name = Worker, extends = EventTarget)]
+    #[derive(Clone)]
     type WebWorker;
     #[wasm_bindgen(constructor, js_class = "Worker", catch)]
     fn new(address: &JsValue, options: &JsValue) -> Result<WebWorker, JsValue>;
@@ -40,10 +42,67 @@ extern "C" {
 /// The Trusted Types policy that the page's security policy allows.
 const POLICY: &str = "agendum-worker";
 
-/// Why the worker does not answer.
-const MISSING: &str = "The part of Agendum that reads articles could not be loaded. Check the connection and try again, \
-    or reload the page; a browser of the last few years is needed.";
-const CRASHED: &str = "Something went wrong while processing this. Your saved work is not affected.";
+/// Why a request has no answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Failure {
+    /// The worker says so, in words.
+    Refused(String),
+    /// The worker failed at it. The next request has a new one.
+    Crashed,
+    /// It was stopped: by the reader, or since something else is wanted.
+    Stopped,
+    /// There is no worker.
+    Missing,
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Failure::Refused(why) => why,
+            Failure::Crashed => "Something went wrong while processing this. Your saved work is not affected.",
+            Failure::Stopped => "Stopped.",
+            Failure::Missing => {
+                "The part of Agendum that reads articles could not be loaded. Check the connection and try again, \
+                 or reload the page; a browser of the last few years is needed."
+            }
+        })
+    }
+}
+
+/// A failure as the promise of an answer has it: words, or a number.
+impl From<Failure> for JsValue {
+    fn from(failure: Failure) -> JsValue {
+        match failure {
+            Failure::Refused(why) => why.into(),
+            Failure::Crashed => 1.into(),
+            Failure::Stopped => 2.into(),
+            Failure::Missing => 3.into(),
+        }
+    }
+}
+
+impl From<JsValue> for Failure {
+    fn from(value: JsValue) -> Failure {
+        match value.as_f64() {
+            Some(1.0) => Failure::Crashed,
+            Some(2.0) => Failure::Stopped,
+            Some(_) => Failure::Missing,
+            None => Failure::Refused(value.as_string().unwrap_or_default()),
+        }
+    }
+}
+
+/// How the worker fails at a request on purpose, for tests.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fault {
+    /// It panics.
+    Panic,
+    /// It never answers.
+    Hang,
+}
+
+/// After how many milliseconds the reader is offered to stop what the worker does: an article of fifty megabytes is read by then.
+const PATIENCE: i32 = 10_000;
 
 /// A handle on the worker. Clones are the same worker.
 #[derive(Clone, Default)]
@@ -57,7 +116,16 @@ struct Inner {
     /// In the order in which they were asked.
     requests: Slot<Vec<Request>>,
     last: Cell<u32>,
+    /// The request that is waited for, and whether that takes long.
+    watched: Cell<u32>,
+    is_slow: Cell<bool>,
+    /// Told when that changes.
+    observer: Slot<Option<Observer>>,
+    /// Which of the next requests of a task fail on purpose, and how.
+    fault: Cell<Option<(Fault, u32)>>,
 }
+
+type Observer = Rc<dyn Fn(bool)>;
 
 struct Running {
     worker: WebWorker,
@@ -86,10 +154,11 @@ impl Worker {
         task: &str,
         json: &str,
         blob: Option<&Blob>,
-    ) -> (u32, impl Future<Output = Result<String, String>> + use<>) {
+    ) -> (u32, impl Future<Output = Result<String, Failure>> + use<>) {
         let number = self.0.last.get() + 1;
         self.0.last.set(number);
         let blob = blob.map_or(JsValue::UNDEFINED, JsValue::from);
+        let task = self.faulty(task).unwrap_or(task);
         let message = Array::of4(&number.into(), &task.into(), &json.into(), &blob);
         let promise = Promise::new(&mut |resolve, reject| {
             let message = message.clone();
@@ -99,39 +168,103 @@ impl Worker {
         let words = |value: JsValue| value.as_string().unwrap_or_default();
         // Listened to from now on: an answer that nobody waits for yet is not an error of the page.
         let answer = JsFuture::from(promise);
-        (number, async move { answer.await.map(words).map_err(words) })
+        (number, async move { answer.await.map(words).map_err(Failure::from) })
     }
 
     /// Takes back a request: its answer is an error, if it has not come yet.
     pub fn cancel(&self, number: u32) {
-        if self.settle(number, false, &"Stopped.".into()) == Some(true) {
-            self.0.running.take();
+        if self.settle(number, Err(Failure::Stopped)) == Some(true) {
+            self.end_running();
         }
         self.go_on();
     }
 
+    /// Ends the worker and what it does. What waits is done by a new one.
+    pub fn stop(&self) {
+        self.end_running();
+        let first = self.0.requests.borrow().first().map(|first| first.number);
+        if let Some(first) = first {
+            self.settle(first, Err(Failure::Stopped));
+        }
+        self.go_on();
+    }
+
+    /// Calls `observer` whenever the worker begins to take long for something, and when that is over.
+    pub fn observe(&self, observer: impl Fn(bool) + 'static) {
+        self.0.observer.replace(Some(Rc::new(observer)));
+    }
+
+    /// Has the worker fail at so many of the next panels that it is to draw, for tests.
+    pub fn fail_next(&self, fault: Fault, times: u32) {
+        self.0.fault.set(Some((fault, times)));
+    }
+
+    /// The task that is asked instead of one that is to fail.
+    fn faulty(&self, task: &str) -> Option<&'static str> {
+        let (fault, times) = self.0.fault.get().filter(|(_, times)| *times > 0 && task == DRAW)?;
+        self.0.fault.set(Some((fault, times - 1)));
+        Some(match fault {
+            Fault::Panic => FAULT_PANIC,
+            Fault::Hang => FAULT_HANG,
+        })
+    }
+
     /// Sends the next request, if none is being done, to a worker that is started where there is none.
     fn go_on(&self) {
+        self.watch();
         let idle = self.0.requests.borrow().first().is_some_and(|first| !first.sent);
         if !idle {
             return;
         }
         if self.wake().is_err() {
-            return self.fail_all(MISSING);
+            return self.fail_all();
         }
-        let running = self.0.running.borrow();
-        let mut requests = self.0.requests.borrow_mut();
-        if let (Some(running), Some(first)) = (running.as_ref().filter(|it| it.ready), requests.first_mut()) {
-            running.worker.post_message(&first.message);
+        let worker = self.0.running.borrow().as_ref().filter(|it| it.ready).map(|it| it.worker.clone());
+        let Some(worker) = worker else { return };
+        let message = self.0.requests.borrow_mut().first_mut().map(|first| {
             first.sent = true;
+            first.message.clone()
+        });
+        if let Some(message) = message {
+            worker.post_message(&message);
+        }
+    }
+
+    /// Sees how long the request takes that is waited for.
+    fn watch(&self) {
+        let number = self.0.requests.borrow().first().map_or(0, |first| first.number);
+        if self.0.watched.replace(number) == number {
+            return;
+        }
+        self.tell_slow(false);
+        if number == 0 {
+            return;
+        }
+        let worker = self.clone();
+        let patience = if self.0.fault.get().is_some() { PATIENCE / 10 } else { PATIENCE };
+        page::after(patience, move || {
+            if worker.0.watched.get() == number {
+                worker.tell_slow(true);
+            }
+        });
+    }
+
+    fn tell_slow(&self, is_slow: bool) {
+        if self.0.is_slow.replace(is_slow) == is_slow {
+            return;
+        }
+        let observer = self.0.observer.borrow().clone();
+        if let Some(observer) = observer {
+            observer(is_slow);
         }
     }
 
     /// Starts the worker, if none is running: soon something will be asked.
     pub fn wake(&self) -> Result<(), JsValue> {
-        if self.0.running.borrow().is_none() {
+        let is_running = self.0.running.borrow().is_some();
+        if !is_running {
             let running = self.start()?;
-            *self.0.running.borrow_mut() = Some(running);
+            self.0.running.replace(Some(running));
         }
         Ok(())
     }
@@ -152,8 +285,9 @@ impl Worker {
     /// The worker's address. Where there are Trusted Types, the one policy that the page allows gives it out, whatever
     /// it is asked; it can be made only once.
     fn address(&self) -> Result<JsValue, JsValue> {
-        if let Some(address) = &*self.0.address.borrow() {
-            return Ok(address.clone());
+        let known = self.0.address.borrow().clone();
+        if let Some(address) = known {
+            return Ok(address);
         }
         let script = document().query_selector("[data-worker]")?;
         let address = script.and_then(|script| script.get_attribute("data-worker")).unwrap_or_default();
@@ -168,7 +302,7 @@ impl Worker {
         } else {
             address.into()
         };
-        *self.0.address.borrow_mut() = Some(trusted.clone());
+        self.0.address.replace(Some(trusted.clone()));
         Ok(trusted)
     }
 
@@ -176,8 +310,9 @@ impl Worker {
         let message: Array = event.unchecked_into::<MessageEvent>().data().unchecked_into();
         let number = message.get(0).as_f64().unwrap_or_default() as u32;
         let done = message.get(1).is_truthy();
+        let text = message.get(2).as_string().unwrap_or_default();
         if number > 0 {
-            self.settle(number, done, &message.get(2));
+            self.settle(number, if done { Ok(text) } else { Err(Failure::Refused(text)) });
         } else if done {
             if let Some(running) = &mut *self.0.running.borrow_mut() {
                 running.ready = true;
@@ -190,29 +325,41 @@ impl Worker {
 
     /// The worker has failed. Before it was ready it will not be better for the next request, else it may.
     fn end(&self) {
-        let was_ready = self.0.running.take().is_some_and(|running| running.ready);
+        let was_ready = self.end_running();
         let sent = self.0.requests.borrow().first().filter(|first| first.sent).map(|first| first.number);
         match sent.filter(|_| was_ready) {
-            Some(number) => drop(self.settle(number, false, &CRASHED.into())),
-            None => self.fail_all(MISSING),
+            Some(number) => drop(self.settle(number, Err(Failure::Crashed))),
+            // It failed while nothing was asked of it.
+            None if was_ready => {}
+            None => self.fail_all(),
         }
         self.go_on();
     }
 
-    fn fail_all(&self, why: &str) {
+    /// Ends the worker that is running, and says whether it was ready.
+    fn end_running(&self) -> bool {
+        self.0.running.take().is_some_and(|running| running.ready)
+    }
+
+    fn fail_all(&self) {
         for request in self.0.requests.take() {
-            let _ = request.reject.call1(&JsValue::NULL, &why.into());
+            let _ = request.reject.call1(&JsValue::NULL, &Failure::Missing.into());
         }
+        self.watch();
     }
 
     /// Answers a request, and says whether it had been sent; `None` if nobody waits for it any more.
-    fn settle(&self, number: u32, done: bool, answer: &JsValue) -> Option<bool> {
-        let mut requests = self.0.requests.borrow_mut();
-        let at = requests.iter().position(|request| request.number == number)?;
-        let request = requests.remove(at);
-        let settle = if done { &request.resolve } else { &request.reject };
+    fn settle(&self, number: u32, answer: Result<String, Failure>) -> Option<bool> {
+        let request = {
+            let mut requests = self.0.requests.borrow_mut();
+            let at = requests.iter().position(|request| request.number == number)?;
+            requests.remove(at)
+        };
         // The functions of a promise never throw; what waits for it runs later.
-        let _ = settle.call1(&JsValue::NULL, answer);
+        let _ = match answer {
+            Ok(text) => request.resolve.call1(&JsValue::NULL, &text.into()),
+            Err(failure) => request.reject.call1(&JsValue::NULL, &failure.into()),
+        };
         Some(request.sent)
     }
 }

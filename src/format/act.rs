@@ -30,6 +30,8 @@ pub enum Act {
     Sample,
     /// Take back the last step.
     Undo,
+    /// Have the panel drawn once more, after that failed.
+    Retry,
     /// Close the panel.
     Close,
 }
@@ -50,6 +52,7 @@ impl Act {
             Act::Choose => "choose".to_owned(),
             Act::Sample => "sample".to_owned(),
             Act::Undo => "undo".to_owned(),
+            Act::Retry => "retry".to_owned(),
             Act::Close => "close".to_owned(),
         }
     }
@@ -74,6 +77,7 @@ impl Act {
             "choose" => Act::Choose,
             "sample" => Act::Sample,
             "undo" => Act::Undo,
+            "retry" => Act::Retry,
             "close" => Act::Close,
             _ => return None,
         })
@@ -100,6 +104,7 @@ mod tests {
             Act::Choose,
             Act::Sample,
             Act::Undo,
+            Act::Retry,
             Act::Close,
         ];
         for act in acts {

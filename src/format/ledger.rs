@@ -797,6 +797,21 @@ impl Ledger {
         (message, count)
     }
 
+    /// The project that the records make up.
+    pub fn project(&self) -> Project {
+        let keys: Vec<_> = self.keys().into_iter().map(|key| (key, true)).collect();
+        let (message, _) = self.message(&keys, usize::MAX);
+        let entries = lines(&message).map(|(key, value)| (key.to_owned(), value.to_owned()));
+        let (records, texts) = parted(entries);
+        let changes = Ledger::default().receive(records, &texts);
+        let mut project = Project::default();
+        for change in project.in_order(changes) {
+            // What does not fit is left out: the rest is wanted all the more.
+            let _ = project.apply(change);
+        }
+        project
+    }
+
     /// What other tabs have to be told in another way, as local storage did not take it: records (tombstones
     /// too) and the texts that IndexedDB does not have, as one string for [`read_message`].
     pub fn take_message(&mut self) -> Option<String> {

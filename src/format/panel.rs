@@ -50,6 +50,11 @@ pub const TEXT: &str = "text";
 /// The task of importing an export at once: `merge` or `replace`, a line end, and the export. The answer is an [`Outcome`].
 pub const IMPORT: &str = "import";
 
+/// The tasks of panicking, and of never answering: for tests of what the page does then.
+pub const FAULT_PANIC: &str = "fault: panic";
+/// See [`FAULT_PANIC`].
+pub const FAULT_HANG: &str = "fault: hang";
+
 /// What the desk answers when it does not have the project of the page: it has been started anew.
 pub const OUT_OF_STEP: &str = "out of step";
 

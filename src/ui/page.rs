@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::agenda::AgendaProps;
 use super::article::ArticleProps;
 use super::controls::{button, sign};
-use super::dialogs::dialogs;
+use super::dialogs::{dialogs, slow};
 use super::header::{header, tabs};
 use super::keys;
 use super::menu::{MenuProps, SeveralProps};
@@ -90,6 +90,7 @@ fn beside(app: &App, scene: &Scene) -> Html {
                 <h2 id="beside-title">{ &*shown.title }</h2>
                 { sign(app, "close", "×", "Close", Intent::InPanel(Place::Beside, "close")) }
             </div>
+            { slow(app, scene) }
             { part(shown.of.to_string(), props) }
         </section>
     }
@@ -151,9 +152,14 @@ fn use_banner(props: &SceneProps) -> Html {
 
 /// What was just done or went wrong.
 fn status(app: &App, scene: &Scene) -> Html {
+    // Where a panel or a file is waited for, it is said there.
+    let is_elsewhere = scene.view.dialog.is_some() || scene.beside.is_some() || scene.view.opening.is_some();
     html! {
         <div id="status" role="status" aria-live="polite">
             { reading(app, scene) }
+            if scene.view.slow && !is_elsewhere {
+                <div class="message" key="slow">{ slow(app, scene) }</div>
+            }
             if scene.view.relocating.is_some() {
                 <div class="message" key="relocating">
                     <span>{ "Select the words where the passage is now, or go to them with j and press Enter." }</span>

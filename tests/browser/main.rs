@@ -21,6 +21,7 @@ mod safety;
 mod seeing;
 mod sentences;
 mod smoke;
+mod soak;
 mod steps;
 mod suggesting;
 mod surviving;

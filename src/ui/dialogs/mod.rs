@@ -46,7 +46,7 @@ pub fn dialogs(app: &App, scene: &Scene) -> Html {
     // Where nothing is to be filled in or decided, the dialog itself has the focus, not its cross.
     let quiet = matches!(dialog, Dialog::Panel(shown) if !page::includes(&shown.drawing, "\"autofocus\""));
     let name = name.to_owned();
-    let content = html! { <>{ content }{ done(app, scene) }</> };
+    let content = html! { <>{ slow(app, scene) }{ content }{ done(app, scene) }</> };
     part(name.clone(), ModalProps { app: app.clone(), name, title, quiet, children: content })
 }
 
@@ -106,6 +106,19 @@ fn use_modal(props: &ModalProps) -> Html {
                 { props.children.clone() }
             </div>
         </dialog>
+    }
+}
+
+/// What the worker does takes long: it can be stopped.
+pub fn slow(app: &App, scene: &Scene) -> Html {
+    if !scene.view.slow {
+        return html! {};
+    }
+    html! {
+        <p class="slow" role="status" key="slow">
+            <span>{ "This is taking long. " }</span>
+            { button(app, "", "Stop it", Intent::StopWorker) }
+        </p>
     }
 }
 
