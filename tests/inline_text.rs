@@ -1,7 +1,7 @@
 //! What stands within the lines of pages, and how lines are told apart: formulas, notes, white space, controls.
 
 use agendum::format::source::{Hint, Reading, read_text};
-use agendum::model::text::InlineKind;
+use agendum::model::text::{BlockKind, InlineKind};
 
 const PAGE: Hint<'static> =
     Hint { name: Some("page.html"), media_type: None, address: None, chosen: false, title: None };
@@ -354,4 +354,146 @@ fn notes_and_their_markers_share_an_id() {
             ["to fn_1 [1] [1]", "to fn_1 [1] [1]", "to fn2 [2] [2]", "note fn_1 [1] [1]", "note fn2 [2] [2]"];
         assert_eq!(drawn, expected);
     }
+}
+
+#[test]
+fn code_keeps_its_lines() {
+    let code = "let n = 0\n    while n";
+    for markup in [
+        "<pre><code>let n = 0\n    while n</code></pre>",
+        "<pre><code><span style='display:block'>let n = 0</span><span style='display:block'>    while n</span></code></pre>",
+        "<pre><code><span style='display:block'>let n = 0</span>\n<span style='display:block'>    while n</span></code></pre>",
+        "<pre><code class=line>let n = 0</code><code class=line>    while n</code></pre>",
+        "<pre><code>let n = 0</code><code>    while n</code></pre>",
+        "<pre><span class=line>let n = 0</span><span class=line>    while n</span></pre>",
+        "<pre><code><span class=line><span>let</span> n = 0</span>\n<span class=line>    while n</span></code></pre>",
+        "<pre><div>let n = 0</div><div>    while n</div></pre>",
+        "<pre><ol><li>let n = 0</li><li>    while n</li></ol></pre>",
+        "<pre>let n = 0<br>    while n</pre>",
+        "<div style='white-space: pre'><div><span>let</span> n = 0</div><div>    while n</div></div>",
+        "<div><code style='white-space:pre'>let n = 0\n    while n</code></div>",
+        "<div style='font-family: Menlo, monospace; white-space: pre-wrap'>let n = 0\n    while n</div>",
+        "<pre><code><span class=line-number>1</span>let n = 0\n<span class=line-number>2</span>    while n</code></pre>",
+        "<pre><code><span class=line-numbers-rows><span></span><span></span></span>let n = 0\n    while n</code></pre>",
+        "<table class=highlight><tbody><tr><td class='blob-num js-line-number' data-line-number=1></td><td class='blob-code blob-code-inner'>let n = 0</td></tr>\n<tr><td class=blob-num data-line-number=2></td><td class=blob-code>    while n</td></tr></tbody></table>",
+        "<table class=highlighttable><tr><td class=linenos><div class=linenodiv><pre>1\n2</pre></div></td><td class=code><div class=highlight><pre>let n = 0\n    while n</pre></div></td></tr></table>",
+        "<table><tr><td><pre>1\n2</pre></td><td><pre>let n = 0\n    while n</pre></td></tr></table>",
+        "<div class=code><code class=line>let n = 0</code><code class=line>    while n</code></div>",
+        "<div class=highlight><button>Copy</button><pre>let n = 0\n    while n</pre><div class=copy-btn>Copy</div></div>",
+    ] {
+        check(markup, code);
+        assert_eq!(read(markup, &PAGE).text.blocks()[2].kind, BlockKind::Preformatted, "{markup}");
+    }
+    check("<pre><div>one</div><div><br></div><div>two</div></pre>", "one\n\ntwo");
+    check("<pre><div>one</div><br><div>two<br></div><div>three</div></pre>", "one\n\ntwo\nthree");
+    check("<pre><div>one</div><div></div><div>two</div></pre>", "one\n\ntwo");
+    check("<pre>one\n\n  two\n</pre>", "one\n\n  two");
+    check(
+        "<pre>A <b>bold</b> word\nand <a href='https://a.org/'>a link</a></pre>",
+        "A bold word\nand a link",
+    );
+    // Numbers in code that are no numbers of lines.
+    check("<pre><span class=mi>1</span> + <span class=mi>2</span>\n3</pre>", "1 + 2\n3");
+    check("<p>Type <code style='white-space:pre'>a b</code> now.</p>", "Type a b now.");
+}
+
+#[test]
+fn lines_that_a_style_keeps_are_lines() {
+    check(
+        "<p style='white-space: pre-line'>Thin in the hand,\n  burnt in the middle.</p>",
+        "Thin in the hand,\nburnt in the middle.",
+    );
+    check(
+        "<p style='white-space:pre-wrap'>Thin in the hand,\nburnt in the middle.</p>",
+        "Thin in the hand,\nburnt in the middle.",
+    );
+    check(
+        "<p><span style='white-space:pre-wrap'>Thin in the hand,\nburnt.</span></p>",
+        "Thin in the hand,\nburnt.",
+    );
+    check("<p>Thin in the hand,\nburnt in the middle.</p>", "Thin in the hand, burnt in the middle.");
+    check("<div style='white-space:pre-wrap'>One here.\n\nTwo there.</div>", "One here.\nTwo there.");
+}
+
+#[test]
+fn what_is_drawn_as_a_block_is_one() {
+    let two = "Monday at seven.\nTuesday at nine.";
+    check(
+        "<p><span style='display:block'>Monday at seven.</span><span style='display:block'>Tuesday at nine.</span></p>",
+        two,
+    );
+    check(
+        "<div><a style='display: block' href='https://a.org/'>Monday at seven.</a><b style='display:block'>Tuesday at nine.</b></div>",
+        two,
+    );
+    check("<x-par>Monday at seven.</x-par><x-par>Tuesday at nine.</x-par>", two);
+    check(
+        "<app-root><app-text>Monday at seven, and all were counted.</app-text><app-text>Tuesday</app-text></app-root>",
+        "Monday at seven, and all were counted.\nTuesday",
+    );
+    check(
+        "<p>The <x-term>tide</x-term> came with <x-name>the wind of the western sea.</x-name></p>",
+        "The tide came with the wind of the western sea.",
+    );
+    check(
+        "<div><div style='display:inline'>One</div> <div style='display:inline'>line.</div></div>",
+        "One line.",
+    );
+}
+
+#[test]
+fn neighbours_do_not_run_into_each_other() {
+    check("<div style='display:flex'><span>Opening</span><span>Monday</span></div>", "Opening Monday");
+    check("<div><span>Opening</span><span>Monday</span></div>", "Opening Monday");
+    check("<div><a href='https://a.org/'>one</a><a href='https://b.org/'>two</a></div>", "one two");
+    check("<div><strong>Opening</strong><span>Monday to Friday</span></div>", "Opening Monday to Friday");
+    check("<p><span>W</span><span>ord</span> by <span>You</span><span>Tube</span>.</p>", "Word by YouTube.");
+    check("<div><span>T</span><span>he</span><span>y</span></div>", "They");
+    check("<p>Read <a href='https://a.org/'>one</a><a href='https://b.org/'>two</a>.</p>", "Read onetwo.");
+}
+
+#[test]
+fn captions_keep_their_parts_apart() {
+    let figure =
+        |caption: &str| format!("<figure><img src=x alt=''><figcaption>{caption}</figcaption></figure>");
+    let caption = "The shed at low tide\nPhoto: Jon Weld";
+    check(
+        &figure(
+            "<div><span>The shed at low tide</span><span>Photo: <a href='https://a.org/p'>Jon Weld</a></span></div>",
+        ),
+        caption,
+    );
+    check(&figure("<span>The shed at low tide</span><span>Photo: Jon Weld</span>"), caption);
+    check(&figure("The shed at low tide<cite>Photo: Jon Weld</cite>"), caption);
+    check(&figure("The shed at low tide<small>Photo: Jon Weld</small>"), caption);
+    check(&figure("<p>The shed at low tide</p><p>Photo: Jon Weld</p>"), caption);
+    check(
+        &figure("The shed <em>at low tide</em>, seen from the quay"),
+        "The shed at low tide, seen from the quay",
+    );
+    check("<div class=wp-caption><img src=x><p class=wp-caption-text>The shed</p></div>", "The shed");
+    assert_eq!(
+        read("<div><img src=x><p class=wp-caption-text>The shed</p></div>", &PAGE).text.blocks()[2].kind,
+        BlockKind::Caption
+    );
+}
+
+#[test]
+fn what_is_there_to_be_clicked_is_no_text() {
+    check("<h2>Law <a class=headerlink href='#law'>¶</a></h2><p>It is so.</p>", "Law\nIt is so.");
+    check("<h2><a class=anchor href='https://a.org/x#law'>#</a>Law</h2><p>It is so.</p>", "Law\nIt is so.");
+    check(
+        "<h2>Law<a class=hash-link href='#law' title='Direct link'>\u{200b}</a></h2><p>It is so.</p>",
+        "Law\nIt is so.",
+    );
+    check(
+        "<h2>Law <a class=header-anchor href='#law'>Link to this heading</a></h2><p>It is so.</p>",
+        "Law\nIt is so.",
+    );
+    check(
+        "<h2><a href='#law' class=anchor>Law of the sea</a></h2><p>It is so.</p>",
+        "Law of the sea\nIt is so.",
+    );
+    check("<p>It is so. <a href='#r'>↩</a></p>", "It is so.");
+    check("<p class=copyright-note>Copy of the law.</p>", "Copy of the law.");
 }

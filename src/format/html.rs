@@ -9,6 +9,7 @@ mod content;
 mod date;
 mod formulas;
 mod hidden;
+mod layout;
 mod linear;
 mod lists;
 mod notes;
@@ -77,6 +78,7 @@ pub fn fragment(html: &str, address: Option<&str>) -> Page {
 fn parse(html: &str) -> Tree {
     let mut tree = Tree::parse(html);
     formulas::write_out(&mut tree);
+    layout::write_out(&mut tree);
     notes::write_out(&mut tree);
     tree
 }

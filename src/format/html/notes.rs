@@ -307,7 +307,7 @@ impl Candidate {
 }
 
 /// The words of an element, if they are few.
-fn short_text(tree: &Tree, node: Id) -> Option<String> {
+pub fn short_text(tree: &Tree, node: Id) -> Option<String> {
     const MOST_NODES: usize = 24;
     const LONGEST: usize = 24;
     let mut text = String::new();
@@ -315,7 +315,7 @@ fn short_text(tree: &Tree, node: Id) -> Option<String> {
         match tree.what(within) {
             What::Text(words) if words.len() <= 4 * LONGEST => text.push_str(words),
             What::Text(_) => return None,
-            What::Element(element) if is_block(element.name()) => return None,
+            What::Element(element) if index > 0 && is_block(element.name()) => return None,
             _ => {}
         }
         if index > MOST_NODES || text.trim().len() > LONGEST {

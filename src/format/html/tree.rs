@@ -222,6 +222,11 @@ impl Tree {
         some(self.nodes[node].first)
     }
 
+    /// The last node right within a node.
+    pub fn last_child(&self, node: Id) -> Option<Id> {
+        some(self.nodes[node].last)
+    }
+
     /// The next node with the same parent.
     pub fn next_sibling(&self, node: Id) -> Option<Id> {
         some(self.nodes[node].next)
@@ -599,8 +604,8 @@ impl Tracer for Counter {
 }
 
 impl Shallow {
-    /// Takes away the attributes of a formatting element but for those that say that it is not bold or not seen, and for
-    /// the first few classes.
+    /// Takes away the attributes of a formatting element but for those that say that it is not bold, not seen or
+    /// laid out as lines, and for the first few classes.
     fn keep_few(&self, attributes: &mut Vec<Attribute>) {
         const CLASSES: usize = 16;
         let value =
@@ -612,8 +617,26 @@ impl Shallow {
         };
         if value("hidden").is_some() || style.as_deref().is_some_and(super::styles::hides) {
             keep("hidden", StrTendril::new());
-        } else if style.as_deref().is_some_and(super::is_unstyled) {
-            keep("style", super::UNSTYLED.into());
+        } else {
+            const LAID_OUT: [(&str, &str, &str); 3] = [
+                ("white-space", "pre", "white-space:pre"),
+                ("white-space", "pre-wrap", "white-space:pre-wrap"),
+                ("display", "block", "display:block"),
+            ];
+            let style = style.as_deref().unwrap_or_default();
+            let mut styles = Vec::new();
+            if super::is_unstyled(style) {
+                styles.push(super::UNSTYLED);
+            }
+            if style.contains("pre") || style.contains("block") {
+                let is = |name: &str, value: &str| super::property(style, name).is_some_and(|it| it == value);
+                styles.extend(
+                    LAID_OUT.iter().filter(|(name, value, _)| is(name, value)).map(|(.., whole)| *whole),
+                );
+            }
+            if !styles.is_empty() {
+                keep("style", styles.join(";").as_str().into());
+            }
         }
         if let Some(class) = value("class") {
             let mut classes = self.classes.borrow_mut();
