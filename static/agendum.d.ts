@@ -40,10 +40,11 @@ declare namespace Agendum {
     /** 1 to 6 for headings, the depth from 1 for list items. */
     level?: number;
     /**
-     * How the number of a list item is written, or `none` for a block that goes on with the item before it; left out for
-     * bullets. A block of another kind that begins a numbered item has the marker of the item.
+     * How the number of a list item is written, `none` where that is in its words, or `continues` for a block that goes on with
+     * the item before it; left out for bullets. A block of another kind that begins a numbered item has the marker of the
+     * item.
      */
-    marker?: "decimal" | "lower-alpha" | "upper-alpha" | "lower-roman" | "upper-roman" | "none";
+    marker?: "decimal" | "lower-alpha" | "upper-alpha" | "lower-roman" | "upper-roman" | "none" | "continues";
     /** The number of a list item. It is not part of the text. */
     value?: number;
     /**

@@ -14,7 +14,7 @@ use agendum::format::panel::{self, Outcome};
 use agendum::format::source::{Hint, Reading, read};
 use agendum::format::{json, read as reader};
 use agendum::model::project::{ArticleId, Change, Project, Time};
-use agendum::model::text::{BlockKind, InlineKind, Text};
+use agendum::model::text::{BlockKind, Cell, Header, InlineKind, Marker, Text};
 
 fn draw(reading: &Reading) -> String {
     let mut drawn = format!("title: {}\n", reading.title);
@@ -44,6 +44,13 @@ fn blocks(text: &Text) -> String {
             BlockKind::Preformatted => "preformatted".to_owned(),
             BlockKind::Caption => "caption".to_owned(),
         };
+        let kind = match block.marker {
+            Marker::Bullet => kind,
+            Marker::None => format!("{kind}, no marker"),
+            Marker::Continues => format!("{kind}, goes on"),
+            marker @ Marker::Number(..) => format!("{kind}: {}", marker.label().unwrap_or_default()),
+        };
+        let kind = block.cell.map_or(kind.clone(), |cell| draw_cell(cell, &kind));
         let mut marks: Vec<(usize, bool, String)> = Vec::new();
         for inline in text.inlines_in(block.span) {
             let name = match &inline.kind {
@@ -72,6 +79,21 @@ fn blocks(text: &Text) -> String {
         writeln!(drawn, "\n[{kind}] {words}").expect("a string takes all");
     }
     drawn
+}
+
+/// A block in a cell: its row and column from 1, how many it spans if that is not one, and what it is the header of.
+fn draw_cell(cell: Cell, kind: &str) -> String {
+    let spans = match (cell.rows, cell.columns) {
+        (1, 1) => String::new(),
+        (rows, columns) => format!(", {rows}×{columns}"),
+    };
+    let header = match cell.header {
+        None => "",
+        Some(Header::Column) => ", column header",
+        Some(Header::Row) => ", row header",
+    };
+    let kind = if kind == "paragraph" { String::new() } else { format!(", {kind}") };
+    format!("cell {}.{}{spans}{header}{kind}", cell.row + 1, cell.column + 1)
 }
 
 /// A character, or its number where it could not be seen.

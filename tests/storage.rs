@@ -971,7 +971,7 @@ fn numbers_and_tables_are_stored_and_read() {
             extra: own,
             ..block(BlockKind::ListItem, 1, Marker::Number(Numbering::Decimal, 2), None)
         },
-        block(BlockKind::ListItem, 1, Marker::None, None),
+        block(BlockKind::ListItem, 1, Marker::Continues, None),
         block(BlockKind::ListItem, 2, Marker::Number(Numbering::LowerAlpha, -2), None),
         block(
             BlockKind::Paragraph,

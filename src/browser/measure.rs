@@ -34,7 +34,13 @@ pub fn blocks_in_view(count: usize, margin: f64) -> Range<usize> {
     };
     let near = in_range(0..chunks.len(), top, bottom, rect);
     let near = first_of(near.start)..first_of(near.end);
-    in_range(near, top, bottom, |block| Some(block_element(block)?.get_bounding_client_rect()))
+    in_range(near, top, bottom, |block| Some(box_of(&block_element(block)?)))
+}
+
+/// The box of a block; of one in a table, that of its row: boxes of cells do not stand one below the other.
+fn box_of(block: &Element) -> DomRect {
+    let row = block.closest("tr").ok().flatten();
+    row.as_ref().unwrap_or(block).get_bounding_client_rect()
 }
 
 /// What the article is made of: chunks of blocks, and lines between them.

@@ -11,13 +11,14 @@ use super::library::titled;
 use super::{Desk, Drawn, Outside};
 use crate::format::act::Act;
 use crate::format::document::{
-    self, ARTICLES, Choice, DECISION, Document, Item, NOTE, Origin, Paragraph, Passage, Source, UNTAGGED,
-    UNTITLED, counted, docx, html, markdown,
+    self, ARTICLES, Cells, Choice, DECISION, Document, Item, NOTE, Origin, Paragraph, Passage, Quoted,
+    Source, UNTAGGED, UNTITLED, counted, docx, html, markdown,
 };
 use crate::format::highlights::Highlights;
 use crate::format::panel::{Outcome, Panel, WHOLE};
 use crate::model::project::{AnnotationId, Article, ArticleId, ItemId};
 use crate::model::sorted::Map;
+use crate::model::text::Marker;
 
 /// The panel.
 pub const PANEL: &str = "document";
@@ -485,12 +486,34 @@ impl Preview {
 fn paragraphs(before: &str, paragraphs: &[Paragraph], mut longest: usize) -> Vec<Element> {
     let mut drawn = Vec::new();
     for (index, paragraph) in paragraphs.iter().enumerate() {
+        if let Some(cells) = &paragraph.cells {
+            let lengths = paragraph.lines.iter().map(|line| line.chars().count());
+            let fitting = lengths.scan(longest, |left, length| {
+                let fits = *left > 0;
+                *left -= length.min(*left);
+                fits.then_some(length)
+            });
+            let (rows, length) = fitting.fold((0, 0), |(rows, all), length| (rows + 1, all + length));
+            drawn.push(table(cells, rows - usize::from(!cells.head.is_empty() && rows > 0)));
+            if rows < paragraph.lines.len() {
+                return drawn;
+            }
+            longest -= length.min(longest);
+            continue;
+        }
         let mut element = el("p").set("dir", "auto");
         if paragraph.is_preformatted {
             element = element.class("preformatted");
         }
         if index == 0 && !before.is_empty() {
             element = element.with(el("em").set("dir", "ltr").text(before)).text(" ");
+        }
+        let number = match paragraph.marker {
+            Some(Marker::Bullet) => "•".to_owned(),
+            _ => paragraph.number(),
+        };
+        if !number.is_empty() {
+            element = element.class("listed").text(format!("{number} "));
         }
         for (index, line) in paragraph.lines.iter().enumerate() {
             element = if index == 0 { element } else { element.with(el("br")) };
@@ -507,6 +530,20 @@ fn paragraphs(before: &str, paragraphs: &[Paragraph], mut longest: usize) -> Vec
         drawn.push(element);
     }
     drawn
+}
+
+/// Cells of a table in so many rows, with the headers that say what they are.
+fn table(cells: &Cells, rows: usize) -> Element {
+    let head = |words: &String| el("th").set("scope", "col").set("dir", "auto").text(&**words);
+    let head =
+        (!cells.head.is_empty()).then(|| el("thead").with(el("tr").with_all(cells.head.iter().map(head))));
+    let cell = |cell: &Quoted| {
+        let drawn = if cell.is_header { el("th").set("scope", "row") } else { el("td") };
+        drawn.set("dir", "auto").text(&*cell.words)
+    };
+    let row = |row: &Vec<Quoted>| el("tr").with_all(row.iter().map(cell));
+    let body = el("tbody").with_all(cells.rows.iter().take(rows).map(row));
+    el("div").class("scrolls").set("tabindex", "0").with(el("table").with_all(head).with(body))
 }
 
 fn sources(sources: &[Source]) -> Option<Element> {

@@ -8,16 +8,19 @@ pub mod docx;
 pub mod html;
 pub mod markdown;
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::time;
 use crate::model::anchor::Anchor;
-use crate::model::paragraphs::{Paragraphs, Place};
+use crate::model::paragraphs::{Paragraphs, points};
 use crate::model::project::{
     Annotation, AnnotationId, Article, ArticleId, Colour, Direction, ItemId, Project, Time,
 };
-use crate::model::text::{Address, BlockKind, Span, Text, with_line_feeds};
+use crate::model::table::{Slot, Table};
+use crate::model::text::{Address, BlockKind, Marker, Span, Text, with_line_feeds};
 
 /// Contentsto a document.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -158,12 +161,46 @@ pub enum Origin {
 }
 
 /// A paragraph: lines, of which none has a line end in it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Paragraph {
     /// The lines.
     pub lines: Vec<String>,
     /// Whether all white space in them counts.
     pub is_preformatted: bool,
+    /// Marker of the list item that begins with it: a bullet or a number.
+    pub marker: Option<Marker>,
+    /// Cells of a table. The lines have them too, with bars between them.
+    pub cells: Option<Cells>,
+}
+
+/// A part of a table: as many cells in each row.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Cells {
+    /// What stands above the columns; nothing if the table does not say.
+    pub head: Vec<String>,
+    /// The rows below that.
+    pub rows: Vec<Vec<Quoted>>,
+}
+
+/// A cell.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Quoted {
+    /// Its words, on one line.
+    pub words: String,
+    /// Whether it is the header of its row.
+    pub is_header: bool,
+}
+
+impl Paragraph {
+    /// Lines that are no list item and no table.
+    pub fn of_lines(lines: Vec<String>) -> Paragraph {
+        Paragraph { lines, ..Paragraph::default() }
+    }
+
+    /// What stands before its first line, as `2.`; empty for bullets, which look otherwise in each format.
+    pub fn number(&self) -> String {
+        self.marker.and_then(Marker::label).unwrap_or_default()
+    }
 }
 
 impl Default for Choice {
@@ -271,6 +308,8 @@ struct Known<'a> {
     article: &'a Article,
     name: String,
     paragraphs: Paragraphs,
+    /// Tables that were quoted from, with their blocks.
+    tables: RefCell<Vec<(Range<usize>, Rc<Table>)>>,
 }
 
 impl<'a> Gathered<'a> {
@@ -426,13 +465,13 @@ impl<'a> Known<'a> {
         let count = names.entry(title.clone()).or_default();
         *count += 1;
         let name = if *count == 1 { title } else { format!("{title} ({count})") };
-        Known { article, name, paragraphs: Paragraphs::of(&article.text) }
+        let paragraphs = Paragraphs::of(&article.text);
+        Known { article, name, paragraphs, tables: RefCell::default() }
     }
 
     fn passage(&self, annotation: &Annotation, choice: &Choice, is_in: bool) -> Passage {
-        let text = &self.article.text;
         let (quote, place) = match &annotation.anchor {
-            Anchor::Placed { span } => (quotation(text, *span), self.place(*span).to_string()),
+            Anchor::Placed { span } => (self.quotation(*span), self.place(*span)),
             Anchor::NeedsReview { span, quote } => {
                 (paragraphs(&quote.exact), format!("perhaps {}; needs review", self.place(*span)))
             }
@@ -448,8 +487,67 @@ impl<'a> Known<'a> {
         }
     }
 
-    fn place(&self, span: Span) -> Place {
-        self.paragraphs.place(&self.article.text.blocks_of(span))
+    /// Where a span is, in words: the paragraph, with the numbers that the text gives its points, or the row and column
+    /// of a table.
+    fn place(&self, span: Span) -> String {
+        let text = &self.article.text;
+        let blocks = text.blocks_of(span);
+        let mut place = self.paragraphs.place(&blocks).to_string();
+        if let Some(points) = points(text, &blocks) {
+            place.push_str(&format!(", {points}"));
+        }
+        if let Some(table) = self.table(blocks.start)
+            && let Some((row, slot)) = table.find(blocks.start)
+            && slot.blocks.end >= blocks.end
+        {
+            let (beside, above) = table.headers(row, slot);
+            for (what, headers, number) in
+                [("row", beside, row + 1), ("column", above, usize::from(slot.column) + 1)]
+            {
+                let words: Vec<String> =
+                    headers.into_iter().map(|header| cell_words(text, header, None)).collect();
+                match words.is_empty() {
+                    // In a head its own words say where it is.
+                    true if slot.header.is_some() => {}
+                    true => place.push_str(&format!(", {what} {number}")),
+                    false => place.push_str(&format!(", {what} “{}”", words.join(", "))),
+                }
+            }
+        }
+        place
+    }
+
+    /// The table that a block is in.
+    fn table(&self, block: usize) -> Option<Rc<Table>> {
+        let text = &self.article.text;
+        text.blocks().get(block)?.cell?;
+        let mut tables = self.tables.borrow_mut();
+        let known = tables.iter().find(|(blocks, _)| blocks.contains(&block));
+        if let Some((_, table)) = known {
+            return Some(table.clone());
+        }
+        let blocks = text.table_of(block)?;
+        let table = Rc::new(Table::new(text, blocks.clone()));
+        tables.push((blocks, table.clone()));
+        Some(table)
+    }
+
+    /// What a span of the text says: a paragraph for each block, and one for cells of a table.
+    fn quotation(&self, span: Span) -> Vec<Paragraph> {
+        let text = &self.article.text;
+        let mut found = Vec::new();
+        let blocks = text.blocks_of(span);
+        let mut at = blocks.start;
+        while at < blocks.end {
+            let end = text.table_of(at).map_or(at + 1, |table| table.end.min(blocks.end));
+            let cells = self.table(at).and_then(|table| cells(text, span, &table, at..end));
+            match cells {
+                Some(cells) => found.push(cells.into_paragraph()),
+                None => found.extend((at..end).filter_map(|block| quoted_block(text, span, block))),
+            }
+            at = end;
+        }
+        if found.is_empty() { paragraphs(text.slice(span)) } else { found }
     }
 
     fn source(&self, choice: &Choice) -> Source {
@@ -485,19 +583,96 @@ fn lost_passage(annotation: &Annotation, choice: &Choice, is_in: bool) -> Passag
     }
 }
 
-/// What a span of a text says: a paragraph for each block.
-fn quotation(text: &Text, span: Span) -> Vec<Paragraph> {
-    let blocks = &text.blocks()[text.blocks_of(span)];
-    let paragraph = |block: &crate::model::text::Block| {
-        let words = text.slice(span.intersection(block.span)?);
-        let is_preformatted = block.kind == BlockKind::Preformatted;
-        let lines =
-            if is_preformatted { words.split('\n').map(plain_line).collect() } else { vec![one_line(words)] };
-        let is_blank = lines.iter().all(|line| line.trim().is_empty());
-        (!is_blank).then_some(Paragraph { lines, is_preformatted })
+/// What a span has of a block, as a paragraph; `None` if that is nothing but white space. Line ends within a block are the
+/// author's.
+fn quoted_block(text: &Text, span: Span, index: usize) -> Option<Paragraph> {
+    let block = &text.blocks()[index];
+    let part = span.intersection(block.span)?;
+    let words = with_line_feeds(text.slice(part));
+    let is_preformatted = block.kind == BlockKind::Preformatted;
+    let lines: Vec<String> = match is_preformatted {
+        true => words.split('\n').map(plain_line).collect(),
+        false => words.split(LINE_ENDS).map(one_line).filter(|line| !line.is_empty()).collect(),
     };
-    let found: Vec<_> = blocks.iter().filter_map(paragraph).collect();
-    if found.is_empty() { paragraphs(text.slice(span)) } else { found }
+    let is_blank = lines.iter().all(|line| line.trim().is_empty());
+    // What begins in the middle of an item is none.
+    let begins = part.start() == block.span.start() && block.is_listed();
+    let marker =
+        Some(block.marker).filter(|marker| begins && !matches!(marker, Marker::None | Marker::Continues));
+    (!is_blank).then_some(Paragraph { lines, is_preformatted, marker, cells: None })
+}
+
+/// What ends a line of plain text.
+const LINE_ENDS: [char; 5] = ['\n', '\u{b}', '\u{85}', '\u{2028}', '\u{2029}'];
+
+/// What a span has of the blocks of a table, with the headers that say what it is; `None` if that is a single cell.
+fn cells(text: &Text, span: Span, table: &Table, blocks: Range<usize>) -> Option<Cells> {
+    let (first, slot) = table.find(blocks.start)?;
+    if slot.blocks.end >= blocks.end {
+        return None;
+    }
+    let (last, _) = table.find(blocks.end - 1)?;
+    // The head of the table is the head of the quotation.
+    let first = if first < table.heads && table.heads <= last { table.heads } else { first };
+    let is_quoted = |slot: &Slot| slot.blocks.start < blocks.end && blocks.start < slot.blocks.end;
+    let mut columns: Vec<u16> = Vec::new();
+    let mut beside: Vec<Vec<&Slot>> = Vec::new();
+    for (at, row) in table.rows.iter().enumerate().take(last + 1).skip(first) {
+        let quoted = row.cells.iter().filter(|slot| is_quoted(slot));
+        columns.extend(quoted.clone().map(|slot| slot.column));
+        let headers = quoted.last().map_or_else(Vec::new, |slot| table.headers(at, slot).0);
+        columns.extend(headers.iter().map(|header| header.column));
+        beside.push(headers);
+    }
+    columns.sort_unstable();
+    columns.dedup();
+    let place = |column: u16| columns.binary_search(&column).ok();
+    let mut rows = Vec::new();
+    for (row, headers) in table.rows[first..=last].iter().zip(beside) {
+        let mut drawn = vec![Quoted { words: String::new(), is_header: false }; columns.len()];
+        for header in headers {
+            if let Some(place) = place(header.column) {
+                drawn[place] = Quoted { words: cell_words(text, header, None), is_header: true };
+            }
+        }
+        for slot in row.cells.iter().filter(|slot| is_quoted(slot)) {
+            if let Some(place) = place(slot.column) {
+                let is_header = slot.header.is_some();
+                drawn[place] = Quoted { words: cell_words(text, slot, Some(span)), is_header };
+            }
+        }
+        rows.push(drawn);
+    }
+    let head = columns.iter().map(|column| {
+        let at = Slot { column: *column, columns: 1, rows: 1, blocks: 0..0, header: None };
+        let above = table.headers(first, &at).1;
+        above.into_iter().map(|header| cell_words(text, header, None)).collect::<Vec<_>>().join(", ")
+    });
+    let head: Vec<String> = head.collect();
+    let head = if head.iter().all(String::is_empty) { Vec::new() } else { head };
+    Some(Cells { head, rows })
+}
+
+/// The words of a cell on one line, or what a span has of them.
+fn cell_words(text: &Text, slot: &Slot, span: Option<Span>) -> String {
+    let blocks = text.blocks()[slot.blocks.clone()].iter();
+    let words = blocks.filter_map(|block| {
+        let part = span.map_or(Some(block.span), |span| span.intersection(block.span))?;
+        let marker = block.marker.label().filter(|_| part.start() == block.span.start());
+        let gap = if marker.is_some() { " " } else { "" };
+        Some(format!("{}{gap}{}", marker.unwrap_or_default(), text.slice(part)))
+    });
+    one_line(&words.collect::<Vec<_>>().join(" "))
+}
+
+impl Cells {
+    fn into_paragraph(self) -> Paragraph {
+        let rows = self.rows.iter().map(|row| row.iter().map(|cell| cell.words.as_str()).collect());
+        let head =
+            Some(self.head.iter().map(String::as_str).collect()).filter(|head: &Vec<_>| !head.is_empty());
+        let lines = head.into_iter().chain(rows).map(|row: Vec<&str>| row.join(" | "));
+        Paragraph { lines: lines.collect(), cells: Some(self), ..Paragraph::default() }
+    }
 }
 
 /// Paragraphs of what somebody wrote, which blank lines part; other line ends stay.
@@ -512,7 +687,7 @@ fn paragraphs(words: &str) -> Vec<Paragraph> {
         }
         match found.last_mut().filter(|_| is_open) {
             Some(paragraph) => paragraph.lines.push(line),
-            None => found.push(Paragraph { lines: vec![line], is_preformatted: false }),
+            None => found.push(Paragraph::of_lines(vec![line])),
         }
         is_open = true;
     }

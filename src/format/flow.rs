@@ -6,18 +6,26 @@
 
 use crate::model::extra::Extra;
 use crate::model::sorted::sort_by;
-use crate::model::text::{BlockKind, Inline, InlineKind, Text};
+use crate::model::text::{BlockKind, BlockSpec, Cell, Inline, InlineKind, Marker, Text};
 
 /// A text in the making.
 #[derive(Default)]
 pub struct Flow {
     string: String,
-    blocks: Vec<(BlockKind, u8, std::ops::Range<usize>, Extra)>,
+    blocks: Vec<BlockSpec>,
     inlines: Vec<Drawn>,
     /// The block that words go to.
     style: Style,
     /// Where it begins, once it has words.
     start: Option<usize>,
+    /// Marker of the list item that begins, until a block has it.
+    next_marker: Option<Marker>,
+    /// How many list items are open.
+    items: usize,
+    /// Marker of the block that is open.
+    marker: Marker,
+    /// Cell of the table that words go to.
+    cell: Option<Cell>,
     /// What parts the words so far from the next.
     gap: Gap,
     /// The inlines that are open, each within the one before.
@@ -74,6 +82,31 @@ impl Flow {
         self.style = style;
     }
 
+    /// Begins a list item: the next block that can have a marker has this one, and those after it go on with the item.
+    pub fn begin_item(&mut self, marker: Marker) {
+        self.end();
+        self.next_marker = Some(marker);
+        self.items += 1;
+    }
+
+    /// Ends a list item. Without words in it its marker is gone.
+    pub fn end_item(&mut self) {
+        self.end();
+        self.next_marker = None;
+        self.items = self.items.saturating_sub(1);
+    }
+
+    /// Ends the block that is open: the next words are in this cell of a table, or in none.
+    pub fn enter_cell(&mut self, cell: Option<Cell>) {
+        self.end();
+        self.cell = cell;
+    }
+
+    /// Whether words go to a cell of a table.
+    pub fn is_in_cell(&self) -> bool {
+        self.cell.is_some()
+    }
+
     /// Whether there are words in the block that is open.
     pub fn has_words(&self) -> bool {
         self.start.is_some()
@@ -96,8 +129,8 @@ impl Flow {
 
     /// What the last complete block is, and its words.
     pub fn last(&self) -> Option<(BlockKind, &str)> {
-        let (kind, _, range, _) = self.blocks.last()?;
-        Some((*kind, &self.string[range.clone()]))
+        let block = self.blocks.last()?;
+        Some((block.kind, &self.string[block.range.clone()]))
     }
 
     /// Takes the last complete block out again.
@@ -115,6 +148,14 @@ impl Flow {
         if self.string[start..].chars().all(is_blank) {
             self.directions.clear();
             self.open.iter_mut().for_each(|inline| inline.start = None);
+            let is_taken = match self.marker {
+                Marker::Bullet => self.style.kind == BlockKind::ListItem,
+                Marker::Continues => false,
+                Marker::None | Marker::Number(..) => true,
+            };
+            if is_taken {
+                self.next_marker = Some(self.marker);
+            }
             return self.truncate();
         }
         let words = start + self.string[start..].trim_end().len();
@@ -126,12 +167,22 @@ impl Flow {
         }
         self.string.extend(self.directions.drain(..).rev());
         let Style { kind, level, .. } = self.style;
-        self.blocks.push((kind, level, start..self.string.len(), Extra::default()));
+        let range = start..self.string.len();
+        let (marker, cell) = (self.marker, self.cell);
+        self.blocks.push(BlockSpec {
+            kind,
+            level,
+            range,
+            marker,
+            cell,
+            subject: None,
+            extra: Extra::default(),
+        });
     }
 
     /// Takes out what is not in a complete block.
     fn truncate(&mut self) {
-        let end = self.blocks.last().map_or(0, |(_, _, range, _)| range.end);
+        let end = self.blocks.last().map_or(0, |block| block.range.end);
         self.inlines.retain(|inline| inline.range.start < end);
         self.string.truncate(end);
     }
@@ -233,6 +284,7 @@ impl Flow {
         let fresh = self.start.is_none();
         if fresh {
             self.part();
+            self.marker = self.take_marker();
             self.start = Some(self.string.len());
             let indent = if let Gap::Lines(count) = self.gap { count } else { 0 };
             let indent = if self.style.keeps_space { indent } else { 0 };
@@ -252,11 +304,32 @@ impl Flow {
         self.string.push(character);
     }
 
-    /// What stands between two blocks: a blank line, between points of a list the end of one.
+    /// What stands between two blocks: a blank line, between points of a list and rows of a table the end of one, between
+    /// cells of a row a tab.
     fn part(&mut self) {
-        if let Some((kind, ..)) = self.blocks.last() {
-            let in_list = *kind == BlockKind::ListItem && self.style.kind == BlockKind::ListItem;
-            self.string.push_str(if in_list { "\n" } else { "\n\n" });
+        let Some(before) = self.blocks.last() else { return };
+        let in_list = before.kind == BlockKind::ListItem && self.style.kind == BlockKind::ListItem;
+        self.string.push_str(match (before.cell, self.cell) {
+            (Some(before), Some(cell)) if cell.continues(&before) => {
+                if cell.row == before.row && cell.column != before.column { "\t" } else { "\n" }
+            }
+            (None, None) if in_list => "\n",
+            _ => "\n\n",
+        });
+    }
+
+    /// The marker of the block that begins. Numbers are those of the item, whatever it begins with, and what comes after is
+    /// of the item too; a bullet waits for a block that is drawn with one.
+    fn take_marker(&mut self) -> Marker {
+        let is_of_item = matches!(
+            self.style.kind,
+            BlockKind::Heading | BlockKind::Paragraph | BlockKind::Quotation | BlockKind::Preformatted
+        );
+        match (self.style.kind, self.next_marker) {
+            (BlockKind::ListItem, _) => self.next_marker.take().unwrap_or(Marker::Continues),
+            (_, Some(Marker::Number(..))) if is_of_item => self.next_marker.take().unwrap_or_default(),
+            (_, None) if is_of_item && self.items > 0 && self.cell.is_none() => Marker::Continues,
+            _ => Marker::Bullet,
         }
     }
 
@@ -288,7 +361,7 @@ impl Flow {
     /// The text with its inlines.
     pub fn finish(mut self) -> Text {
         self.end();
-        let text = Text::new(self.string, self.blocks).expect("blocks are put one behind the other");
+        let text = Text::structured(self.string, self.blocks).expect("blocks are put one behind the other");
         sort_by(&mut self.inlines, |one, other| {
             let place = |it: &Drawn| (it.range.start, std::cmp::Reverse(it.range.end), it.depth);
             place(one).cmp(&place(other))

@@ -15,6 +15,7 @@ mod lists;
 mod notes;
 mod particulars;
 mod shadow;
+mod structure;
 mod styles;
 pub(super) mod tex;
 mod told;

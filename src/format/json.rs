@@ -144,8 +144,9 @@ pub struct Block<'a> {
     /// 1 to 6 for headings, the depth from 1 for list items; left out for the others.
     #[serde(skip_serializing_if = "is_zero")]
     pub level: u8,
-    /// How the number of a list item is written, or `none` for a block that goes on with the item before it; left out
-    /// for bullets. A block of another kind that begins a numbered item has the marker of the item.
+    /// How the number of a list item is written, `none` where that is in its words, or `continues` for a block that goes on
+    /// with the item before it; left out for bullets. A block of another kind that begins a numbered item has the marker
+    /// of the item.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(not(target_arch = "wasm32"), schemars(schema_with = "schema::marker"))]
     pub marker: Option<&'static str>,
@@ -313,8 +314,14 @@ pub(super) const NUMBERINGS: [(Numbering, &str); 5] = [
     (Numbering::UpperRoman, "upper-roman"),
 ];
 
-/// The name of the marker of a block that goes on with a list item.
-pub(super) const NO_MARKER: &str = "none";
+/// The names of the markers that are nothing to be seen.
+pub(super) const NO_MARKERS: [(Marker, &str); 2] = [(Marker::None, "none"), (Marker::Continues, "continues")];
+
+/// The names of all markers but bullets.
+pub(super) fn marker_names() -> Vec<&'static str> {
+    let numbers = NUMBERINGS.iter().map(|(_, name)| *name);
+    numbers.chain(NO_MARKERS.iter().map(|(_, name)| *name)).collect()
+}
 
 /// What header cells are headers of.
 pub(super) const HEADERS: [(Header, &str); 2] = [(Header::Column, "column"), (Header::Row, "row")];
@@ -323,7 +330,8 @@ pub(super) const HEADERS: [(Header, &str); 2] = [(Header::Column, "column"), (He
 pub(super) fn marker_name(marker: Marker) -> Option<(&'static str, Option<i32>)> {
     let (numbering, value) = match marker {
         Marker::Bullet => return None,
-        Marker::None => return Some((NO_MARKER, None)),
+        Marker::None => return Some((NO_MARKERS[0].1, None)),
+        Marker::Continues => return Some((NO_MARKERS[1].1, None)),
         Marker::Number(numbering, value) => (numbering, value),
     };
     let name = NUMBERINGS.iter().find(|(known, _)| *known == numbering).map(|(_, name)| *name);
@@ -332,8 +340,8 @@ pub(super) fn marker_name(marker: Marker) -> Option<(&'static str, Option<i32>)>
 
 /// The marker with a name and a number, which is 1 if it is left out; `None` if there is none of that name.
 pub(super) fn marker(name: &str, value: Option<i32>) -> Option<Marker> {
-    if name == NO_MARKER {
-        return Some(Marker::None);
+    if let Some((marker, _)) = NO_MARKERS.iter().find(|(_, known)| *known == name) {
+        return Some(*marker);
     }
     let numbering = NUMBERINGS.iter().find(|(_, known)| *known == name)?.0;
     Some(Marker::Number(numbering, value.unwrap_or(1)))
@@ -640,7 +648,7 @@ fn is_zero(level: &u8) -> bool {
 mod schema {
     use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-    use super::{HEADERS, INLINES, KINDS, NEEDS_REVIEW, NO_MARKER, NUMBERINGS, ORPHANED, SUBJECTS, Stamp};
+    use super::{HEADERS, INLINES, KINDS, NEEDS_REVIEW, ORPHANED, SUBJECTS, Stamp};
 
     impl JsonSchema for Stamp {
         fn schema_name() -> std::borrow::Cow<'static, str> {
@@ -673,8 +681,7 @@ mod schema {
     }
 
     pub fn marker(_: &mut SchemaGenerator) -> Schema {
-        let names: Vec<_> = NUMBERINGS.iter().map(|(_, name)| *name).chain([NO_MARKER]).collect();
-        json_schema!({ "enum": names })
+        json_schema!({ "enum": super::marker_names() })
     }
 
     pub fn subject(_: &mut SchemaGenerator) -> Schema {

@@ -9,7 +9,7 @@ use super::address::Base;
 use super::flow::{Flow, Style};
 use super::html::{self, Page, plain_line, tex};
 use crate::model::project::Direction;
-use crate::model::text::{BlockKind, InlineKind, NoteId};
+use crate::model::text::{BlockKind, Cell, Header, InlineKind, Marker, NoteId, Numbering};
 
 /// Reads an article in Markdown.
 pub fn read(markdown: &str, address: Option<&str>) -> Page {
@@ -49,17 +49,18 @@ struct Writer {
     title: Option<String>,
     /// What is open: the styles of blocks, each within the one before.
     styles: Vec<Style>,
-    /// How many lists are open.
-    depth: usize,
-    /// How many cells the row of a table has so far.
-    cells: usize,
+    /// The lists that are open: the number of the next item, if it has one.
+    lists: Vec<Option<i32>>,
+    /// The row of the table that is open, its next column, and whether its cells are headers.
+    row: u32,
+    column: u16,
+    is_head: bool,
     /// Whether a link that leads nowhere is open: it has no inline.
     links: Vec<bool>,
     /// Words that are not shown: the description of a picture, and what is above the text.
     hidden: usize,
     /// What is above the text, and markup between its paragraphs.
     aside: String,
-    in_table: bool,
     /// Whether the next paragraph goes on in the block that is open: after the number of a note.
     goes_on: bool,
 }
@@ -84,12 +85,13 @@ impl Writer {
                 self.flow.close();
             }
             Event::InlineHtml(markup) if markup.get(..3).is_some_and(|it| it.eq_ignore_ascii_case("<br")) => {
-                self.line_break();
+                // A cell is one block.
+                if self.flow.is_in_cell() { self.flow.new_line() } else { self.flow.line_break() }
             }
             Event::InlineHtml(_) => {}
             Event::FootnoteReference(label) => self.note_end(&label, InlineKind::NoteReference),
             Event::SoftBreak => self.flow.space(),
-            Event::HardBreak => self.line_break(),
+            Event::HardBreak => self.flow.line_break(),
             Event::Rule => self.flow.end(),
             Event::TaskListMarker(done) => self.flow.words(if done { "☑ " } else { "☐ " }),
         }
@@ -111,8 +113,10 @@ impl Writer {
         }
         let price = markdown[place.end..].starts_with(|c: char| c.is_ascii_digit());
         let formula = tex::of_dollars(source).filter(|_| !price);
-        let alone =
-            is_displayed && formula.is_some() && !self.in_table && self.style().kind != BlockKind::ListItem;
+        let alone = is_displayed
+            && formula.is_some()
+            && !self.flow.is_in_cell()
+            && self.style().kind != BlockKind::ListItem;
         if alone {
             self.flow.begin(self.style());
         }
@@ -120,10 +124,6 @@ impl Writer {
         if alone {
             self.flow.begin(self.style());
         }
-    }
-
-    fn line_break(&mut self) {
-        if self.in_table { self.flow.space() } else { self.flow.line_break() }
     }
 
     fn style(&self) -> Style {
@@ -148,8 +148,19 @@ impl Writer {
                 self.styles.push(style);
                 self.flow.begin(style);
             }
-            Tag::List(_) => self.depth += 1,
-            Tag::Item => self.open(BlockKind::ListItem, self.depth.min(MOST_DEPTH) as u8),
+            Tag::List(start) => {
+                self.lists.push(start.map(|start| i32::try_from(start).unwrap_or(i32::MAX)));
+            }
+            Tag::Item => {
+                let number = self.lists.last_mut().and_then(Option::as_mut);
+                let marker = number.map_or(Marker::Bullet, |next| {
+                    let value = *next;
+                    *next = next.saturating_add(1);
+                    Marker::Number(Numbering::Decimal, value)
+                });
+                self.flow.begin_item(marker);
+                self.open(BlockKind::ListItem, self.lists.len().min(MOST_DEPTH) as u8);
+            }
             Tag::FootnoteDefinition(label) => {
                 self.open(BlockKind::Paragraph, 0);
                 self.note_end(&label, InlineKind::NoteLabel);
@@ -157,18 +168,19 @@ impl Writer {
                 self.goes_on = true;
             }
             Tag::Table(_) => {
-                self.open(BlockKind::Preformatted, 0);
-                self.in_table = true;
+                self.styles.push(Style::default());
+                self.flow.begin(self.style());
+                self.row = 0;
             }
             Tag::TableHead | Tag::TableRow => {
-                self.flow.new_line();
-                self.cells = 0;
+                self.is_head = matches!(tag, Tag::TableHead);
+                self.column = 0;
             }
             Tag::TableCell => {
-                if self.cells > 0 {
-                    self.flow.words(" | ");
-                }
-                self.cells += 1;
+                // What is beyond all columns goes to the last.
+                let column = self.column.min(Cell::MOST_COLUMNS - 1);
+                let header = self.is_head.then_some(Header::Column);
+                self.flow.enter_cell(Some(Cell { header, ..Cell::at(self.row, column) }));
             }
             Tag::Emphasis => self.flow.open(InlineKind::Emphasis),
             Tag::Strong => self.flow.open(InlineKind::Strong),
@@ -198,14 +210,22 @@ impl Writer {
             | TagEnd::Item
             | TagEnd::Table
             | TagEnd::FootnoteDefinition => {
-                (self.in_table, self.goes_on) = (false, false);
+                if matches!(tag, TagEnd::Item) {
+                    self.flow.end_item();
+                }
+                self.goes_on = false;
                 self.styles.pop();
                 self.flow.begin(self.style());
+            }
+            TagEnd::TableHead | TagEnd::TableRow => self.row = self.row.saturating_add(1),
+            TagEnd::TableCell => {
+                self.flow.enter_cell(None);
+                self.column = self.column.saturating_add(1);
             }
             TagEnd::Paragraph if self.style().kind == BlockKind::ListItem => self.flow.new_line(),
             TagEnd::Paragraph => self.flow.end(),
             TagEnd::List(_) => {
-                self.depth -= 1;
+                self.lists.pop();
                 self.flow.begin(self.style());
             }
             TagEnd::Emphasis | TagEnd::Strong => self.flow.close(),
@@ -258,10 +278,47 @@ impl Writer {
         page.byline = of(&["author", "authors", "byline", "by"]);
         page.published = of(&["date", "published", "pubdate"]).as_deref().and_then(html::date);
         page.language = of(&["lang", "language", "locale"]).as_deref().and_then(html::language);
-        page.source =
-            of(&["canonical", "canonical_url", "source", "url", "link"]).and_then(|it| self.base.web(&it));
+        page.source = SOURCES.iter().find_map(|name| {
+            let (_, values) = entries.iter().find(|(known, _)| known == name)?;
+            values.iter().find_map(|value| web_address(value, &self.base))
+        });
         page.direction = of(&["dir", "direction"]).as_deref().and_then(Direction::parse);
     }
+}
+
+/// The names of what says where an article is from, the surest first.
+const SOURCES: [&str; 14] = [
+    "canonical",
+    "canonical_url",
+    "canonicalurl",
+    "source",
+    "source_url",
+    "sourceurl",
+    "url",
+    "link",
+    "original_url",
+    "original",
+    "permalink",
+    "clipped_from",
+    "web",
+    "website",
+];
+
+/// The address of the web that a value is, has in a link of Markdown or between angle brackets, or names among words.
+fn web_address(value: &str, base: &Base) -> Option<String> {
+    let is_web = |address: &str| {
+        let scheme = |scheme: &str| {
+            address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+        };
+        scheme("https://") || scheme("http://")
+    };
+    let parts = value.split(|c: char| c.is_whitespace() || "<>()[]\"'“”,;".contains(c));
+    let named = parts.map(|part| part.trim_end_matches(['.', ':'])).find(|part| is_web(part));
+    let whole = Some(value).filter(|value| is_web(value) && !value.contains(char::is_whitespace));
+    let without_scheme = || value.starts_with("www.").then(|| format!("https://{value}"));
+    let relative = || value.starts_with('/').then(|| value.to_owned());
+    let address = whole.or(named).map(str::to_owned).or_else(without_scheme).or_else(relative)?;
+    base.web(&address)
 }
 
 /// A value, or those of a list on one line, without quotation marks.
@@ -271,4 +328,43 @@ fn values_of(value: &str) -> Vec<String> {
     let values: Vec<&str> = list.map_or_else(|| vec![value], |list| list.split(',').collect());
     let values = values.into_iter().map(|value| plain_line(value.trim().trim_matches(['"', '\''])));
     values.filter(|value| !value.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn front_matter_says_where_an_article_is_from() {
+        #[track_caller]
+        fn check(lines: &str, expected: Option<&str>) {
+            for (open, text) in [("---", lines.to_owned()), ("---", lines.replace('\n', "\r\n"))] {
+                let page = read(&format!("{open}\ntitle: T\n{text}\n{open}\n\nWords.\n"), None);
+                assert_eq!(page.source.as_deref(), expected, "{lines}");
+                assert_eq!(page.title, "T", "{lines}");
+            }
+        }
+        let here = Some("https://example.org/a?b=1,2#c");
+        for name in ["source", "url", "link", "canonical", "Source", "canonicalURL", "original_url"] {
+            check(&format!("{name}: https://example.org/a?b=1,2#c"), here);
+        }
+        check("source: \"https://example.org/a?b=1,2#c\"", here);
+        check("source: <https://example.org/a>", Some("https://example.org/a"));
+        check("source: \"[The Herald](https://example.org/a)\"", Some("https://example.org/a"));
+        check("source: The Herald, https://example.org/a.", Some("https://example.org/a"));
+        check("source:\n  - https://example.org/a", Some("https://example.org/a"));
+        check("source: [https://example.org/a]", Some("https://example.org/a"));
+        check("source: HTTP://example.org/a", Some("HTTP://example.org/a"));
+        check("source: www.example.org/a", Some("https://www.example.org/a"));
+        check("source: The Herald\nurl: https://example.org/a", Some("https://example.org/a"));
+        check("source: https://example.org/(a)", Some("https://example.org/(a)"));
+        check("source: https://example.org/a # as printed", Some("https://example.org/a"));
+        for other in
+            ["The Herald", "javascript:alert(1)", "mailto:a@example.org", "ftp://example.org/", "", "/a"]
+        {
+            check(&format!("source: {other}"), None);
+        }
+        let toml = read("+++\nsource = \"https://example.org/a\"\n+++\n\nWords.\n", None);
+        assert_eq!(toml.source.as_deref(), Some("https://example.org/a"));
+    }
 }

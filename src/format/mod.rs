@@ -16,6 +16,7 @@ pub mod json;
 pub mod jsonml;
 pub mod keys;
 pub mod ledger;
+mod lines;
 pub mod markdown;
 pub mod panel;
 mod raw;

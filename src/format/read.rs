@@ -13,8 +13,7 @@ use serde_json::value::RawValue;
 use super::fields::Fields;
 pub use super::fields::Refusal;
 use super::json::{
-    self, FORMAT, HEADERS, INLINES, KINDS, NEEDS_REVIEW, NO_MARKER, NUMBERINGS, ORPHANED, SUBJECTS, VERSION,
-    inline_kind,
+    self, FORMAT, HEADERS, INLINES, KINDS, NEEDS_REVIEW, ORPHANED, SUBJECTS, VERSION, inline_kind,
 };
 use crate::model::anchor::{Anchor, Quote};
 use crate::model::extra::Extra;
@@ -217,8 +216,7 @@ fn parts(list: &str, raw: &RawValue, within: &Fields<'_>, kinds: &[&str]) -> Res
 fn marker(fields: &mut Fields<'_>) -> Result<Marker, Refusal> {
     let (name, value) = (fields.optional_string("marker")?, number(fields, "value", i32::MIN..=i32::MAX)?);
     let Some(name) = name else { return Ok(Marker::Bullet) };
-    let names: Vec<&str> = NUMBERINGS.iter().map(|(_, name)| *name).chain([NO_MARKER]).collect();
-    json::marker(&name, value).ok_or_else(|| fields.one_of("marker", &names))
+    json::marker(&name, value).ok_or_else(|| fields.one_of("marker", &json::marker_names()))
 }
 
 /// What a caption is of.

@@ -21,7 +21,7 @@ use super::html::{self, Page, plain_line};
 use super::markdown;
 use crate::model::extra::Extra;
 use crate::model::project::{Article, ArticleId, Direction, Published, Time};
-use crate::model::text::Text;
+use crate::model::text::{Text, with_line_feeds};
 
 /// What is known of bytes before they are read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -198,7 +198,8 @@ fn plain(text: &str, title: Option<&str>) -> Page {
     let readable = |c: char| matches!(c, '\n' | '\r' | '\t') || !c.is_control();
     let clean: String =
         text.chars().map(|c| if c == '\x0c' { '\n' } else { c }).filter(|c| readable(*c)).collect();
-    let (text, title) = Text::plain(&clean, title);
+    let running = super::lines::joined(&with_line_feeds(&clean));
+    let (text, title) = Text::plain(&running, title);
     Page { title, text: Some(text).filter(|text| !text.blocks().is_empty()), ..Page::default() }
 }
 

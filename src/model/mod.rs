@@ -18,6 +18,7 @@ pub mod session;
 pub mod snap;
 pub mod sorted;
 pub mod suggest;
+pub mod table;
 pub mod tally;
 pub mod text;
 pub mod words;

@@ -89,8 +89,10 @@ pub enum Marker {
     /// A bullet; of a block that is no list item, no marker.
     #[default]
     Bullet,
-    /// No marker: the block goes on with the item before it.
+    /// No marker: what would be one is in the words.
     None,
+    /// No marker: the block goes on with the item before it.
+    Continues,
     /// A number.
     Number(Numbering, i32),
 }
@@ -533,7 +535,7 @@ impl From<(BlockKind, u8, Range<usize>, Extra)> for BlockSpec {
 impl Block {
     /// Whether it is drawn in a list: a list item, or what else begins a numbered one.
     pub fn is_listed(&self) -> bool {
-        self.cell.is_none() && (self.kind == BlockKind::ListItem || self.marker != Marker::Bullet)
+        self.kind == BlockKind::ListItem || self.marker != Marker::Bullet
     }
 }
 
@@ -542,7 +544,7 @@ impl Marker {
     pub fn label(self) -> Option<String> {
         match self {
             Marker::Number(numbering, value) => Some(numbering.write(value) + "."),
-            Marker::Bullet | Marker::None => None,
+            Marker::Bullet | Marker::None | Marker::Continues => None,
         }
     }
 }
@@ -991,7 +993,7 @@ mod tests {
             "i. iv. ix. xl. mcmxciv. mmmcmxcix. 4000. 0.",
         );
         check(Numbering::UpperRoman, &[14, 90], "XIV. XC.");
-        assert_eq!([Marker::Bullet, Marker::None].map(Marker::label), [None, None]);
+        assert_eq!([Marker::Bullet, Marker::None, Marker::Continues].map(Marker::label), [None, None, None]);
         assert!(Numbering::LowerAlpha.write(i32::MAX).len() == 7);
     }
 

@@ -6,10 +6,10 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, MouseEvent, PointerEvent};
 use yew::prelude::*;
-use yew::virtual_dom::VNode;
 
 use super::controls::button;
 use super::part::{drawn_by, part, use_effect_with};
+use super::structure;
 use crate::app::view::{Dialog, Field, Scene, Shared, Target};
 use crate::app::{App, End, Intent};
 use crate::browser::selection::{self, Rect};
@@ -17,6 +17,7 @@ use crate::browser::{measure, page};
 use crate::model::article_span::ArticleSpan;
 use crate::model::highlight::{self, BlockMarks, Segment};
 use crate::model::project::{Annotation, AnnotationId, Article, Direction, ItemId};
+use crate::model::table::Table;
 use crate::model::text::{Address, BlockKind, InlineKind, Span, Subject, Text};
 
 /// What the article is drawn from.
@@ -80,13 +81,13 @@ fn use_article(props: &ArticleProps) -> Html {
             app: app.clone(),
             text: Words(text.clone()),
             first: range.start,
+            is_directed: article.direction.is_some(),
             marks: marks.iter().cloned().map(Shared).collect(),
             overlay: span.map(|span| overlay.within(span)).unwrap_or_default(),
         };
         part(range.start, props)
     };
-    let rest = (front..text.blocks().len()).step_by(CHUNK);
-    let chunks = rest.map(|start| chunk(start..(start + CHUNK).min(text.blocks().len())));
+    let chunks = structure::parts(text, front, CHUNK).into_iter().map(chunk);
     let handles = HandlesProps {
         app: app.clone(),
         active: scene.view.active.clone(),
@@ -206,42 +207,81 @@ struct ChunkProps {
     app: App,
     text: Words,
     first: usize,
+    /// Whether the article says which way it is written.
+    is_directed: bool,
     marks: Vec<Shared<BlockMarks>>,
     overlay: Overlay,
 }
 
 drawn_by!(ChunkProps, use_chunk);
 
-/// Some blocks one after the other; list items that follow each other are one list.
+/// Some blocks one after the other, lists and tables.
 #[hook]
 fn use_chunk(props: &ChunkProps) -> Html {
-    let ChunkProps { app, text, first, marks, overlay } = props;
-    let block = |index: usize, marks: &Shared<BlockMarks>| {
-        let span = text.blocks()[index].span;
-        let overlay = overlay.within(span);
-        let marks = marks.clone();
-        part(index, BlockProps { app: app.clone(), text: text.clone(), index, marks, overlay })
+    let ChunkProps { app, text, first, is_directed, .. } = props;
+    let block = |index: usize| props.block(index);
+    let table = |range: Range<usize>| {
+        let table = Rc::new(Table::new(text, range.clone()));
+        let rows = |rows: Range<usize>| {
+            let cells = table.rows[rows.clone()].iter().flat_map(|row| &row.cells);
+            let mut blocks = cells.map(|slot| slot.blocks.clone()).filter(|blocks| !blocks.is_empty());
+            let first = blocks.next().unwrap_or(range.start..range.start);
+            let blocks = first.start..blocks.last().map_or(first.end, |last| last.end);
+            let span = span_of(text, &blocks);
+            let chunk = ChunkProps {
+                app: app.clone(),
+                text: text.clone(),
+                first: blocks.start,
+                is_directed: *is_directed,
+                marks: props.marks[blocks.start - props.first..blocks.end - props.first].to_vec(),
+                overlay: span.map(|span| props.overlay.within(span)).unwrap_or_default(),
+            };
+            part(rows.start, RowsProps { table: table.clone(), rows, chunk })
+        };
+        structure::table(text, range.clone(), &table, *is_directed, &rows)
     };
-    let is_item = |index: usize| text.blocks()[index].kind == BlockKind::ListItem;
-    let mut drawn: Vec<VNode> = Vec::new();
-    let mut at = 0;
-    while at < marks.len() {
-        let index = first + at;
-        if is_item(index) {
-            let count = (at..marks.len()).take_while(|at| is_item(first + at)).count();
-            let items = (at..at + count).map(|at| block(first + at, &marks[at]));
-            drawn.push(html! { <ul key={format!("list-{index}")}>{ for items }</ul> });
-            at += count;
-        } else {
-            drawn.push(block(index, &marks[at]));
-            at += 1;
-        }
-    }
+    let drawn = structure::blocks(text, *first..first + props.marks.len(), *is_directed, &block, &table);
     if drawn.is_empty() {
         return html! {};
     }
-    let height = guessed_lines(text, *first..first + marks.len());
+    let height = guessed_lines(text, *first..first + props.marks.len());
     html! { <div class="chunk" ~style={format!("contain-intrinsic-block-size:auto {height}lh")}>{ for drawn }</div> }
+}
+
+impl ChunkProps {
+    /// One of its blocks.
+    fn block(&self, index: usize) -> Html {
+        let (app, text) = (self.app.clone(), self.text.clone());
+        let overlay = self.overlay.within(text.blocks()[index].span);
+        let marks = self.marks[index - self.first].clone();
+        part(index, BlockProps { app, text, index, marks, overlay })
+    }
+}
+
+/// Some rows of a table.
+struct RowsProps {
+    table: Rc<Table>,
+    rows: Range<usize>,
+    chunk: ChunkProps,
+}
+
+impl PartialEq for RowsProps {
+    /// Of the same text, the table is the same.
+    fn eq(&self, other: &RowsProps) -> bool {
+        self.rows == other.rows && self.chunk == other.chunk
+    }
+}
+
+drawn_by!(RowsProps, use_rows);
+
+/// Some rows of a table.
+#[hook]
+fn use_rows(props: &RowsProps) -> Html {
+    let RowsProps { table, rows, chunk } = props;
+    let block = |index: usize| chunk.block(index);
+    let cell =
+        |blocks: Range<usize>| structure::blocks_of_cell(&chunk.text, blocks, chunk.is_directed, &block);
+    structure::rows(&table.rows[rows.clone()], &cell)
 }
 
 /// About how many lines the blocks take: their height until they have been in view.
@@ -250,8 +290,13 @@ fn guessed_lines(text: &Text, blocks: Range<usize>) -> usize {
     const LINE: usize = 68;
     let blocks = text.blocks().get(blocks).unwrap_or_default();
     // Half a line stands below each block.
-    let halves: usize = blocks.iter().map(|block| 2 * block.span.bytes().div_ceil(LINE) + 1).sum();
-    halves / 2
+    let halves = blocks.iter().map(|block| match block.cell {
+        // The cells of a row stand beside each other.
+        Some(cell) if cell.column > 0 => 0,
+        Some(_) => 4,
+        None => 2 * block.span.bytes().div_ceil(LINE) + 1,
+    });
+    halves.sum::<usize>() / 2
 }
 
 #[derive(PartialEq)]
@@ -274,15 +319,17 @@ fn use_block(props: &BlockProps) -> Html {
     let (tag, class) = match (block.kind, block.level) {
         (BlockKind::Heading, level) => (["h1", "h2", "h3", "h4", "h5", "h6"][heading_of(level)], None),
         (BlockKind::Standfirst, _) => ("p", Some("standfirst")),
+        (BlockKind::Paragraph, _) if block.cell.is_some() => ("div", None),
         (BlockKind::Paragraph, _) => ("p", None),
         (BlockKind::Quotation, _) => ("blockquote", None),
-        (BlockKind::ListItem, level) => ("li", Some(LEVELS[usize::from(level.clamp(1, 4)) - 1])),
+        (BlockKind::ListItem, _) => ("div", None),
         (BlockKind::Preformatted, _) => ("pre", None),
         (BlockKind::Caption, _) => ("p", Some("caption")),
     };
     let of = block.subject.filter(|_| !names_itself(text.slice(block.span))).map(name_of);
     let dir = (block.span.range().len() > LONG).then_some("auto");
-    html! { <@{tag} {class} {dir} data-of={of} data-block={index.to_string()}>{ for runs }</@> }
+    let id = (block.kind == BlockKind::Caption).then(|| structure::caption_id(*index));
+    html! { <@{tag} {id} {class} {dir} data-of={of} data-block={index.to_string()}>{ for runs }</@> }
 }
 
 /// What a caption is of, for the reader.
@@ -330,9 +377,6 @@ fn names_itself(caption: &str) -> bool {
     };
     NAMES.iter().any(|name| starts(name))
 }
-
-/// How deep list items are set in, from the first level on.
-const LEVELS: [&str; 4] = ["level-1", "level-2", "level-3", "level-4"];
 
 /// From how many bytes on the direction of a block is that of its first strong character, and not worked out for each
 /// paragraph as it is laid out (`unicode-bidi: plaintext`), which takes the browser seconds for a line of a million characters.

@@ -13,6 +13,7 @@ mod page;
 mod panel;
 mod part;
 mod strip;
+mod structure;
 
 use std::rc::Rc;
 

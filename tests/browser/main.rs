@@ -23,6 +23,7 @@ mod sentences;
 mod smoke;
 mod soak;
 mod steps;
+mod structure;
 mod suggesting;
 mod surviving;
 mod tagging;

@@ -11,9 +11,11 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use super::{
-    ARTICLES, DECISION, Document, Item, NOTE, Origin, Paragraph, Passage, Source, UNTAGGED, direction_of,
+    ARTICLES, Cells, DECISION, Document, Item, NOTE, Origin, Paragraph, Passage, Source, UNTAGGED,
+    direction_of,
 };
 use crate::model::project::Direction;
+use crate::model::text::Marker;
 
 /// The media type of Word documents.
 pub const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
@@ -230,6 +232,10 @@ impl Writer {
 
     fn passage(&mut self, passage: &Passage) {
         for paragraph in &passage.quote {
+            if let Some(cells) = &paragraph.cells {
+                self.cells(cells, passage.direction, passage.language.as_deref());
+                continue;
+            }
             self.paragraph(
                 quote_style(paragraph),
                 "",
@@ -269,6 +275,13 @@ impl Writer {
             self.run(Run { style: "Emphasis", ..Run::default() }, before);
             self.run(Run::default(), " ");
         }
+        let number = match paragraph.marker {
+            Some(Marker::Bullet) => "•".to_owned(),
+            _ => paragraph.number(),
+        };
+        if !number.is_empty() {
+            self.run(Run { direction: Some(direction), ..Run::default() }, &format!("{number} "));
+        }
         self.open_run(Run { style: "", direction: Some(direction), language });
         for (index, line) in paragraph.lines.iter().enumerate() {
             if index > 0 {
@@ -278,6 +291,44 @@ impl Writer {
         }
         self.xml.push_str("</w:r>");
         self.end();
+    }
+
+    /// A table. Word wants a paragraph after it, which the reference is.
+    fn cells(&mut self, cells: &Cells, direction: Option<Direction>, language: Option<&str>) {
+        let all = || cells.head.iter().chain(cells.rows.iter().flatten().map(|cell| &cell.words));
+        let own = || all().find(|words| !words.is_empty()).map(|words| direction_of(words));
+        let direction = direction.or_else(own).unwrap_or(Direction::Ltr);
+        let columns = cells.rows.iter().map(Vec::len).max().unwrap_or_default();
+        let visual = if direction == Direction::Rtl { "<w:bidiVisual/>" } else { "" };
+        let sides = ["top", "left", "bottom", "right", "insideH", "insideV"];
+        let borders = sides
+            .map(|side| format!("<w:{side} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"D9D4C8\"/>"));
+        self.xml.push_str(&format!(
+            "<w:tbl><w:tblPr>{visual}<w:tblW w:w=\"0\" w:type=\"auto\"/><w:tblInd w:w=\"284\" w:type=\"dxa\"/>\
+             <w:tblBorders>{}</w:tblBorders></w:tblPr><w:tblGrid>{}</w:tblGrid>",
+            borders.concat(),
+            "<w:gridCol/>".repeat(columns)
+        ));
+        if !cells.head.is_empty() {
+            self.xml.push_str("<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
+            cells.head.iter().for_each(|words| self.cell(words, true, direction, language));
+            self.xml.push_str("</w:tr>");
+        }
+        for row in &cells.rows {
+            self.xml.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
+            row.iter().for_each(|cell| self.cell(&cell.words, cell.is_header, direction, language));
+            self.xml.push_str("</w:tr>");
+        }
+        self.xml.push_str("</w:tbl>");
+    }
+
+    fn cell(&mut self, words: &str, is_header: bool, direction: Direction, language: Option<&str>) {
+        self.xml.push_str("<w:tc><w:tcPr><w:tcW w:w=\"0\" w:type=\"auto\"/></w:tcPr>");
+        self.begin_with("BodyText", direction, "<w:keepNext/>");
+        let style = if is_header { "Strong" } else { "" };
+        self.run(Run { style, direction: Some(direction), language }, words);
+        self.end();
+        self.xml.push_str("</w:tc>");
     }
 
     fn source(&mut self, source: &Source) {

@@ -1,8 +1,11 @@
 //! Agenda document as one HTML file: with a style sheet of its own for the screen and for paper, without scripts, and
 //! with a policy that keeps the file from loading anything.
 
-use super::{ARTICLES, DECISION, Document, Item, NOTE, Origin, Paragraph, Passage, Source, UNTAGGED};
+use super::{
+    ARTICLES, Cells, DECISION, Document, Item, NOTE, Origin, Paragraph, Passage, Quoted, Source, UNTAGGED,
+};
 use crate::model::project::Colour;
+use crate::model::text::{Marker, Numbering};
 
 /// The media type of HTML.
 pub const MEDIA_TYPE: &str = "text/html";
@@ -127,11 +130,36 @@ fn write_passage(to: &mut String, passage: &Passage) {
 
 /// Paragraphs, the first of which begins with a word of the document's own.
 fn write_paragraphs(to: &mut String, attributes: &str, before: &str, paragraphs: &[Paragraph]) {
+    let mut open: Option<List> = None;
     for (index, paragraph) in paragraphs.iter().enumerate() {
-        let tag = if paragraph.is_preformatted { "pre" } else { "p" };
+        let list = paragraph.marker.and_then(List::of);
+        if open.is_some() && open != list {
+            to.push_str(open.take().map_or("", List::end));
+        }
+        if let Some(cells) = &paragraph.cells {
+            write_cells(to, attributes, cells);
+            continue;
+        }
+        if let Some(list) = list.filter(|_| open.is_none()) {
+            to.push_str(&list.begin());
+            open = Some(list);
+        }
+        let tag = match list {
+            Some(_) if paragraph.is_preformatted => "li><pre",
+            Some(_) => "li",
+            None if paragraph.is_preformatted => "pre",
+            None => "p",
+        };
+        let value = match paragraph.marker {
+            Some(Marker::Number(_, value)) => format!(" value=\"{value}\""),
+            _ => String::new(),
+        };
         // A parser drops a line end right after `<pre>`.
         let begin = if paragraph.is_preformatted { "\n" } else { "" };
-        to.push_str(&format!("<{tag}{attributes}>{begin}"));
+        match tag {
+            "li><pre" => to.push_str(&format!("<li{value}{attributes}><pre>{begin}")),
+            _ => to.push_str(&format!("<{tag}{value}{attributes}>{begin}")),
+        }
         if index == 0 && !before.is_empty() {
             // Its own direction says nothing of that of the note.
             to.push_str("<bdi class=\"label\">");
@@ -143,8 +171,77 @@ fn write_paragraphs(to: &mut String, attributes: &str, before: &str, paragraphs:
             to.push_str(if index == 0 { "" } else { end });
             escape(to, line);
         }
-        to.push_str(&format!("</{tag}>\n"));
+        to.push_str(&match tag {
+            "li><pre" => "</pre></li>\n".to_owned(),
+            _ => format!("</{tag}>\n"),
+        });
     }
+    to.push_str(open.map_or("", List::end));
+}
+
+/// A list that is open: of bullets, or of numbers that are written in one way.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum List {
+    Bullets,
+    Numbers(Numbering),
+}
+
+impl List {
+    fn of(marker: Marker) -> Option<List> {
+        match marker {
+            Marker::Bullet => Some(List::Bullets),
+            Marker::Number(numbering, _) => Some(List::Numbers(numbering)),
+            Marker::None | Marker::Continues => None,
+        }
+    }
+
+    fn begin(self) -> String {
+        let kind = match self {
+            List::Bullets => return "<ul>\n".to_owned(),
+            List::Numbers(Numbering::Decimal) => return "<ol>\n".to_owned(),
+            List::Numbers(Numbering::LowerAlpha) => 'a',
+            List::Numbers(Numbering::UpperAlpha) => 'A',
+            List::Numbers(Numbering::LowerRoman) => 'i',
+            List::Numbers(Numbering::UpperRoman) => 'I',
+        };
+        format!("<ol type=\"{kind}\">\n")
+    }
+
+    fn end(self) -> &'static str {
+        match self {
+            List::Bullets => "</ul>\n",
+            List::Numbers(_) => "</ol>\n",
+        }
+    }
+}
+
+fn write_cells(to: &mut String, attributes: &str, cells: &Cells) {
+    to.push_str("<table>\n");
+    if !cells.head.is_empty() {
+        to.push_str("<thead>\n<tr>");
+        for words in &cells.head {
+            write_cell(to, "th", &format!(" scope=\"col\"{attributes}"), words);
+        }
+        to.push_str("</tr>\n</thead>\n");
+    }
+    to.push_str("<tbody>\n");
+    for row in &cells.rows {
+        to.push_str("<tr>");
+        for Quoted { words, is_header } in row {
+            match is_header {
+                true => write_cell(to, "th", &format!(" scope=\"row\"{attributes}"), words),
+                false => write_cell(to, "td", attributes, words),
+            }
+        }
+        to.push_str("</tr>\n");
+    }
+    to.push_str("</tbody>\n</table>\n");
+}
+
+fn write_cell(to: &mut String, tag: &str, attributes: &str, words: &str) {
+    to.push_str(&format!("<{tag}{attributes}>"));
+    escape(to, words);
+    to.push_str(&format!("</{tag}>"));
 }
 
 fn write_source(to: &mut String, source: &Source) {

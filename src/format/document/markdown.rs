@@ -1,7 +1,10 @@
 //! Agenda document as Markdown, as [CommonMark](https://spec.commonmark.org/0.31.2/) has it. What is from outside is
 //! escaped, also for the extensions that are about: tables, strikethrough, footnotes, formulas, attributes of headings.
 
-use super::{ARTICLES, DECISION, Document, Item, NOTE, Origin, Paragraph, Passage, Source, UNTAGGED};
+use super::{
+    ARTICLES, Cells, DECISION, Document, Item, NOTE, Origin, Paragraph, Passage, Quoted, Source, UNTAGGED,
+};
+use crate::model::text::{Marker, Numbering};
 
 /// The media type of Markdown ([RFC 7763](https://www.rfc-editor.org/rfc/rfc7763)).
 pub const MEDIA_TYPE: &str = "text/markdown";
@@ -120,17 +123,60 @@ impl Writer {
 /// The lines of a paragraph: those of one whose white space counts as code, between fences that are not in it.
 fn lines(paragraph: &Paragraph) -> Vec<String> {
     let lines = paragraph.lines.iter();
+    if let Some(cells) = &paragraph.cells {
+        return rows(cells);
+    }
+    let (marker, is_list) = marker(paragraph);
+    // What goes on in an item of a list is set in as far as its words.
+    let before = |index: usize| match index {
+        0 => marker.clone(),
+        _ if is_list => " ".repeat(marker.len()),
+        _ => String::new(),
+    };
     if paragraph.is_preformatted {
         let longest = lines.clone().flat_map(|line| line.split(|c| c != '`').map(str::len)).max();
         let fence = "`".repeat(longest.unwrap_or_default().max(2) + 1);
-        return [fence.clone()].into_iter().chain(lines.cloned()).chain([fence]).collect();
+        let lines = [fence.clone()].into_iter().chain(lines.cloned()).chain([fence]);
+        return lines.enumerate().map(|(index, line)| before(index) + &line).collect();
     }
     let last = paragraph.lines.len().saturating_sub(1);
     let line = |(index, line): (usize, &String)| {
         let end = if index < last { "\\" } else { "" };
-        escaped(line) + end
+        before(index) + &escaped(line) + end
     };
     lines.enumerate().map(line).collect()
+}
+
+/// What stands before the words of a list item, and whether Markdown takes it for one: letters, Roman numerals and numbers
+/// below 0 are words to it.
+fn marker(paragraph: &Paragraph) -> (String, bool) {
+    /// CommonMark 0.31.2, section 5.2, has no more digits.
+    const GREATEST: i32 = 999_999_999;
+    match paragraph.marker {
+        Some(Marker::Bullet) => ("- ".to_owned(), true),
+        Some(Marker::Number(Numbering::Decimal, 0..=GREATEST)) => (paragraph.number() + " ", true),
+        Some(Marker::Number(..)) => (escaped(&paragraph.number()) + " ", false),
+        Some(Marker::None | Marker::Continues) | None => (String::new(), false),
+    }
+}
+
+/// A table with bars, which has to have a head.
+fn rows(cells: &Cells) -> Vec<String> {
+    let columns = cells.rows.iter().map(Vec::len).chain([cells.head.len()]).max().unwrap_or_default();
+    let row = |words: &mut dyn Iterator<Item = String>| {
+        let mut row = String::from("|");
+        let words = words.chain(std::iter::repeat(String::new())).take(columns);
+        words.for_each(|words| row.push_str(&format!(" {words} |")));
+        row
+    };
+    let head = row(&mut cells.head.iter().map(|words| escaped(words)));
+    let line = format!("|{}", " --- |".repeat(columns));
+    let cell = |cell: &Quoted| match cell.is_header && !cell.words.is_empty() {
+        true => format!("**{}**", escaped(&cell.words)),
+        false => escaped(&cell.words),
+    };
+    let rows = cells.rows.iter().map(|cells| row(&mut cells.iter().map(cell)));
+    [head, line].into_iter().chain(rows).collect()
 }
 
 /// An entry of the list of articles.

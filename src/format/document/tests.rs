@@ -9,6 +9,7 @@ use pulldown_cmark::{Event, Options, Parser};
 use super::*;
 use crate::format::html::tree::{DOCUMENT, Tree, What};
 use crate::format::panel::changes_of_json;
+use crate::format::source::{self, Hint};
 use crate::model::anchor::Quote;
 use crate::model::extra::Extra;
 use crate::model::project::{AgendaItem, Change, Published, Rank};
@@ -211,6 +212,55 @@ fn nothing_from_outside_is_markup() {
         &everything(),
         &expect_file!["../../../tests/golden/document-nasty.md"],
         &expect_file!["../../../tests/golden/document-nasty.html"],
+    );
+}
+
+/// Passages of numbered lists, of tables and of lines that end where they are to end, of a page and of Markdown.
+fn structured() -> Project {
+    let read = |id: &str, text: &str, media_type: &str| {
+        let hint = Hint { media_type: Some(media_type), ..Hint::default() };
+        let reading = source::read_text(text, &hint).expect("an article");
+        reading.into_article(ArticleId::new(id).expect("an id"), Time(1_795_500_000_000))
+    };
+    let page = read("page", include_str!("tests/structure.html"), "text/html");
+    let notes = read("notes", include_str!("tests/structure.md"), "text/markdown");
+    let mut ranks = Rank::ascending();
+    let items = ["points", "figures", "lines"].map(|id| item(id, None, ranks.next().expect("a rank")));
+    // From the first to the last of some words.
+    let from_to = |id: &str, article: &Article, words: [&str; 2], item: &str| {
+        let text = article.text.as_str();
+        let start = text.find(words[0]).unwrap_or_else(|| panic!("{} in {text}", words[0]));
+        let end = start + text[start..].find(words[1]).unwrap_or_else(|| panic!("{} in {text}", words[1]));
+        let span = article.text.span(start..end + words[1].len()).expect("a span");
+        Annotation { anchor: Anchor::Placed { span }, ..passage(id, article, words[0], &[item], "") }
+    };
+    let passages = [
+        from_to("a", &page, ["Nobody", "steps."], "points"),
+        from_to("b", &page, ["nine metres", "own,"], "points"),
+        from_to("c", &page, ["a mooring", "boat: name"], "points"),
+        from_to("d", &page, ["That goes", "tenth more."], "points"),
+        from_to("e", &page, ["Come in", "the land."], "points"),
+        from_to("f", &page, ["£61,000", "£61,000"], "figures"),
+        from_to("g", &page, ["180", "no winter"], "figures"),
+        from_to("h", &page, ["Island", "412"], "figures"),
+        from_to("i", &page, ["Cost", "Cost"], "figures"),
+        from_to("j", &page, ["£39,000", "pays least"], "figures"),
+        from_to("k", &page, ["April", "May"], "figures"),
+        from_to("l", &notes, ["Thin in", "middle."], "lines"),
+        from_to("m", &notes, ["Harbour Office", "Port Mallow"], "lines"),
+        from_to("n", &notes, ["running", "line"], "lines"),
+    ];
+    project(items, [page, notes], passages)
+}
+
+#[test]
+fn numbers_tables_and_lines_are_quoted_as_such() {
+    let choice = Choice { date: "24 November 2026".to_owned(), ..Choice::default() };
+    check(
+        &structured(),
+        &choice,
+        &expect_file!["../../../tests/golden/document-structure.md"],
+        &expect_file!["../../../tests/golden/document-structure.html"],
     );
 }
 
@@ -474,12 +524,12 @@ fn drawn(words: &[String; SLOTS]) -> Document {
         origin,
         source,
     ] = words.clone();
-    let plain = |lines: Vec<String>| Paragraph { lines, is_preformatted: false };
+    let plain = Paragraph::of_lines;
     let passage = Passage {
         id: AnnotationId::new("p").expect("an id"),
         quote: vec![
             plain(vec![quote]),
-            Paragraph { lines: vec![code, "  x".to_owned()], is_preformatted: true },
+            Paragraph { is_preformatted: true, ..plain(vec![code, "  x".to_owned()]) },
         ],
         language: Some("en".into()),
         direction: None,

@@ -193,7 +193,7 @@ fn row(tree: &Tree, top: Id, sight: &Sight<'_>) -> (Vec<Entry>, Vec<Id>) {
         row[parent].fields += fields;
     }
     sum(tree, &mut row);
-    mark_layout(tree, &mut row);
+    super::structure::mark_layout(tree, &mut row);
     (row, hidden)
 }
 
@@ -776,57 +776,5 @@ fn narrow_root(tree: &Tree, row: &[Entry], title: Option<usize>) -> usize {
             Some(child) if tree.element(row[child].node).is_some_and(|it| holds(it.name())) => at = child,
             _ => return at,
         }
-    }
-}
-
-/// Tells tables that arrange a page from those that have something to say in rows and columns.
-fn mark_layout(tree: &Tree, row: &mut [Entry]) {
-    /// A cell of more than this is no datum.
-    const LONGEST: usize = 400;
-    #[derive(Default)]
-    struct Table {
-        place: usize,
-        rows: usize,
-        cells: usize,
-        longest: usize,
-        nested: bool,
-        headed: bool,
-    }
-    let finished = |table: &Table, row: &mut [Entry], tree: &Tree| {
-        let role = tree.element(row[table.place].node).and_then(|it| it.get("role"));
-        let columns = table.cells > table.rows || table.headed;
-        let data = columns && table.rows > 1 && !table.nested && table.longest <= LONGEST;
-        row[table.place].layout = !data || matches!(role, Some("presentation" | "none"));
-    };
-    let mut open: Vec<Table> = Vec::new();
-    for place in 0..row.len() {
-        while let Some(table) = open.pop_if(|table| row[table.place].end <= place) {
-            finished(&table, row, tree);
-        }
-        let name = tree.element(row[place].node).map_or("", Element::name);
-        if name == "table" {
-            open.iter_mut().rev().take(1).for_each(|table| table.nested = true);
-            open.push(Table { place, ..Table::default() });
-        } else if let Some(table) = open.last_mut() {
-            match name {
-                "tr" => table.rows += 1,
-                "td" | "th" => {
-                    table.cells += 1;
-                    table.longest = table.longest.max(row[place].text);
-                    table.headed |= name == "th";
-                }
-                "caption" => table.headed = true,
-                // Nothing of the kind stands in a row of data.
-                _ if heading_level(name).is_some()
-                    || matches!(name, "article" | "main" | "pre" | "blockquote") =>
-                {
-                    table.nested = true
-                }
-                _ => {}
-            }
-        }
-    }
-    while let Some(table) = open.pop() {
-        finished(&table, row, tree);
     }
 }

@@ -28,7 +28,7 @@ const DEEPEST: usize = 512;
 const MOST_ATTRIBUTES: usize = 256;
 
 /// The attributes that say something about an article.
-const WANTED: [&str; 48] = [
+const WANTED: [&str; 52] = [
     "alt",
     "alttext",
     "align",
@@ -39,6 +39,7 @@ const WANTED: [&str; 48] = [
     "aria-modal",
     "class",
     "close",
+    "colspan",
     "content",
     "data-c",
     "data-latex",
@@ -63,7 +64,10 @@ const WANTED: [&str; 48] = [
     "open",
     "property",
     "rel",
+    "reversed",
     "role",
+    "rowspan",
+    "scope",
     "separators",
     "shadowroot",
     "shadowrootmode",

@@ -1,12 +1,13 @@
 //! The article's elements as blocks and inlines, without what pages put between them.
 
 use super::content::Content;
+use super::structure::{Grid, List, marker_of, word_label};
 use super::told::Told;
-use super::tree::{Element, Tree, What};
+use super::tree::{Element, Id, Tree, What};
 use super::{Page, heading_level, is_block, lists, property};
 use crate::format::address::Base;
 use crate::format::flow::{Flow, Style};
-use crate::model::text::{BlockKind, InlineKind, Text};
+use crate::model::text::{BlockKind, InlineKind, Marker, Text};
 
 /// The article under its title; `None` if it has no words.
 pub fn article(tree: &Tree, content: &Content, page: &Page, base: &Base) -> Option<Text> {
@@ -62,6 +63,12 @@ struct Writer<'a> {
     bare_heading: Option<usize>,
     /// What is open, each within the one before.
     open: Vec<Open>,
+    /// The lists that are open.
+    lists: Vec<List>,
+    /// The table of data that is open: there is none within one.
+    grid: Grid,
+    /// The last marker on each level of Word's lists.
+    word_markers: Vec<Option<Marker>>,
 }
 
 /// An element whose content is being written.
@@ -75,8 +82,30 @@ struct Open {
     /// Whether a block of its own ends with it.
     is_block: bool,
     closing_quote: bool,
-    /// In a table of data: the number of cells in the row so far.
-    table: Option<usize>,
+    /// Whether it is in a table of data, and where there.
+    table: Table,
+    /// What else ends with it.
+    ends: Ends,
+}
+
+/// Where in a table of data something is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Table {
+    /// In none.
+    None,
+    /// Between its cells.
+    Between,
+    /// In a cell.
+    Cell,
+}
+
+/// What ends with an element besides its block.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ends {
+    Nothing,
+    List,
+    Item,
+    Cell,
 }
 
 impl<'a> Writer<'a> {
@@ -95,6 +124,9 @@ impl<'a> Writer<'a> {
             promised: false,
             bare_heading: None,
             open: Vec::new(),
+            lists: Vec::new(),
+            grid: Grid::default(),
+            word_markers: Vec::new(),
         }
     }
 
@@ -181,7 +213,9 @@ impl<'a> Writer<'a> {
                     entry.end
                 }
                 What::Element(element) if self.is_title(element, place) => entry.end,
-                What::Element(element) if self.strict && self.is_left_out(element, place) => {
+                What::Element(element)
+                    if self.strict && self.around().2 == Table::None && self.is_left_out(element, place) =>
+                {
                     self.note_left_out();
                     entry.end
                 }
@@ -201,6 +235,12 @@ impl<'a> Writer<'a> {
                 self.flow.words("”");
             }
             (0..open.inlines).for_each(|_| self.flow.close());
+            match open.ends {
+                Ends::Nothing => {}
+                Ends::List => drop(self.lists.pop()),
+                Ends::Item => self.flow.end_item(),
+                Ends::Cell => self.flow.enter_cell(None),
+            }
             if open.is_block {
                 self.end_block(open.style);
             }
@@ -208,8 +248,10 @@ impl<'a> Writer<'a> {
     }
 
     /// The style of what is open.
-    fn around(&self) -> (Style, u8, Option<usize>) {
-        self.open.last().map_or((Style::default(), 0, None), |open| (open.style, open.depth, open.table))
+    fn around(&self) -> (Style, u8, Table) {
+        self.open
+            .last()
+            .map_or((Style::default(), 0, Table::None), |open| (open.style, open.depth, open.table))
     }
 
     /// After a block: what follows is of the style around it.
@@ -217,8 +259,8 @@ impl<'a> Writer<'a> {
         let (style, _, table) = self.around();
         match (ended.kind, style.kind) {
             (BlockKind::Caption, BlockKind::Preformatted) => self.flow.begin(style),
-            _ if table.is_some() => self.flow.space(),
-            // Paragraphs in a point of a list are lines of it.
+            // Paragraphs in a point of a list and in a cell are lines of it.
+            _ if table == Table::Cell && ended == style => self.flow.new_line(),
             (BlockKind::ListItem, BlockKind::ListItem) if ended == style => self.flow.new_line(),
             (BlockKind::Caption, BlockKind::Caption) => self.flow.new_line(),
             _ => self.flow.begin(style),
@@ -231,7 +273,7 @@ impl<'a> Writer<'a> {
         let (around, depth, table) = self.around();
         let mut open = Open { depth, table, ..Open::new(entry.end, around) };
         match name {
-            "br" if table.is_some() => self.flow.space(),
+            "br" if table == Table::Cell && !around.keeps_space => self.flow.new_line(),
             "br" => self.flow.line_break(),
             "" => {
                 if let Some(text) = element.get("alttext") {
@@ -285,29 +327,44 @@ impl<'a> Writer<'a> {
     }
 
     fn enter_block(&mut self, name: &str, element: &Element, place: usize, open: &mut Open) {
-        if open.table.is_some() {
-            return self.enter_cell(name, open);
+        match open.table {
+            Table::Between => return self.enter_cell(name, element, place, open),
+            Table::Cell if matches!(name, "td" | "th") => return self.flow.space(),
+            Table::None | Table::Cell => {}
         }
         let around = open.style;
         let kept = around.keeps_space;
         let plain = |kind| Style { kind, level: 0, keeps_space: false };
+        let mut label = None;
         match name {
-            "ul" | "ol" | "menu" | "dir" => open.depth = open.depth.saturating_add(1).min(MOST_DEPTH),
-            "li" => open.style = Style { level: open.depth.max(1), ..plain(BlockKind::ListItem) },
-            "blockquote" => open.style = plain(BlockKind::Quotation),
+            "ul" | "ol" | "menu" | "dir" => {
+                open.depth = open.depth.saturating_add(1).min(MOST_DEPTH);
+                open.ends = Ends::List;
+                self.lists.push(List::new(element, self.tree, self.content, place));
+            }
+            "li" => {
+                open.style = Style { level: open.depth.max(1), ..plain(BlockKind::ListItem) };
+                let list = self.lists.last_mut().filter(|_| open.depth > 0);
+                let marker = list.map(|list| list.marker(element, self.tree, self.content, place));
+                open.ends = Ends::Item;
+                self.flow.begin_item(marker.unwrap_or_default());
+            }
+            "blockquote" if open.table != Table::Cell => open.style = plain(BlockKind::Quotation),
             "pre" | "listing" | "xmp" | "plaintext" => {
                 open.style = Style { keeps_space: true, ..plain(BlockKind::Preformatted) };
             }
             "figcaption" | "caption" => open.style = plain(BlockKind::Caption),
-            "table" if !self.content.row[place].layout => {
-                open.style = plain(BlockKind::Preformatted);
-                open.table = Some(0);
+            "table" if !self.content.row[place].layout && open.table == Table::None => {
+                open.table = Table::Between;
+                self.grid = Grid::default();
             }
             _ => {
-                if let Some(level) = heading_level(name) {
+                if let Some(level) = heading_level(name).filter(|_| open.table == Table::None) {
                     open.style = Style { level, ..plain(BlockKind::Heading) };
                 } else if let Some(level) = element.get("style").and_then(word_list_level) {
                     open.style = Style { level, ..plain(BlockKind::ListItem) };
+                    label = self.begin_word_item(level, self.content.row[place].node);
+                    open.ends = Ends::Item;
                 } else if self.strict && !self.begun && self.is_summary(element, place) {
                     open.style = plain(BlockKind::Standfirst);
                 }
@@ -320,41 +377,56 @@ impl<'a> Writer<'a> {
         // Within a point of a list, under a picture and in what keeps its white space, blocks are lines.
         let lines = match around.kind {
             BlockKind::ListItem | BlockKind::Caption => name != "li",
-            _ => kept && name != "pre",
+            _ => open.table == Table::Cell || kept && name != "pre",
         };
         if lines && open.style == around {
             self.flow.new_line();
         } else {
             self.flow.begin(open.style);
         }
+        if let Some(label) = label {
+            self.flow.words(&label);
+            self.flow.space();
+        }
         if name == "dt" {
             open.inline(&mut self.flow, InlineKind::Strong);
         }
     }
 
-    /// In a table of data, rows are lines, and bars part the cells.
-    fn enter_cell(&mut self, name: &str, open: &mut Open) {
-        /// A table longer than this is several blocks, so that drawing one is no work.
-        const LONGEST: usize = 8_000;
-        let row = self.open.iter_mut().rev().find(|open| open.is_row());
-        match (name, row) {
-            ("tr", _) => {
-                if self.flow.len() > LONGEST {
-                    self.flow.begin(open.style);
-                }
-                self.flow.new_line();
-                open.table = Some(1);
+    /// Begins a list item of Word, which has its number in words. Gives back what stays in the text of it.
+    fn begin_word_item(&mut self, level: u8, node: Id) -> Option<String> {
+        let level = usize::from(level);
+        self.word_markers.resize(level + 1, None);
+        let label = word_label(self.tree, node);
+        let marker = label.as_deref().map(|label| marker_of(label, self.word_markers[level]));
+        self.word_markers[level] = marker.flatten();
+        match marker {
+            Some(None) => {
+                self.flow.begin_item(Marker::None);
+                label
             }
-            ("td" | "th", Some(Open { table: Some(cells), .. })) => {
-                if *cells > 1 {
-                    self.flow.words(" | ");
-                }
-                *cells += 1;
-                open.table = Some(0);
+            marker => {
+                self.flow.begin_item(marker.flatten().unwrap_or_default());
+                None
             }
-            ("caption", _) => {
+        }
+    }
+
+    /// Enters what a table of data has between its cells.
+    fn enter_cell(&mut self, name: &str, element: &Element, place: usize, open: &mut Open) {
+        match name {
+            "thead" | "tbody" | "tfoot" => self.grid.group(name),
+            "tr" => self.grid.row(self.tree, self.content, place),
+            "td" | "th" => {
+                let cell = self.grid.cell(element, self.tree, self.content, place);
+                self.flow.enter_cell(Some(cell));
+                open.style = Style::default();
+                (open.table, open.depth, open.ends, open.is_block) = (Table::Cell, 0, Ends::Cell, true);
+                self.flow.begin(open.style);
+            }
+            "caption" => {
                 open.style = Style { kind: BlockKind::Caption, level: 0, keeps_space: false };
-                (open.table, open.is_block) = (None, true);
+                (open.table, open.is_block) = (Table::None, true);
                 self.flow.begin(open.style);
             }
             _ => self.flow.space(),
@@ -533,17 +605,21 @@ const MOST_DEPTH: u8 = 12;
 
 impl Open {
     fn new(end: usize, style: Style) -> Open {
-        Open { end, style, depth: 0, inlines: 0, is_block: false, closing_quote: false, table: None }
+        Open {
+            end,
+            style,
+            depth: 0,
+            inlines: 0,
+            is_block: false,
+            closing_quote: false,
+            table: Table::None,
+            ends: Ends::Nothing,
+        }
     }
 
     fn inline(&mut self, flow: &mut Flow, kind: InlineKind) {
         flow.open(kind);
         self.inlines += 1;
-    }
-
-    /// Whether it is a row of a table of data.
-    fn is_row(&self) -> bool {
-        self.table.is_some_and(|cells| cells > 0)
     }
 }
 

@@ -271,7 +271,8 @@ fn structured() -> Project {
     let mut blocks = vec![
         item("One 😀", 1, Marker::Bullet),
         item("Three", 1, Marker::Number(Numbering::Decimal, 3)),
-        item("goes on", 1, Marker::None),
+        item("goes on", 1, Marker::Continues),
+        item("(z) own", 1, Marker::None),
         item("below", 2, Marker::Number(Numbering::LowerAlpha, -7)),
         item("above", 1, Marker::Number(Numbering::UpperRoman, 4)),
         item("deep", 12, Marker::Number(Numbering::LowerRoman, i32::MAX)),
@@ -328,7 +329,7 @@ fn what_is_wrong_with_numbers_and_tables_is_refused() {
         "\"decimal\"",
         "\"dice\"",
         expect![[
-            r#"articles[0] (id page): blocks[1]: "marker" must be one of "decimal", "lower-alpha", "upper-alpha", "lower-roman", "upper-roman", "none"."#
+            r#"articles[0] (id page): blocks[1]: "marker" must be one of "decimal", "lower-alpha", "upper-alpha", "lower-roman", "upper-roman", "none", "continues"."#
         ]],
     );
     check(
@@ -341,37 +342,37 @@ fn what_is_wrong_with_numbers_and_tables_is_refused() {
         &json,
         "\"row\": 1",
         "\"row\": -1",
-        expect![[r#"articles[0] (id page): blocks[9]: "row" must be from 0 to 4294967295."#]],
+        expect![[r#"articles[0] (id page): blocks[10]: "row" must be from 0 to 4294967295."#]],
     );
     check(
         &json,
         "\"column\": 2",
         "\"column\": 1000",
-        expect![[r#"articles[0] (id page): blocks[10]: "column" must be from 0 to 999."#]],
+        expect![[r#"articles[0] (id page): blocks[11]: "column" must be from 0 to 999."#]],
     );
     check(
         &json,
         "\"rowSpan\": 2",
         "\"rowSpan\": 0",
-        expect![[r#"articles[0] (id page): blocks[9]: "rowSpan" must be from 1 to 65535."#]],
+        expect![[r#"articles[0] (id page): blocks[10]: "rowSpan" must be from 1 to 65535."#]],
     );
     check(
         &json,
         "\"header\": \"row\"",
         "\"header\": \"left\"",
-        expect![[r#"articles[0] (id page): blocks[9]: "header" must be one of "column", "row"."#]],
+        expect![[r#"articles[0] (id page): blocks[10]: "header" must be one of "column", "row"."#]],
     );
     check(
         &json,
         "\"columnSpan\": 2",
         "\"columnSpan\": 1001",
-        expect![[r#"articles[0] (id page): blocks[8]: "columnSpan" must be from 1 to 1000."#]],
+        expect![[r#"articles[0] (id page): blocks[9]: "columnSpan" must be from 1 to 1000."#]],
     );
     check(
         &json,
         "\"row\": 2,",
         "",
-        expect![[r#"articles[0] (id page): blocks[11]: a block in a table needs both "row" and "column"."#]],
+        expect![[r#"articles[0] (id page): blocks[12]: a block in a table needs both "row" and "column"."#]],
     );
 }
 
