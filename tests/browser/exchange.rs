@@ -6,7 +6,7 @@ use expect_test::expect_file;
 use serde_json::{Value, json};
 
 use crate::{
-    harness::{Browser, Folder, named_in, scenario},
+    harness::{Browser, Engine, Folder, named_in, not_in, reasons::*, scenario},
     steps::*,
 };
 
@@ -98,6 +98,14 @@ fn the_example_tags_are_exported() {
             undated(&text).trim_end(),
             "there is only one article"
         );
+    });
+}
+
+#[test]
+fn what_the_clipboard_does_not_take_is_downloaded() {
+    not_in(Engine::WebKit, NO_REFUSAL).not_in(Engine::Firefox, NO_REFUSAL).scenario(|browser, _| {
+        show_example_tags(browser);
+        let text = export(browser);
         browser.permit("clipboard-write", "denied");
         browser.click(named_in("header", "Export…"));
         browser.click(named_in("#export-dialog", "Copy to clipboard"));

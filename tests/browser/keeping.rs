@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use crate::{
-    harness::{Browser, Site, named, named_in, scenario, scenario_on},
+    harness::{Browser, Engine, Site, named, named_in, not_in, reasons::*, scenario},
     steps::*,
 };
 
@@ -33,7 +33,7 @@ fn in_view(browser: &Browser) -> String {
 
 /// Runs a script in every page that is opened from now on, before its own.
 fn before_each_page(browser: &Browser, script: &str) {
-    browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
+    browser.before_each_page(script);
 }
 
 const NO_LOCAL: &str = "Object.defineProperty(window, 'localStorage', \
@@ -97,7 +97,7 @@ fn a_reload_restores_everything() {
 
 #[test]
 fn a_killed_browser_loses_nothing_that_was_saved() {
-    scenario(|browser, site| {
+    not_in(Engine::WebKit, NOTHING_STAYS).scenario(|browser, site| {
         await_saved(browser);
         open_text(browser, "Minutes\n\nThe budget is late.", "", "");
         tag(browser, "The budget", "2");
@@ -190,35 +190,38 @@ fn a_full_local_storage_is_said() {
 
 #[test]
 fn two_full_stores_are_a_banner_and_saving_resumes() {
-    scenario_on(Site::bundle, |browser, site| {
-        browser.limit_storage(&site.origin(), Some(1));
-        browser.open(&site.address());
-        browser.wait_until("a calm line", || saved(browser) == "Saved for now");
-        fill_local(browser);
-        tag(browser, QUOTED, "1");
-        browser.wait_until("a banner", || browser.sees(".banner:not(.calm)"));
-        browser.picture("banner");
-        assert_eq!(saved(browser), "Not saved");
-        tag(browser, "a weight of its own", "2");
-        browser.click(named_in(".banner", "Export now"));
-        let export = fs::read_to_string(browser.downloaded(".json")).expect("the export can be read");
-        let export: Value = serde_json::from_str(&export).expect("the export is JSON");
-        assert_eq!(export["annotations"].as_array().map(Vec::len), Some(2));
-        browser.limit_storage(&site.origin(), None);
-        empty_local(browser);
-        await_saved(browser);
-        assert_eq!(browser.count(".banner"), 0);
-        browser.crash();
-        browser.start_again();
-        browser.open(&site.address());
-        await_passages(browser, &[QUOTED, "a weight of its own"]);
-    });
+    not_in(Engine::WebKit, NO_LIMIT).not_in(Engine::Firefox, NO_LIMIT).scenario_on(
+        Site::bundle,
+        |browser, site| {
+            browser.limit_storage(&site.origin(), Some(1));
+            browser.open(&site.address());
+            browser.wait_until("a calm line", || saved(browser) == "Saved for now");
+            fill_local(browser);
+            tag(browser, QUOTED, "1");
+            browser.wait_until("a banner", || browser.sees(".banner:not(.calm)"));
+            browser.picture("banner");
+            assert_eq!(saved(browser), "Not saved");
+            tag(browser, "a weight of its own", "2");
+            browser.click(named_in(".banner", "Export now"));
+            let export = fs::read_to_string(browser.downloaded(".json")).expect("the export can be read");
+            let export: Value = serde_json::from_str(&export).expect("the export is JSON");
+            assert_eq!(export["annotations"].as_array().map(Vec::len), Some(2));
+            browser.limit_storage(&site.origin(), None);
+            empty_local(browser);
+            await_saved(browser);
+            assert_eq!(browser.count(".banner"), 0);
+            browser.crash();
+            browser.start_again();
+            browser.open(&site.address());
+            await_passages(browser, &[QUOTED, "a weight of its own"]);
+        },
+    );
 }
 
 #[test]
 fn blocked_stores_are_said() {
     let blocked = |script: &'static str, test: fn(&mut Browser, &Site)| {
-        scenario_on(Site::bundle, |browser, site| {
+        not_in(Engine::WebKit, NO_MEDIA).scenario_on(Site::bundle, |browser, site| {
             before_each_page(browser, script);
             browser.open(&site.address());
             test(browser, site);
@@ -240,7 +243,7 @@ fn blocked_stores_are_said() {
 
 #[test]
 fn without_any_store_work_goes_on() {
-    scenario_on(Site::bundle, |browser, site| {
+    not_in(Engine::WebKit, NO_MEDIA).scenario_on(Site::bundle, |browser, site| {
         before_each_page(browser, &format!("{NO_LOCAL}{NO_INDEXED}"));
         browser.open(&site.address());
         browser.wait_until("a banner", || browser.sees(".banner:not(.calm)"));

@@ -4,6 +4,7 @@
 
 mod agenda;
 mod document;
+mod everywhere;
 mod exchange;
 mod harness;
 mod harness_tests;

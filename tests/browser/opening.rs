@@ -5,7 +5,9 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::{
-    harness::{Answer, Browser, Folder, Site, Stranger, named_in, scenario, scenario_on},
+    harness::{
+        Answer, Browser, Engine, Folder, Site, Stranger, named_in, not_in, reasons::*, scenario, scenario_on,
+    },
     steps::*,
 };
 
@@ -99,7 +101,7 @@ fn forty_files_are_one_step_and_what_is_refused_is_said() {
 
 #[test]
 fn a_folder_is_opened_with_what_is_in_it() {
-    scenario(|browser, _| {
+    not_in(Engine::WebKit, NO_FOLDERS).not_in(Engine::Firefox, NO_FOLDERS).scenario(|browser, _| {
         let folder = Folder::new();
         let text = |name: &str| format!("{name}\n\nWords, and more words.");
         folder.write("in/One.txt", text("One"));
@@ -645,7 +647,7 @@ fn messages_of_strangers_are_ignored() {
 
 #[test]
 fn the_dialog_looks_right() {
-    scenario(|browser, _| {
+    not_in(Engine::WebKit, NO_MEDIA).scenario(|browser, _| {
         browser.click(named_in("header", "Open…"));
         browser.wait_until("the bookmark is offered", || browser.sees("#bookmarklet[href]"));
         browser.picture("light");

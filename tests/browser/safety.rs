@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    harness::{Browser, Folder, Site, named_in, scenario, scenario_on},
+    harness::{Browser, Engine, Folder, Site, named_in, not_in, reasons::*, scenario},
     steps::*,
 };
 
@@ -55,8 +55,10 @@ fn inline_code_and_styles_are_blocked() {
         assert_eq!(browser.script::<String>(policy, json!([])), "TypeError");
         let worker = "try { new Worker('worker.js'); return 'it ran' } catch (error) { return error.name }";
         assert_eq!(browser.script::<String>(worker, json!([])), "TypeError");
-        for part in ["TrustedScript", "style-src", "TrustedHTML", "connect-src", "TrustedTypePolicy"] {
-            browser.expect_in_console(part);
+        for directive in
+            ["script-src", "style-src", "require-trusted-types-for", "connect-src", "trusted-types"]
+        {
+            browser.expect_breach(directive);
         }
         browser.forget_console();
     });
@@ -136,15 +138,19 @@ fn a_hostile_file_is_only_words() {
 }
 
 #[test]
-fn without_webassembly_or_scripts_a_sentence_says_so() {
-    scenario_on(Site::bundle, |browser, site| {
-        browser.devtools(
-            "Page.addScriptToEvaluateOnNewDocument",
-            json!({ "source": "delete window.WebAssembly" }),
-        );
+fn without_webassembly_a_sentence_says_so() {
+    not_in(Engine::WebKit, NO_MEDIA).scenario_on(Site::bundle, |browser, site| {
+        browser.before_each_page("delete window.WebAssembly");
         browser.go(&site.address());
         browser.wait_until("it says what is needed", || browser.sees("#needs-webassembly"));
         assert!(browser.sees("#frame header"), "the frame is there all the same");
+    });
+}
+
+#[test]
+fn without_scripts_a_sentence_says_so() {
+    let scenario = not_in(Engine::WebKit, NO_SCRIPTS_OFF).not_in(Engine::Firefox, NO_SCRIPTS_OFF);
+    scenario.scenario_on(Site::bundle, |browser, site| {
         browser.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
         browser.go(&site.address());
         browser.wait_until("the sentence is drawn", || {

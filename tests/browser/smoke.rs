@@ -58,11 +58,11 @@ fn the_policy_holds_in_the_page() {
         let outcome = "try { document.createElement('p').innerHTML = '<b>bold</b>'; return 'markup' } \
                        catch (error) { return error.name }";
         assert_eq!(browser.script::<String>(outcome, json!([])), "TypeError");
-        browser.expect_in_console("requires 'TrustedHTML'");
+        browser.expect_breach("require-trusted-types-for");
         let outcome = "const style = document.createElement('p'); style.setAttribute('style', 'color: red'); \
                        return style.style.color";
         assert_eq!(browser.script::<String>(outcome, json!([])), "");
-        browser.expect_in_console("style-src");
+        browser.expect_breach("style-src");
     });
 }
 

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::harness::{Browser, Target, named, named_in, scenario, words_in};
+use crate::harness::{Browser, Engine, Target, named, named_in, not_in, reasons::*, words_in};
 
 /// The card of a passage in the margin.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -251,9 +251,20 @@ pub fn undo(browser: &Browser, what: &str) {
     await_redo(browser, what);
 }
 
+/// Runs a script when a place is clicked on, as a page does that opens a window: browsers let none be opened otherwise.
+#[track_caller]
+pub fn on_click(browser: &Browser, target: impl Into<Target>, script: &str, arguments: Value) {
+    let body = format!(
+        "const given = arguments; \
+         document.addEventListener('click', () => (function () {{ {script} }}).apply(null, given), {{ once: true }})"
+    );
+    browser.run(&body, arguments);
+    browser.click(target);
+}
+
 /// Runs a test on a phone.
 pub fn phone(test: impl FnOnce(&mut Browser)) {
-    scenario(|browser, _| {
+    not_in(Engine::WebKit, NO_TOUCH).scenario(|browser, _| {
         browser.be_a_phone();
         browser.reload();
         test(browser);

@@ -5,15 +5,16 @@ use std::io::Write;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use crate::browsers::{self, Browser};
 use crate::run::{Result, cargo, run};
-use crate::{bundle, check, engines, machine::Node};
+use crate::{bundle, engines, machine::Node};
 
 /// The bench target that drives a browser. It is told where the bundle is by `AGENDUM_DIST`.
 const BROWSER_BENCH: &str = "browser";
 
 /// Builds the release bundle, and prints how large and how fast it is in a browser.
 pub fn bench(node: &Node) -> Result<()> {
-    check::have_browser()?;
+    browsers::have(&[Browser::Chromium])?;
     let dist = bundle::build(node, bundle::Profile::Release)?;
     let engines = engines::build(node)?;
     // What is timed is the bundle. What drives the browser is as the tests have it, and so is compiled only once.
@@ -28,7 +29,7 @@ pub fn bench(node: &Node) -> Result<()> {
 
 /// Prints only how fast anchoring is, which needs no bundle.
 pub fn bench_anchoring(node: &Node) -> Result<()> {
-    check::have_browser()?;
+    browsers::have(&[Browser::Chromium])?;
     let engines = engines::build(node)?;
     run(
         cargo().args(["bench", "--profile", "dev", "--bench", BROWSER_BENCH]).env("AGENDUM_ENGINES", engines),

@@ -1,29 +1,64 @@
 //! Formatting, lints and tests.
 
-use std::env::consts::OS;
-use std::fs;
-use std::path::Path;
-use std::process::Command;
-
+use crate::browsers::{self, Browser};
 use crate::bundle;
 use crate::machine::{self, Node, WASM};
-use crate::run::{Failure, Result, ask, cargo, find, run, run_tests};
+use crate::run::{Failure, Result, cargo, run, run_tests};
 
-/// The test target that drives browsers. It is told where the bundle is by `AGENDUM_DIST`.
+/// The test target that drives browsers. It is told where the bundle is by `AGENDUM_DIST`, and the browser by
+/// `AGENDUM_ENGINE`.
 const BROWSER_TESTS: &str = "browser";
 
-/// Runs everything that a change has to pass. Prints nothing after what the test runner says.
-pub fn test(node: &Node) -> Result<()> {
+/// The scenarios that matter most, which are run in every browser each time.
+const SMOKE: [&str; 18] = [
+    "smoke::the_page_loads_quietly",
+    "smoke::the_policy_holds_in_the_page",
+    "tagging::digits_clicks_and_arrows_tag",
+    "tagging::notes_and_bare_highlights",
+    "tagging::extents_are_changed_afterwards",
+    "tagging::undo_and_redo_name_what_they_do",
+    "keyboard::a_whole_run_without_a_mouse",
+    "keeping::a_reload_restores_everything",
+    "keeping::two_tabs_show_each_others_changes",
+    "opening::markdown_and_pages_have_their_structure",
+    "opening::pasted_formatting_is_kept",
+    "library::what_is_searched_is_found_in_context_and_gone_to",
+    "seeing::typing_finds_and_paints_and_enter_walks",
+    "suggesting::a_tag_brings_suggestions_and_tab_accepts_one",
+    "document::the_document_is_chosen_and_downloaded",
+    "exchange::a_merge_is_reported_and_undone_at_once",
+    "reading::the_look_follows_the_reader",
+    "phone::a_finger_selects_and_tags",
+];
+
+/// Runs everything that a change has to pass: the scenarios in `browsers`, or else in Chromium, and the most important
+/// ones in the other browsers as far as they are there. Prints nothing after what the test runner says.
+pub fn test(node: &Node, browsers: Option<&[Browser]>) -> Result<()> {
     if let Node::Missing(why) = node {
         return Err(Failure::because(format!("{why} The tests are of the bundle as it is released.")));
     }
     machine::add_lints()?;
     machine::add_wasm_target()?;
-    have_browser()?;
+    let (first, others) = Browser::ALL.split_at(1);
+    let whole = browsers.unwrap_or(first);
+    browsers::have(whole)?;
+    let in_part = if browsers.is_none() { browsers::have_if_possible(others) } else { Vec::new() };
     lint()?;
     run_tests(cargo().args(["test", "--workspace"]))?;
     let dist = bundle::build(node, bundle::Profile::Release)?;
-    run_tests(cargo().args(["test", "--test", BROWSER_TESTS]).env("AGENDUM_DIST", dist))
+    let run_in = |browser: Browser, only: &[&str]| {
+        let mut tests = cargo();
+        tests.args(["test", "--test", BROWSER_TESTS]);
+        if !only.is_empty() {
+            tests.args(["--", "--exact"]).args(only);
+        }
+        eprintln!("\nIn {}:", browser.name());
+        run_tests(tests.env("AGENDUM_DIST", &dist).env("AGENDUM_ENGINE", browser.name()))
+    };
+    for &browser in whole {
+        run_in(browser, &[])?;
+    }
+    in_part.into_iter().try_for_each(|browser| run_in(browser, &SMOKE))
 }
 
 fn lint() -> Result<()> {
@@ -39,58 +74,21 @@ fn lint() -> Result<()> {
     run(cargo().args(document).args(["--target", WASM]).env("RUSTDOCFLAGS", "-D warnings"), mend)
 }
 
-/// Sees to it that there are Chromium and chromedriver.
-pub fn have_browser() -> Result<()> {
-    if browser_is_there() {
-        return Ok(());
-    }
-    let root_user = ask(Command::new("id").arg("-u")).as_deref() == Some("0");
-    let debian = fs::read_to_string("/etc/os-release").is_ok_and(|about| is_debian(&about));
-    if !(root_user && debian) {
-        return Err(Failure::because(format!(
-            "The browser tests need Chromium and chromedriver: {}.",
-            packages()
-        )));
-    }
-    let advice = "Install the packages `chromium` and `chromium-driver`.";
-    let apt = || {
-        let mut apt = Command::new("apt-get");
-        apt.env("DEBIAN_FRONTEND", "noninteractive");
-        apt
-    };
-    run(apt().arg("update"), advice)?;
-    run(apt().args(["install", "--yes", "--no-install-recommends", "chromium", "chromium-driver"]), advice)
-}
-
-fn browser_is_there() -> bool {
-    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
-    let mac = Path::new("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
-    let browser = names.iter().any(|name| find(name).is_some()) || mac.is_file() || cfg!(windows);
-    browser && find("chromedriver").is_some()
-}
-
-fn packages() -> &'static str {
-    match OS {
-        "macos" => "`brew install --cask google-chrome chromedriver`",
-        "windows" => "install Chrome, and put the chromedriver of its version on the path",
-        _ => {
-            "install the packages `chromium` and `chromium-driver` (Debian's names; elsewhere `chromium` and \
-              `chromedriver`)"
-        }
-    }
-}
-
-fn is_debian(os_release: &str) -> bool {
-    os_release.lines().any(|line| line == "ID=debian" || line == "ID=\"debian\"")
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::fs;
 
+    use super::*;
+    use crate::run::root;
+
+    /// The test runner says nothing of a name that no scenario has.
     #[test]
-    fn debian_is_told_from_what_is_like_it() {
-        assert!(is_debian("PRETTY_NAME=\"Debian GNU/Linux 13 (trixie)\"\nID=debian\n"));
-        assert!(!is_debian("ID=ubuntu\nID_LIKE=debian\n"));
+    fn the_scenarios_that_matter_most_are_there() {
+        for name in SMOKE {
+            let (module, function) = name.split_once("::").unwrap();
+            let file = root().join("tests").join(BROWSER_TESTS).join(format!("{module}.rs"));
+            let text = fs::read_to_string(file).unwrap();
+            assert!(text.contains(&format!("#[test]\nfn {function}()")), "there is no scenario {name}");
+        }
     }
 }

@@ -2,7 +2,8 @@
 //! as well.
 //!
 //! - [`machine`]: what the machine has to have before anything else is tried.
-//! - [`tools`]: trunk, wasm-bindgen and wasm-opt, each of one version, got when missing.
+//! - [`tools`]: trunk, wasm-bindgen, wasm-opt and geckodriver, each of one version, got when missing.
+//! - [`browsers`]: the browsers that Agendum is tested in, got when missing where that is possible.
 //! - [`bundle`]: the release bundle in `dist/`.
 //! - [`server`]: serves the bundle, or any folder, on this machine.
 //! - [`check`]: formatting, lints and tests.
@@ -10,6 +11,7 @@
 //! - [`run`]: other programs, and errors that name the command that failed.
 
 pub mod bench;
+pub mod browsers;
 pub mod bundle;
 pub mod check;
 pub mod engines;

@@ -5,6 +5,7 @@ use std::io;
 use std::process::{Command, ExitCode};
 
 use lexopt::prelude::*;
+use xtask::browsers::{self, Browser};
 use xtask::bundle::Profile;
 use xtask::machine::{self, Node};
 use xtask::run::{Failure, Result};
@@ -16,7 +17,9 @@ cargo xtask <command>
   serve [--port <port>] [--open]
           gets what is missing, builds the release bundle, serves it and prints the address
           (port 4173 unless told; stored data belongs to the address, port and all)
-  test    format, lints, native tests, and the browser tests against the release bundle
+  test [--browsers all|<names>]
+          format, lints, native tests, and the browser tests against the release bundle: in Chromium, and the twenty
+          that matter most in Firefox and WebKit where these are; or in the browsers named (`chromium,firefox,webkit`)
   build [--quick]
           builds the release bundle in dist/, which works from any path of any server; with --quick a larger and
           slower one, in a fraction of the time, for trying a change
@@ -31,7 +34,7 @@ const PORT: u16 = 4173;
 
 enum Task {
     Serve { port: u16, open: bool },
-    Test,
+    Test { browsers: Option<Vec<Browser>> },
     Build(Profile),
     Setup,
     Bench { only_anchoring: bool },
@@ -53,12 +56,14 @@ fn task(mut arguments: lexopt::Parser) -> Result<Task> {
     let mut name = None;
     let (mut port, mut open, mut only_anchoring) = (None, false, false);
     let mut profile = Profile::Release;
+    let mut browsers = None;
     while let Some(argument) = arguments.next()? {
         match argument {
             Short('h') | Long("help") => return Ok(Task::Help),
             Long("port") => port = Some(arguments.value()?.parse()?),
             Long("open") => open = true,
             Long("anchoring") => only_anchoring = true,
+            Long("browsers") => browsers = Some(Browser::list(&arguments.value()?.string()?)?),
             Long("quick") => profile = Profile::Quick,
             Value(value) if name.is_none() => name = Some(value.string()?),
             other => return Err(other.unexpected().into()),
@@ -74,9 +79,12 @@ fn task(mut arguments: lexopt::Parser) -> Result<Task> {
     if name != "build" && profile == Profile::Quick {
         return Err(Failure::because("`--quick` is for `cargo xtask build`."));
     }
+    if name != "test" && browsers.is_some() {
+        return Err(Failure::because("`--browsers` is for `cargo xtask test`."));
+    }
     match name.as_str() {
         "serve" => Ok(Task::Serve { port: port.unwrap_or(PORT), open }),
-        "test" => Ok(Task::Test),
+        "test" => Ok(Task::Test { browsers }),
         "build" => Ok(Task::Build(profile)),
         "setup" => Ok(Task::Setup),
         "bench" => Ok(Task::Bench { only_anchoring }),
@@ -93,7 +101,7 @@ fn perform(task: Task) -> Result<()> {
     let node = machine::look()?;
     match task {
         Task::Serve { port, open } => serve(&node, port, open),
-        Task::Test => check::test(&node),
+        Task::Test { browsers } => check::test(&node, browsers.as_deref()),
         Task::Build(profile) => build(&node, profile),
         Task::Setup => set_up(&node),
         Task::Bench { only_anchoring: true } => bench::bench_anchoring(&node),
@@ -103,6 +111,11 @@ fn perform(task: Task) -> Result<()> {
 }
 
 fn serve(node: &Node, port: u16, open: bool) -> Result<()> {
+    if server::is_refused_by_browsers(port) {
+        return Err(Failure::because(format!(
+            "Browsers refuse to open port {port}, which belongs to another protocol. Choose another with `--port`."
+        )));
+    }
     // Before the build, which takes a while.
     let listener = server::reserve(port).map_err(|error| port_failure(port, &error))?;
     let dist = bundle::build(node, Profile::Release)?;
@@ -146,6 +159,9 @@ fn build(node: &Node, profile: Profile) -> Result<()> {
 fn set_up(node: &Node) -> Result<()> {
     let tools = tools::set_up(node)?;
     machine::add_lints()?;
+    if Browser::Firefox.is_there() {
+        browsers::have(&[Browser::Firefox])?;
+    }
     match tools.no_wasm_opt {
         Some(why) => println!("All is there but wasm-opt. {why}"),
         None => println!("All is there."),

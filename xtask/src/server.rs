@@ -30,6 +30,19 @@ struct Shared {
     prefix: String,
 }
 
+/// The ports that browsers refuse to open, as the Fetch standard lists them (“port blocking”).
+const REFUSED: [u16; 82] = [
+    1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104,
+    109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515,
+    526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049,
+    3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+];
+
+/// Whether browsers open no page at a port, whoever serves there.
+pub fn is_refused_by_browsers(port: u16) -> bool {
+    REFUSED.contains(&port)
+}
+
 /// Serves the folder `dist` on 127.0.0.1 at `port`; port 0 is any that is free.
 ///
 /// # Errors
@@ -251,6 +264,23 @@ mod tests {
     use std::{env, fs, process};
 
     use super::*;
+
+    #[test]
+    fn ports_of_other_protocols_are_known() {
+        for (port, refused) in [
+            (4173, false),
+            (8080, false),
+            (80, false),
+            (4190, true),
+            (6000, true),
+            (6668, true),
+            (10080, true),
+            (22, true),
+        ] {
+            assert_eq!(is_refused_by_browsers(port), refused, "{port}");
+        }
+        assert!(REFUSED.is_sorted());
+    }
 
     #[test]
     fn media_types_are_those_browsers_insist_on() {

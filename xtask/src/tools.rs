@@ -1,4 +1,4 @@
-//! trunk, wasm-bindgen and wasm-opt: what is on the path at the right version is used; the rest is got into a folder
+//! trunk, wasm-bindgen, wasm-opt and geckodriver: what is on the path at the right version is used; the rest is got into a folder
 //! of this project's own in the user's cache, by version, so that no fresh clone builds it again and nobody's own
 //! tools are replaced.
 
@@ -13,6 +13,9 @@ use crate::run::{Failure, Result, ask, doing, find, root, run};
 
 /// The newest trunk that Rust 1.95 builds.
 pub const TRUNK: &str = "0.21.14";
+
+/// The version of geckodriver, by which Firefox is driven.
+pub const GECKODRIVER: &str = "0.37.1";
 
 /// The version of npm's `binaryen`, which brings wasm-opt; its first number is wasm-opt's own version.
 pub const BINARYEN: &str = "132.0.0";
@@ -129,19 +132,60 @@ fn wasm_bindgen(version: &str) -> Crate<'_> {
     }
 }
 
+fn geckodriver_crate() -> Crate<'static> {
+    Crate {
+        package: "geckodriver",
+        program: "geckodriver",
+        version: GECKODRIVER,
+        options: &["--locked"],
+        takes: "about a minute on two cores",
+    }
+}
+
+/// Gets geckodriver where it is missing.
+pub fn get_geckodriver() -> Result<()> {
+    let store = store()?;
+    fs::create_dir_all(&store).map_err(doing(format!("Creating {}", store.display())))?;
+    let _alone = alone(&store)?;
+    compiled(&store, &geckodriver_crate()).map(drop)
+}
+
+/// Where geckodriver is, if it has been got or the path has it.
+pub fn geckodriver() -> Option<PathBuf> {
+    let tool = geckodriver_crate();
+    is_on_path(&tool).then(|| find(tool.program)).flatten().or_else(|| {
+        let program = program(&home(&store().ok()?, &tool), &tool);
+        program.is_file().then_some(program)
+    })
+}
+
+/// Whether the path has the tool at the right version.
+fn is_on_path(tool: &Crate) -> bool {
+    let wanted = machine::version(tool.version);
+    ask(Command::new(tool.program).arg("--version")).is_some_and(|is| machine::version(&is) == wanted)
+}
+
+/// The folder of the tool where this program gets it.
+fn home(store: &Path, tool: &Crate) -> PathBuf {
+    store.join(format!("{}-{}", tool.program, tool.version))
+}
+
+/// The tool's program in its folder.
+fn program(home: &Path, tool: &Crate) -> PathBuf {
+    home.join("bin").join(format!("{}{}", tool.program, env::consts::EXE_SUFFIX))
+}
+
 /// The folder in which the tool is, unless the path has it at the right version; built first when it is nowhere.
 fn compiled(store: &Path, tool: &Crate) -> Result<Option<PathBuf>> {
-    let wanted = machine::version(tool.version);
-    if ask(Command::new(tool.program).arg("--version")).is_some_and(|is| machine::version(&is) == wanted) {
+    if is_on_path(tool) {
         return Ok(None);
     }
-    let home = store.join(format!("{}-{}", tool.program, tool.version));
-    let folder = home.join("bin");
+    let home = home(store, tool);
     // Cargo puts the program there whole or not at all, so that its being there is enough.
-    if !folder.join(format!("{}{}", tool.program, env::consts::EXE_SUFFIX)).is_file() {
+    if !program(&home, tool).is_file() {
         compile(store, &home, tool)?;
     }
-    Ok(Some(folder))
+    Ok(Some(home.join("bin")))
 }
 
 fn compile(store: &Path, home: &Path, tool: &Crate) -> Result<()> {

@@ -4,7 +4,6 @@ use std::{
     cell::{Cell, RefCell},
     fs,
     path::{Path, PathBuf},
-    process::Child,
     thread,
     time::{Duration, Instant},
 };
@@ -14,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::{
     driver::{Refusal, Session},
-    engine::{Engine, Places, kill_tree},
+    engine::{Engine, Places, Processes, WINDOW, kill_tree},
     folder::Folder,
 };
 
@@ -50,9 +49,9 @@ pub(super) struct Logs {
 pub struct Tab(String);
 
 struct Running {
-    driver: Child,
     process: Option<u32>,
     session: Session,
+    _processes: Processes,
 }
 
 impl Browser {
@@ -79,22 +78,34 @@ impl Browser {
     /// Starts the browser that was crashed or quit, on the same profile. It has one empty tab.
     pub fn start_again(&mut self) {
         assert!(self.running.is_none(), "the browser is running already");
-        let (mut driver, port) = self.engine.start_driver();
-        match Session::start(port, &self.engine.capabilities(&self.places)) {
-            Ok(session) => {
-                let process = self.engine.process(session.capabilities());
-                self.running = Some(Running { driver, process, session });
-            }
-            Err(refusal) => {
-                kill_tree(driver.id());
-                let _ = driver.wait();
-                panic!("no browser: {refusal}");
-            }
+        let (processes, port) = self.engine.start(&self.places);
+        let session = Session::start(port, &self.engine.capabilities(&self.places));
+        let session = session.unwrap_or_else(|refusal| panic!("no browser: {refusal}"));
+        let process = self.engine.process(session.capabilities());
+        self.running = Some(Running { process, session, _processes: processes });
+        if self.engine != Engine::Chromium {
+            let (width, height) = WINDOW;
+            self.post("/window/rect", json!({ "x": 0, "y": 0, "width": width, "height": height }));
         }
+        self.hear();
+    }
+
+    /// The engine that runs it.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Fails: a scenario asks for what can't be had of this engine and has not said so.
+    #[track_caller]
+    pub(super) fn cannot(&self, what: &str) -> ! {
+        panic!("there is no way to {what} in {:?} here: leave the scenario out by `not_in`", self.engine)
     }
 
     /// Kills the browser and every process of it, at once: nothing in memory gets to the disk.
     pub fn crash(&mut self) {
+        if self.engine == Engine::WebKit {
+            self.cannot("start again on what was stored");
+        }
         self.read_logs();
         self.running = None;
     }
@@ -121,6 +132,7 @@ impl Browser {
     /// Goes to an address and waits until it has loaded.
     #[track_caller]
     pub fn go(&self, address: &str) {
+        self.read_logs();
         self.post("/url", json!({ "url": address }));
     }
 
@@ -134,8 +146,16 @@ impl Browser {
     /// Loads the page anew and waits until the article is drawn.
     #[track_caller]
     pub fn reload(&self) {
+        self.read_logs();
         self.post("/refresh", json!({}));
         self.wait_until_ready();
+    }
+
+    /// Goes back to the page before, as the browser's button does.
+    #[track_caller]
+    pub fn back(&self) {
+        self.read_logs();
+        self.post("/back", json!({}));
     }
 
     /// Waits until the page says that its article is drawn.
@@ -166,7 +186,9 @@ impl Browser {
     /// Opens an empty tab of the same profile and shows it.
     #[track_caller]
     pub fn new_tab(&self) -> Tab {
-        let made = self.post("/window/new", json!({ "type": "tab" }));
+        // A tab of MiniBrowser stays behind the first, where nothing is drawn.
+        let kind = if self.engine == Engine::WebKit { "window" } else { "tab" };
+        let made = self.post("/window/new", json!({ "type": kind }));
         let tab = Tab(read(made["handle"].clone(), "a new tab"));
         self.show(&tab);
         tab
@@ -176,13 +198,16 @@ impl Browser {
     #[track_caller]
     pub fn show(&self, tab: &Tab) {
         self.post("/window", json!({ "handle": tab.0 }));
-        // The driver alone would leave it behind the others, where a page is hidden and draws no frames.
-        self.devtools("Page.bringToFront", json!({}));
+        // This driver alone would leave it behind the others, where a page is hidden and draws no frames.
+        if self.engine == Engine::Chromium {
+            self.devtools("Page.bringToFront", json!({}));
+        }
     }
 
     /// Closes the tab that is shown; another one has to be shown next.
     #[track_caller]
     pub fn close_tab(&self) {
+        self.read_logs();
         let closed = self.session().delete("/window");
         closed.unwrap_or_else(|refusal| panic!("the tab does not close: {refusal}"));
     }
@@ -265,6 +290,9 @@ impl Browser {
     /// The page as it would be printed, as a PDF file; says where it is.
     #[track_caller]
     pub fn print(&self, name: &str) -> PathBuf {
+        if self.engine == Engine::WebKit {
+            self.cannot("print");
+        }
         let body = json!({ "background": true, "page": { "width": 21.0, "height": 29.7 } });
         keep(&format!("{name}.pdf"), &self.post("/print", body))
     }
@@ -318,12 +346,10 @@ impl Browser {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // The browser first: its driver still stands above it in the process tree and hears of its end.
+        // The browser first: its driver, which ends next, still stands above it in the process tree and hears of its end.
         if let Some(process) = self.process {
             kill_tree(process);
         }
-        kill_tree(self.driver.id());
-        let _ = self.driver.wait();
     }
 }
 

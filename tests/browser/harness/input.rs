@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     browser::Browser,
+    engine::Engine,
     target::{Point, Reach, Target},
 };
 
@@ -13,6 +14,9 @@ use super::{
 const LONG_PRESS: u64 = 900;
 /// How long a finger rests until it flings nothing, in milliseconds.
 const REST: u64 = 150;
+/// Two keys as the protocol writes them.
+const ENTER: char = '\u{e007}';
+const SHIFT: char = '\u{e008}';
 /// In how many moves a drag gets where it goes.
 const STEPS: u32 = 5;
 
@@ -94,6 +98,52 @@ impl Browser {
         self.mouse(along(path));
     }
 
+    /// Drags along a path with the mouse as somebody does who rests on the way and before letting go, for so many
+    /// milliseconds.
+    #[track_caller]
+    pub fn drag_with_rests(&self, path: &[Point], milliseconds: u64) {
+        let rest = json!({ "type": "pause", "duration": milliseconds });
+        let mut steps = along(path);
+        steps.insert(steps.len() / 2, rest.clone());
+        steps.insert(steps.len() - 1, rest);
+        self.mouse(steps);
+    }
+
+    /// Does something while a key is held.
+    #[track_caller]
+    pub fn hold(&self, key: &str, act: impl FnOnce(&Browser)) {
+        let key = key_code(key);
+        self.act(json!({ "type": "key", "id": "keys", "actions": [{ "type": "keyDown", "value": key }] }));
+        act(self);
+        self.act(json!({ "type": "key", "id": "keys", "actions": [{ "type": "keyUp", "value": key }] }));
+    }
+
+    /// Looks for words by the browser's own search, whose field has the focus then.
+    #[track_caller]
+    pub fn find_in_page(&self, words: &str) {
+        if self.engine() != Engine::Firefox {
+            self.cannot("drive the browser's own search");
+        }
+        self.in_browser_scope(
+            "return gBrowser.getFindBar().then((bar) => { \
+               bar.open(); \
+               bar._findField.focus(); \
+               bar._findField.value = arguments[0]; \
+               bar._find(arguments[0]); \
+               return null; \
+             })",
+            json!([words]),
+        );
+    }
+
+    /// Does nothing with the keys for so many milliseconds, as a person does who looks: to see that something stays, for
+    /// which nothing can be awaited.
+    #[track_caller]
+    pub fn rest(&self, milliseconds: u64) {
+        let rest = json!({ "type": "pause", "duration": milliseconds });
+        self.act(json!({ "type": "key", "id": "keys", "actions": [rest] }));
+    }
+
     /// Drags from one point towards another with the mouse, presses Escape, and lets go there.
     #[track_caller]
     pub fn drag_and_give_up(&self, from: Point, to: Point) {
@@ -125,8 +175,13 @@ impl Browser {
     #[track_caller]
     pub fn long_press(&self, target: impl Into<Target>) {
         let Point { x, y } = self.reach(target).middle;
-        let touch = json!({ "x": x, "y": y, "duration": LONG_PRESS, "gestureSourceType": "touch" });
-        self.devtools("Input.synthesizeTapGesture", touch);
+        if self.engine() == Engine::Chromium {
+            let touch = json!({ "x": x, "y": y, "duration": LONG_PRESS, "gestureSourceType": "touch" });
+            self.devtools("Input.synthesizeTapGesture", touch);
+        } else {
+            let rest = json!({ "type": "pause", "duration": LONG_PRESS });
+            self.touch(vec![go(Point { x, y }), down(), rest, up()]);
+        }
     }
 
     /// Selects words of the article as on a phone: a long press on the first, then the handles are drawn out.
@@ -152,22 +207,25 @@ impl Browser {
     /// Names are those of `KeyboardEvent.key`, with `Space` for a space. A capital letter alone is that letter typed.
     #[track_caller]
     pub fn press(&self, chord: &str) {
-        let keys: Vec<char> = chord_keys(chord);
-        let presses = keys.iter().map(|key| json!({ "type": "keyDown", "value": key }));
-        let releases = keys.iter().rev().map(|key| json!({ "type": "keyUp", "value": key }));
-        self.act(
-            json!({ "type": "key", "id": "keys", "actions": presses.chain(releases).collect::<Vec<_>>() }),
-        );
+        let mut keys: Vec<char> = chord_keys(chord);
+        if let [only] = keys[..] {
+            keys = self.strokes_of(only);
+        }
+        self.act(json!({ "type": "key", "id": "keys", "actions": pressed(&keys) }));
     }
 
     /// Types text, key by key, wherever the focus is.
     #[track_caller]
     pub fn write(&self, text: &str) {
-        let strokes = text.chars().flat_map(|key| {
-            let key = if key == '\n' { '\u{e007}' } else { key };
-            [json!({ "type": "keyDown", "value": key }), json!({ "type": "keyUp", "value": key })]
-        });
-        self.act(json!({ "type": "key", "id": "keys", "actions": strokes.collect::<Vec<_>>() }));
+        let keys = text.chars().map(|key| if key == '\n' { ENTER } else { key });
+        let strokes: Vec<_> = keys.flat_map(|key| pressed(&self.strokes_of(key))).collect();
+        self.act(json!({ "type": "key", "id": "keys", "actions": strokes }));
+    }
+
+    /// The keys that go down for a character. Chromium's driver presses Shift itself where that takes it.
+    fn strokes_of(&self, key: char) -> Vec<char> {
+        let shifted = key.is_ascii_uppercase() || "~!@#$%^&*()_+{}|:\"<>?".contains(key);
+        if shifted && self.engine() != Engine::Chromium { vec![SHIFT, key] } else { vec![key] }
     }
 
     /// Clicks a field, selects what is in it, and types other text over it.
@@ -181,7 +239,12 @@ impl Browser {
     /// Puts text in at the focus in one piece, as pasting it does; for text too long to type.
     #[track_caller]
     pub fn insert(&self, text: &str) {
-        self.devtools("Input.insertText", json!({ "text": text }));
+        match self.engine() {
+            Engine::Chromium => drop(self.devtools("Input.insertText", json!({ "text": text }))),
+            Engine::Firefox | Engine::WebKit => {
+                self.run("document.execCommand('insertText', false, arguments[0])", json!([text]));
+            }
+        }
     }
 
     /// Gives files to a file input, which may be hidden behind a button.
@@ -197,36 +260,76 @@ impl Browser {
     /// Drags files from outside the browser over a target and drops them there.
     #[track_caller]
     pub fn drop_files(&self, target: impl Into<Target>, files: &[&Path]) {
-        let Point { x, y } = self.reach(target).middle;
-        for step in ["dragEnter", "dragOver", "drop"] {
-            let data = json!({ "items": [], "files": files, "dragOperationsMask": 1 });
-            self.devtools("Input.dispatchDragEvent", json!({ "type": step, "x": x, "y": y, "data": data }));
+        if self.engine() == Engine::Chromium {
+            return self.drag_in(target, json!({ "items": [], "files": files, "dragOperationsMask": 1 }));
         }
+        use base64::Engine as _;
+        let files: Vec<_> = files
+            .iter()
+            .map(|path| {
+                if path.is_dir() {
+                    self.cannot("drop a folder");
+                }
+                let content = std::fs::read(path).expect("a file that is dropped can be read");
+                let name = path.file_name().expect("a file has a name").to_string_lossy();
+                json!([name, base64::engine::general_purpose::STANDARD.encode(content)])
+            })
+            .collect();
+        self.drop_by_script(target, json!({ "files": files, "parts": [] }));
     }
 
     /// Drags a part of another page, or a link, over a target and drops it there: media types with what is of them.
     #[track_caller]
     pub fn drop_parts(&self, target: impl Into<Target>, parts: &[(&str, &str)]) {
-        let Point { x, y } = self.reach(target).middle;
+        if self.engine() != Engine::Chromium {
+            return self.drop_by_script(target, json!({ "files": [], "parts": parts }));
+        }
         let items: Vec<_> =
             parts.iter().map(|(kind, data)| json!({ "mimeType": kind, "data": data })).collect();
+        self.drag_in(target, json!({ "items": items, "dragOperationsMask": 1 }));
+    }
+
+    #[track_caller]
+    fn drag_in(&self, target: impl Into<Target>, data: Value) {
+        let Point { x, y } = self.reach(target).middle;
         for step in ["dragEnter", "dragOver", "drop"] {
-            let data = json!({ "items": items, "dragOperationsMask": 1 });
             self.devtools("Input.dispatchDragEvent", json!({ "type": step, "x": x, "y": y, "data": data }));
         }
+    }
+
+    /// Only Chromium can be driven to drop what comes from outside; elsewhere the page hears the same events of a script.
+    #[track_caller]
+    fn drop_by_script(&self, target: impl Into<Target>, what: Value) {
+        let point = self.reach(target).middle;
+        let _: Value = self.ask("dropAt(arguments[0], arguments[1])", json!([point, what]));
     }
 
     /// Copies text with its HTML, as from another page, and pastes it where the focus is.
     #[track_caller]
     pub fn paste(&self, html: &str, plain: &str) {
-        self.permit("clipboard-write", "granted");
-        let _: Value = self.script(
-            "const of = (type, text) => new Blob([text], { type }); \
-             const [html, plain] = arguments; \
-             const item = { 'text/html': of('text/html', html), 'text/plain': of('text/plain', plain) }; \
-             return navigator.clipboard.write([new ClipboardItem(item)])",
-            json!([html, plain]),
-        );
+        if self.engine() == Engine::Chromium {
+            self.permit("clipboard-write", "granted");
+            let _: Value = self.script(
+                "const of = (type, text) => new Blob([text], { type }); \
+                 const [html, plain] = arguments; \
+                 const item = { 'text/html': of('text/html', html), 'text/plain': of('text/plain', plain) }; \
+                 return navigator.clipboard.write([new ClipboardItem(item)])",
+                json!([html, plain]),
+            );
+        } else {
+            // Copying is real, and a listener says what of.
+            self.run(
+                "const [html, plain] = arguments; \
+                 document.addEventListener('copy', (event) => { \
+                   event.clipboardData.setData('text/html', html); \
+                   event.clipboardData.setData('text/plain', plain); \
+                   event.preventDefault(); \
+                   event.stopImmediatePropagation(); \
+                 }, { once: true, capture: true })",
+                json!([html, plain]),
+            );
+            self.press("Control+c");
+        }
         self.press("Control+v");
     }
 
@@ -268,6 +371,13 @@ fn press() -> Vec<Value> {
     vec![down(), up()]
 }
 
+/// All keys down, and up again in the other order.
+fn pressed(keys: &[char]) -> Vec<Value> {
+    let presses = keys.iter().map(|key| json!({ "type": "keyDown", "value": key }));
+    let releases = keys.iter().rev().map(|key| json!({ "type": "keyUp", "value": key }));
+    presses.chain(releases).collect()
+}
+
 /// Down at the first point, through the others, and up at the last.
 fn along(path: &[Point]) -> Vec<Value> {
     let mut steps = vec![go(path[0]), down()];
@@ -298,8 +408,8 @@ fn key_code(name: &str) -> char {
     match name {
         "Backspace" => '\u{e003}',
         "Tab" => '\u{e004}',
-        "Enter" => '\u{e007}',
-        "Shift" => '\u{e008}',
+        "Enter" => ENTER,
+        "Shift" => SHIFT,
         "Control" => '\u{e009}',
         "Alt" => '\u{e00a}',
         "Escape" => '\u{e00c}',

@@ -25,8 +25,12 @@
 //!   the second tab.
 //! - At the end of a scenario the console must have been silent and no request have left the origin.
 //!
-//! Environment: `AGENDUM_DIST` (the folder of the bundle; else `dist`), `AGENDUM_ENGINE`, `AGENDUM_CHROMIUM` (a binary
-//! other than the driver's own choice), `AGENDUM_BROWSERS` (how many scenarios run at a time; else 2).
+//! Environment: `AGENDUM_DIST` (the folder of the bundle; else `dist`), `AGENDUM_ENGINE` (`chromium`, `firefox` or
+//! `webkit`), `AGENDUM_CHROMIUM` (a binary other than the driver's own choice), `AGENDUM_BROWSERS` (how many scenarios
+//! run at a time; else 2).
+//!
+//! What an engine or its driver cannot do is said by [`not_in`], with the reason, which is printed when the scenario is
+//! left out. All else is the same in every engine.
 
 mod browser;
 mod devtools;
@@ -34,48 +38,110 @@ mod driver;
 mod engine;
 mod folder;
 mod input;
+mod logs;
 mod look;
 mod site;
 mod stranger;
 mod target;
 
 use std::{
+    io::Write,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     sync::{Condvar, Mutex, PoisonError},
 };
 
 pub use self::{
     browser::{Browser, Tab},
+    engine::Engine,
     folder::Folder,
     site::Site,
     stranger::{Answer, Stranger},
     target::{Point, Target, named, named_in, words, words_in},
 };
 
+/// Why scenarios are left out in an engine.
+pub mod reasons {
+    /// Of WebKitGTK's driver, which takes touches and does nothing.
+    pub const NO_TOUCH: &str = "its driver cannot touch";
+    /// Of geckodriver without a window: the page hears of fingers, but is not moved by them.
+    pub const NO_PANNING: &str = "no page is scrolled by its driver's touches";
+    /// Of WebKitGTK: neither colour schemes nor printing.
+    pub const NO_MEDIA: &str = "its driver cannot emulate media, print, or run a script before a page's own";
+    /// Of all but Chromium.
+    pub const NO_LIMIT: &str = "its driver cannot limit what an origin stores";
+    /// Of MiniBrowser when it is driven.
+    pub const NOTHING_STAYS: &str = "its driven browser keeps nothing on the disk";
+    /// Of all but Chromium.
+    pub const NO_FOLDERS: &str = "its driver cannot drop a folder";
+    /// Of all but Chromium.
+    pub const NO_SCRIPTS_OFF: &str = "its driver cannot turn scripts off";
+    /// Of all but Firefox.
+    pub const ONE_PLACE: &str = "only one place can be selected";
+    /// Of all but Firefox.
+    pub const NO_FIND_BAR: &str = "its own search cannot be driven";
+    /// Of all but Chromium.
+    pub const NO_REFUSAL: &str = "its driver cannot refuse the clipboard";
+}
+
 /// Runs a test on the release bundle: the article is open when it begins.
 pub fn scenario(test: impl FnOnce(&mut Browser, &Site)) {
-    scenario_on(Site::bundle, |browser, site| {
-        browser.open(&site.address());
-        test(browser, site);
-    });
+    Scenario::default().scenario(test);
 }
 
 /// Runs a test on another site, on an empty tab of a fresh profile.
 pub fn scenario_on(site: impl FnOnce() -> Site, test: impl FnOnce(&mut Browser, &Site)) {
-    let _turn = Turn::wait();
-    let site = site();
-    let mut browser = Browser::start(None);
-    let outcome = catch_unwind(AssertUnwindSafe(|| {
-        test(&mut browser, &site);
-        browser.assert_clean(&site.origin());
-    }));
-    if let Err(panic) = outcome {
-        eprintln!("{}", browser.describe());
-        let console = browser.console();
-        if !console.is_empty() {
-            eprintln!("--- the console says:\n{}", console.join("\n"));
+    Scenario::default().scenario_on(site, test);
+}
+
+/// A scenario that is left out in an engine, and why: what the engine or its driver cannot do.
+pub fn not_in(engine: Engine, why: &'static str) -> Scenario {
+    Scenario::default().not_in(engine, why)
+}
+
+/// A scenario that is still to be told what happens in it.
+#[derive(Default)]
+pub struct Scenario(Vec<(Engine, &'static str)>);
+
+impl Scenario {
+    /// As [`not_in`].
+    pub fn not_in(mut self, engine: Engine, why: &'static str) -> Scenario {
+        self.0.push((engine, why));
+        self
+    }
+
+    /// As [`scenario`].
+    pub fn scenario(self, test: impl FnOnce(&mut Browser, &Site)) {
+        self.scenario_on(Site::bundle, |browser, site| {
+            browser.open(&site.address());
+            test(browser, site);
+        });
+    }
+
+    /// As [`scenario_on`].
+    pub fn scenario_on(self, site: impl FnOnce() -> Site, test: impl FnOnce(&mut Browser, &Site)) {
+        let engine = Engine::chosen();
+        if let Some((_, why)) = self.0.iter().find(|(left_out, _)| *left_out == engine) {
+            let thread = std::thread::current();
+            let name = thread.name().unwrap_or_default();
+            // Not by `eprintln!`, of which the test runner shows only what failed.
+            let _ = writeln!(std::io::stderr(), "left out in {engine:?}: {name}: {why}");
+            return;
         }
-        resume_unwind(panic);
+        let _turn = Turn::wait();
+        let site = site();
+        let mut browser = Browser::start(None);
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            test(&mut browser, &site);
+            browser.assert_clean(&site.origin());
+        }));
+        if let Err(panic) = outcome {
+            eprintln!("{}", browser.describe());
+            let console = browser.console();
+            if !console.is_empty() {
+                eprintln!("--- the console says:\n{}", console.join("\n"));
+            }
+            resume_unwind(panic);
+        }
     }
 }
 

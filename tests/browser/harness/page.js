@@ -1,5 +1,5 @@
 // What the harness asks the page. Nothing here changes it, but for scrolling to what is to be reached and what the
-// system's own touch selection would do.
+// system's own touch selection or dragging would do.
 // Every script of the harness is a function body that begins with this.
 
 const squeeze = (text) => (text ?? "").replace(/\s+/g, " ").trim();
@@ -142,6 +142,21 @@ function isSelected({ x, y }) {
   if (selection.isCollapsed) return false;
   const boxes = [...selection.getRangeAt(0).getClientRects()];
   return boxes.some((box) => box.left <= x && x <= box.right && box.top <= y && y <= box.bottom);
+}
+
+// Drops files, each a name with its content in base64, and parts of a page, each a media type with what is of it.
+function dropAt({ x, y }, { files, parts }) {
+  const dataTransfer = new DataTransfer();
+  for (const [name, base64] of files) {
+    const bytes = Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0));
+    dataTransfer.items.add(new File([bytes], name));
+  }
+  for (const [type, data] of parts) dataTransfer.setData(type, data);
+  const target = document.elementFromPoint(x, y);
+  for (const type of ["dragenter", "dragover", "drop"]) {
+    const where = { clientX: x, clientY: y, bubbles: true, cancelable: true, composed: true };
+    target.dispatchEvent(new DragEvent(type, { ...where, dataTransfer }));
+  }
 }
 
 // What the system does with the handles of a touch selection.
