@@ -26,7 +26,9 @@ pub(super) struct Keeper {
     aside: Slot<Option<Promise>>,
     /// Counts scrolling, to tell when it has stopped.
     scrolls: Cell<u64>,
-    leaving: Slot<Option<Listener>>,
+    leaving: Slot<Vec<Listener>>,
+    /// Whether the browser was asked in this visit to keep the data for good.
+    asking: Cell<bool>,
 }
 
 /// A change of more records than this is painted first and saved then.
@@ -64,6 +66,7 @@ impl App {
             aside: Slot::default(),
             scrolls: Cell::new(0),
             leaving: Slot::default(),
+            asking: Cell::default(),
         };
         let (sample, trouble) = match first.then(transfer::sample) {
             Some(sample) => sample.await.map_or_else(|why| (None, Some(why)), |sample| (Some(sample), None)),
@@ -79,11 +82,7 @@ impl App {
         }
         *slot.borrow_mut() = Some(app.clone());
         early.take().into_iter().for_each(|notice| app.noticed(notice));
-        let leaving = app.clone();
-        *app.0.keeper.leaving.borrow_mut() = Some(Listener::new(&window(), "pagehide", move |_| {
-            leaving.remember_place();
-            leaving.flush();
-        }));
+        *app.0.keeper.leaving.borrow_mut() = app.leaving_and_coming_back();
         let report: Vec<_> = report.into_iter().chain(trouble).collect();
         if !report.is_empty() {
             app.trouble(&report.join(" "));
@@ -91,6 +90,24 @@ impl App {
         app.expect_page();
         app.suggest_soon();
         app
+    }
+
+    /// When the reader goes elsewhere, the page may be put aside as it is, and shown again when they come back.
+    fn leaving_and_coming_back(&self) -> Vec<Listener> {
+        let (leaving, back) = (self.clone(), self.clone());
+        let leave = Listener::new(&window(), "pagehide", move |event| {
+            leaving.flush();
+            if is_put_aside(&event) {
+                leaving.storage().leave();
+            }
+            leaving.remember_place();
+        });
+        let come_back = Listener::new(&window(), "pageshow", move |event| {
+            if is_put_aside(&event) {
+                back.storage().come_back();
+            }
+        });
+        vec![leave, come_back]
     }
 
     fn noticed(&self, notice: Notice) {
@@ -198,8 +215,10 @@ impl App {
             return;
         }
         match self.view().settings.persisted {
+            // Some browsers ask the reader, who may take their time, or not answer at all: then they are asked again at
+            // another visit.
+            None if self.0.keeper.asking.replace(true) => {}
             None => {
-                self.set(|settings| settings.persisted = Some(false));
                 let app = self.clone();
                 page::spawn(async move {
                     let storage = app.0.keeper.storage.clone();
@@ -279,6 +298,12 @@ impl App {
             }
         });
     }
+}
+
+/// Whether a page that is left is put aside rather than ended, or one that is shown was put aside. It is all that is
+/// wanted of a `PageTransitionEvent`.
+fn is_put_aside(event: &web_sys::Event) -> bool {
+    js_sys::Reflect::get(event, &"persisted".into()).is_ok_and(|persisted| persisted.is_truthy())
 }
 
 /// A project as if it had just been made.

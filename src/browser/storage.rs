@@ -102,6 +102,8 @@ struct Inner {
     slicing: Cell<bool>,
     committing: Cell<bool>,
     opening: Cell<bool>,
+    /// Whether the page is put aside while the reader is elsewhere.
+    away: Cell<bool>,
     /// How many of the staged batches IndexedDB has.
     committed: Cell<u64>,
     waiting: Slot<Vec<(u64, Function)>>,
@@ -173,6 +175,7 @@ impl Storage {
             slicing: Cell::default(),
             committing: Cell::default(),
             opening: Cell::default(),
+            away: Cell::default(),
             committed: Cell::default(),
             waiting: Slot::default(),
             incoming: Slot::default(),
@@ -218,6 +221,27 @@ impl Storage {
         page::spawn(async move {
             let _ = database.write_view(&key, &value).await;
         });
+    }
+
+    /// The page is put aside, for the reader may come back to it. A transaction that is not over then would hold
+    /// IndexedDB from all other tabs, in some browsers for as long as the page is kept; so the database is closed, and
+    /// what it does not have yet goes to local storage.
+    pub fn leave(&self) {
+        if self.0.away.replace(true) {
+            return;
+        }
+        if let Some(database) = self.0.database.take() {
+            self.0.ledger.borrow_mut().set_indexed_works(false);
+            self.flush(f64::INFINITY);
+            database.close();
+        }
+    }
+
+    /// The reader is back: what other tabs stored meanwhile is taken up.
+    pub fn come_back(&self) {
+        if self.0.away.replace(false) {
+            self.reopen();
+        }
     }
 
     /// The keys of all records.
@@ -393,7 +417,7 @@ impl Storage {
 
     /// Sees that everything gets to IndexedDB, one transaction after another.
     fn pump(&self) {
-        if self.0.committing.get() || self.0.ledger.borrow().indexed_is_clean() {
+        if self.0.committing.get() || self.0.away.get() || self.0.ledger.borrow().indexed_is_clean() {
             return;
         }
         let Some(database) = self.database() else { return self.reopen() };
@@ -403,11 +427,15 @@ impl Storage {
             let mut works = true;
             while works && let Some(commit) = storage.next_commit() {
                 let result = database.commit(&commit).await;
-                works = storage.take_result(&commit, result);
+                // One that was given up as the page was left is made anew when it is back.
+                works = database.is_open() && storage.take_result(&commit, result);
             }
             storage.0.committing.set(false);
             storage.settle();
             storage.tell();
+            if !database.is_open() {
+                storage.pump();
+            }
         });
     }
 
@@ -442,13 +470,15 @@ impl Storage {
 
     /// Opens IndexedDB again, and brings both sides up to date.
     fn reopen(&self) {
-        if self.0.opening.replace(true) {
+        if self.0.away.get() || self.0.opening.replace(true) {
             return;
         }
         let storage = self.clone();
         page::spawn(async move {
             let lost = Rc::new(Slot::new(Some(storage.clone())));
             match open_database(lost).await {
+                // The page was left meanwhile.
+                Ok((database, _)) if storage.0.away.get() => database.close(),
                 Ok((database, (records, texts))) => {
                     let (records, texts) = (entries(&records), entries(&texts));
                     let records = {

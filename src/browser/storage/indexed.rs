@@ -1,5 +1,6 @@
 //! IndexedDB: records, texts and snapshots, each a string under a key.
 
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
@@ -7,7 +8,9 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{IdbDatabase, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction};
+use web_sys::{
+    DomException, IdbDatabase, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction,
+};
 
 use super::{Pairs, entries, failure};
 use crate::browser::page::Later;
@@ -22,8 +25,12 @@ const RECORDS: &str = "records";
 const TEXTS: &str = "texts";
 const SNAPSHOTS: &str = "snapshots";
 
-/// How long opening may take, in milliseconds, before the start goes on without: some browsers never answer.
+/// How long opening may take, and the wait for others before reading, in milliseconds, until the start goes on without:
+/// some browsers never answer.
 const PATIENCE: i32 = 5000;
+
+/// How long a commit waits for the transactions of others, in milliseconds, before it is tried again later.
+const PATIENCE_TO_WRITE: i32 = 15_000;
 
 /// More records than this are compared with one look at all of them, rather than one by one.
 const MANY: usize = 500;
@@ -46,11 +53,22 @@ extern "C" {
         mode: &str,
         options: &JsValue,
     ) -> Result<IdbTransaction, JsValue>;
+
+    /// An `IDBTransaction`, for what older browsers lack.
+    type Committable;
+
+    #[wasm_bindgen(method, catch)]
+    fn commit(this: &Committable) -> Result<(), JsValue>;
 }
 
 /// An open database.
 #[derive(Clone)]
-pub(super) struct Database(IdbDatabase);
+pub(super) struct Database {
+    database: IdbDatabase,
+    /// The transactions that may be under way.
+    under_way: Rc<RefCell<Vec<IdbTransaction>>>,
+    is_closed: Rc<Cell<bool>>,
+}
 
 /// Whether a transaction is over when it is on the disk, or when the system has it.
 #[derive(Clone, Copy)]
@@ -81,7 +99,23 @@ impl Database {
         database.set_onversionchange(Some(version_changes.into_js_value().unchecked_ref()));
         let closed = Closure::<dyn Fn()>::new(move || lost("the browser closed it"));
         database.set_onclose(Some(closed.into_js_value().unchecked_ref()));
-        Ok(Database(database))
+        Ok(Database { database, under_way: Rc::default(), is_closed: Rc::default() })
+    }
+
+    /// Closes it, and gives up what is under way and still needs this page: a page that is put aside while the reader
+    /// is elsewhere would hold the stores until it is shown again, or forever. What has been handed over whole is kept.
+    pub fn close(&self) {
+        self.is_closed.set(true);
+        for transaction in self.under_way.take() {
+            // Fails where it has come to its end, or goes there by itself.
+            let _ = transaction.abort();
+        }
+        self.database.close();
+    }
+
+    /// Whether it has not been closed from here.
+    pub fn is_open(&self) -> bool {
+        !self.is_closed.get()
     }
 
     /// All records and all texts.
@@ -91,7 +125,9 @@ impl Database {
             let (records, texts) = (store(&transaction, RECORDS)?, store(&transaction, TEXTS)?);
             let requests =
                 [records.get_all_keys()?, records.get_all()?, texts.get_all_keys()?, texts.get_all()?];
-            all_answered(&requests).await?;
+            let answered = all_answered(&requests);
+            begun_in_time(&transaction, &requests[0], PATIENCE).await?;
+            answered.await?;
             let [keys, values, text_keys, texts] = requests;
             Ok((pairs(&keys, &values)?, pairs(&text_keys, &texts)?))
         };
@@ -115,9 +151,11 @@ impl Database {
         let transaction = self.writing(&[RECORDS, TEXTS], Durability::Strict).map_err(|why| failure(&why))?;
         let done = finished(&transaction);
         let written = write_commit(&transaction, commit).await;
-        if written.is_err() {
+        match written {
+            // It needs this page no more.
+            Ok(_) => hand_over(&transaction),
             // It may have been aborted already, which is the reason then.
-            let _ = transaction.abort();
+            Err(_) => drop(transaction.abort()),
         }
         match JsFuture::from(done).await {
             Ok(_) => written.map_err(|why| failure(&why)),
@@ -159,6 +197,7 @@ impl Database {
                     store(&transaction, TEXTS)?.delete(&text.into())?;
                 }
             }
+            hand_over(&transaction);
             JsFuture::from(done).await
         };
         sweep.await.map(drop).map_err(|why: JsValue| failure(&why))
@@ -206,6 +245,7 @@ impl Database {
                 let transaction = self.writing(stores, durability)?;
                 let done = finished(&transaction);
                 write(&transaction)?;
+                hand_over(&transaction);
                 JsFuture::from(done).await.map_err(|why| transaction.error().map_or(why, JsValue::from))
             };
             write.await.map(drop).map_err(|why| failure(&why))
@@ -213,7 +253,7 @@ impl Database {
     }
 
     fn reading(&self, stores: &[&str]) -> Result<IdbTransaction, JsValue> {
-        self.0.unchecked_ref::<Transactions>().transaction(&names(stores), "readonly", &JsValue::UNDEFINED)
+        self.begin(stores, "readonly", &JsValue::UNDEFINED)
     }
 
     fn writing(&self, stores: &[&str], durability: Durability) -> Result<IdbTransaction, JsValue> {
@@ -223,7 +263,20 @@ impl Database {
             Durability::Relaxed => "relaxed",
         };
         Reflect::set(&options, &"durability".into(), &durability.into())?;
-        self.0.unchecked_ref::<Transactions>().transaction(&names(stores), "readwrite", &options)
+        self.begin(stores, "readwrite", &options)
+    }
+
+    fn begin(&self, stores: &[&str], mode: &str, options: &JsValue) -> Result<IdbTransaction, JsValue> {
+        let database = self.database.unchecked_ref::<Transactions>();
+        let transaction = database.transaction(&names(stores), mode, options)?;
+        let mut under_way = self.under_way.borrow_mut();
+        // One that has ended gives out no store any more; one that has not says that there is none of that name.
+        under_way.retain(|transaction| {
+            let why = transaction.object_store("").err().and_then(|why| why.dyn_into::<DomException>().ok());
+            why.is_none_or(|why| why.name() == "NotFoundError")
+        });
+        under_way.push(transaction.clone());
+        Ok(transaction)
     }
 }
 
@@ -253,6 +306,36 @@ fn opened_in_time(request: &IdbOpenDbRequest) -> Promise {
         let slow = saying("it did not answer in time");
         let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&slow, PATIENCE);
     })
+}
+
+/// Settles when the first request of a transaction is answered, which waits for the transactions of others, or fails
+/// when the patience is at an end; then it is given up.
+async fn begun_in_time(
+    transaction: &IdbTransaction,
+    first: &IdbRequest,
+    patience: i32,
+) -> Result<(), JsValue> {
+    let begun = Promise::new(&mut |resolve, reject| {
+        for event in ["success", "error"] {
+            // Adding fails only for arguments of the wrong type.
+            let _ = first.add_event_listener_with_callback(event, &resolve);
+        }
+        let why = JsValue::from_str("another tab does not let go of it");
+        let slow = reject.bind1(&JsValue::NULL, &why).unchecked_into::<Function>();
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&slow, patience);
+    });
+    let begun = JsFuture::from(begun).await;
+    if begun.is_err() {
+        // It may have been aborted already, which is as well.
+        let _ = transaction.abort();
+    }
+    begun.map(drop)
+}
+
+/// Says that nothing more comes, so that a transaction ends without another word of this page.
+fn hand_over(transaction: &IdbTransaction) {
+    // It has ended already, or the browser is an old one that finds out by itself.
+    let _ = transaction.unchecked_ref::<Committable>().commit();
 }
 
 /// Why a request failed: words that stand for themselves, or else its error.
@@ -306,12 +389,15 @@ fn values<'a>(
 
 async fn write_commit(transaction: &IdbTransaction, commit: &Commit) -> Result<Records, JsValue> {
     let (records, texts) = (store(transaction, RECORDS)?, store(transaction, TEXTS)?);
+    // The first to be answered: it says that nobody else holds the stores.
+    let first = records.count()?;
     for (key, text) in &commit.texts {
         put(&texts, key, text)?;
     }
     for (key, value) in &commit.aside {
         put(&records, key, value)?;
     }
+    begun_in_time(transaction, &first, PATIENCE_TO_WRITE).await?;
     let there = records_there(&records, commit).await?;
     let mut newer = Vec::new();
     for (count, ((key, raw), there)) in commit.records.iter().zip(there).enumerate() {
