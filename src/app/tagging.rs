@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::view::{AgendaRow, Field, Menu, Scene, Several, Sheet, Target, View};
 use super::{App, fresh_annotation, fresh_item};
 use crate::browser::segmenter::Native;
-use crate::browser::selection::Rect;
+use crate::browser::selection::{Rect, Settled};
 use crate::browser::{measure, page, selection};
 use crate::format::view::SnapTo;
 use crate::model::article_span::ArticleSpan;
@@ -91,16 +91,19 @@ impl App {
 
     /// Takes up the native selection once it has settled: opens the tag menu at it, or closes the menu where
     /// nothing is selected any more.
-    pub fn selected(&self, touch: bool) {
+    pub fn selected(&self, how: Settled) {
         let Some(article) = self.article() else { return };
         let snap = match self.view().settings.snap {
+            // Firefox takes “India” of “India’s” for a word, and other browsers do not.
+            SnapTo::Character if how.double_click => Snap::Word,
             SnapTo::Character => Snap::Grapheme,
             SnapTo::Word => Snap::Word,
             SnapTo::Sentence => Snap::Sentence,
         };
-        let span = selection::read(&article.text)
-            .and_then(|span| snap::snapped(&article.text, span, snap, &segmenter_of(&article)));
-        let Some(span) = span else {
+        let selected = selection::read(&article.text, how);
+        let span = selected
+            .and_then(|selected| snap::snapped(&article.text, selected.span, snap, &segmenter_of(&article)));
+        let Some((span, selected)) = span.zip(selected) else {
             let view = self.view();
             let idle = |menu: &Menu| menu.field == Field::None && matches!(menu.target, Target::Passage(_));
             match view.menu.as_ref().filter(|menu| view.cursor.is_none() && idle(menu)) {
@@ -112,6 +115,13 @@ impl App {
             }
             return;
         };
+        // What is seen to be selected is what is tagged.
+        if selected.seen_otherwise || (how.double_click && span != selected.span) {
+            selection::set(&article.text, span);
+        }
+        if selected.several {
+            self.say("Only one place can be tagged at a time: the one you selected last.");
+        }
         let passage = ArticleSpan::new(&article, span);
         self.leave_suggestion();
         if let Some(id) = self.view().relocating.clone() {
@@ -128,7 +138,7 @@ impl App {
                 view.active = None;
                 view.several = None;
             });
-            self.open_menu(target, touch);
+            self.open_menu(target, how.touch);
         }
     }
 

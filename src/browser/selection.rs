@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Node, NodeList, Range};
 
-use super::page::{document, window};
+use super::page::{self, document, window};
 use crate::model::text::{Pos, Span, Text};
 
 /// A box on the screen, in CSS pixels from the viewport's corner.
@@ -22,23 +22,156 @@ pub struct Rect {
     pub bottom: f64,
 }
 
-/// What is selected in the article, as it was selected, or `None`.
-pub fn read(text: &Text) -> Option<Span> {
+/// How a selection came to be as it is.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Settled {
+    /// By a finger.
+    pub touch: bool,
+    /// By a double click, which means a word.
+    pub double_click: bool,
+    /// Where the mouse was let go, in CSS pixels from the viewport's corner.
+    pub let_go: Option<(f64, f64)>,
+}
+
+/// What is selected in the article.
+#[derive(Clone, Copy, Debug)]
+pub struct Selected {
+    /// The words, as they were selected.
+    pub span: Span,
+    /// Whether other words, which are not these, are seen to be selected, too.
+    pub seen_otherwise: bool,
+    /// Whether there are other places that are selected, as Firefox has it: these are of the last one.
+    pub several: bool,
+}
+
+/// What is selected in the article, or `None`.
+pub fn read(text: &Text, how: Settled) -> Option<Selected> {
     let selection = window().get_selection().ok().flatten()?;
     if selection.is_collapsed() || selection.range_count() == 0 {
         return None;
     }
-    let range = selection.get_range_at(0).ok()?;
     let article = document().query_selector("article").ok().flatten()?;
     let inside = |node: &Node| article.contains(Some(node));
-    let (start, end) = (range.start_container().ok()?, range.end_container().ok()?);
+    let (anchor, focus) = (selection.anchor_node()?, selection.focus_node()?);
+    let (anchor_at, focus_at) = (selection.anchor_offset(), selection.focus_offset());
     // Ctrl+A selects the page: that is somebody about to copy, not to tag.
-    if !inside(&start) && !inside(&end) {
+    if !inside(&anchor) && !inside(&focus) {
         return None;
     }
-    let from = position(text, &start, range.start_offset().ok()?, true)?;
-    let to = position(text, &end, range.end_offset().ok()?, false)?;
-    text.between(from, to).filter(|_| from < to)
+    let several = selection.range_count() > 1;
+    // A drag that ends beside the column goes on, in the order of the page, through all that is before or after the
+    // article. What is meant is the line beside which it ended.
+    let beside = how.let_go.filter(|_| inside(&anchor) && !inside(&focus));
+    if let Some(end) = beside.and_then(|point| beside_article(text, &article, point)) {
+        let start = position(text, &anchor, anchor_at, true)?;
+        let (from, to) = if start < end { (start, end) } else { (end, start) };
+        let span = text.between(from, to).filter(|_| from < to)?;
+        return Some(Selected { span, seen_otherwise: true, several });
+    }
+    let forwards = is_before(&anchor, anchor_at, &focus, focus_at)?;
+    let from = position(text, &anchor, anchor_at, forwards)?;
+    let to = position(text, &focus, focus_at, !forwards)?;
+    let (from, to) = if forwards { (from, to) } else { (to, from) };
+    let span = text.between(from, to).filter(|_| from < to)?;
+    Some(Selected { span, seen_otherwise: several, several })
+}
+
+/// Whether a point of the DOM is not after another.
+fn is_before(node: &Node, offset: u32, other: &Node, other_offset: u32) -> Option<bool> {
+    let point = document().create_range().ok()?;
+    point.set_start(node, offset).ok()?;
+    point.collapse_with_to_start(true);
+    Some(point.compare_point(other, other_offset).ok()? >= 0)
+}
+
+/// The position in the article that is nearest to a point which is not over it.
+fn beside_article(text: &Text, article: &Element, (x, y): (f64, f64)) -> Option<Pos> {
+    let (all, seen) =
+        (article.get_bounding_client_rect(), article.closest("#reader").ok()??.get_bounding_client_rect());
+    let (left, right) = (all.left() + 1.0, all.right() - 1.0);
+    let (top, bottom) = (all.top().max(seen.top()) + 1.0, all.bottom().min(seen.bottom()) - 1.0);
+    if left > right || top > bottom || ((left..=right).contains(&x) && (top..=bottom).contains(&y)) {
+        return None;
+    }
+    at_point(text, x.clamp(left, right), y.clamp(top, bottom))
+}
+
+/// The selection by the places in the text where it begins and ends: drawing a block anew takes away the nodes that the
+/// browser holds on to, and with them the selection.
+struct Held {
+    anchor: HeldEnd,
+    focus: HeldEnd,
+}
+
+struct HeldEnd {
+    node: Node,
+    offset: u32,
+    block: usize,
+    utf16: usize,
+}
+
+thread_local! {
+    /// The selection before blocks are drawn anew, until it is given back.
+    static HELD: RefCell<Option<Held>> = const { RefCell::new(None) };
+}
+
+/// Has the selection stay where it is while a block is drawn anew, which is about to happen. Nothing is kept of it if it
+/// does not touch the block, or while somebody is typing.
+pub fn hold_in(block: usize) {
+    if HELD.with_borrow(Option::is_some) {
+        return;
+    }
+    let Some(held) = Held::take().filter(|held| [held.anchor.block, held.focus.block].contains(&block))
+    else {
+        return;
+    };
+    HELD.set(Some(held));
+    page::spawn(async {
+        if let Some(held) = HELD.take() {
+            held.give_back();
+        }
+    });
+}
+
+impl Held {
+    /// The selection, if there are words of the article in it and nobody is typing.
+    fn take() -> Option<Held> {
+        let selection = window().get_selection().ok().flatten()?;
+        // Of several places only one could be given back.
+        if selection.is_collapsed() || selection.range_count() != 1 || page::typing() {
+            return None;
+        }
+        let anchor = HeldEnd::at(selection.anchor_node()?, selection.anchor_offset())?;
+        let focus = HeldEnd::at(selection.focus_node()?, selection.focus_offset())?;
+        Some(Held { anchor, focus })
+    }
+
+    /// Selects the same words again, in the same direction, if drawing has taken the selection away.
+    fn give_back(&self) -> Option<()> {
+        let selection = window().get_selection().ok().flatten()?;
+        let (anchor, focus) = (&self.anchor, &self.focus);
+        let stands = anchor.is(selection.anchor_node(), selection.anchor_offset())
+            && focus.is(selection.focus_node(), selection.focus_offset());
+        if stands {
+            return None;
+        }
+        let forwards = (anchor.block, anchor.utf16) < (focus.block, focus.utf16);
+        let (from, from_offset) = dom_point(anchor.block, anchor.utf16, forwards)?;
+        let (to, to_offset) = dom_point(focus.block, focus.utf16, !forwards)?;
+        selection.set_base_and_extent(&from, from_offset, &to, to_offset).ok()
+    }
+}
+
+impl HeldEnd {
+    fn at(node: Node, offset: u32) -> Option<HeldEnd> {
+        let block = block_of(&node)?;
+        let (block, utf16) = (block_index(&block)?, utf16_before(&block, &node, offset)?);
+        Some(HeldEnd { node, offset, block, utf16 })
+    }
+
+    fn is(&self, node: Option<Node>, offset: u32) -> bool {
+        node.is_some_and(|node| node == self.node && node.is_connected()) && offset == self.offset
+    }
 }
 
 /// Selects a span of the article.
@@ -136,14 +269,8 @@ fn listed(blocks: &NodeList, block: usize) -> Option<Element> {
 /// A point of the DOM as a position. Points between blocks go to the next block's start, or, as the end of a
 /// selection, to the end of the block before.
 fn position(text: &Text, node: &Node, offset: u32, is_start: bool) -> Option<Pos> {
-    let element = node.dyn_ref::<Element>().cloned().or_else(|| node.parent_element())?;
-    if let Some(block) = element.closest("[data-block]").ok().flatten() {
-        let index: usize = block.get_attribute("data-block")?.parse().ok()?;
-        let before = document().create_range().ok()?;
-        before.set_start(&block, 0).ok()?;
-        before.set_end(node, offset).ok()?;
-        let length = before.to_string().length();
-        return text.pos_in_block(index, length as usize);
+    if let Some(block) = block_of(node) {
+        return text.pos_in_block(block_index(&block)?, utf16_before(&block, node, offset)?);
     }
     let point = document().create_range().ok()?;
     point.set_start(node, offset).ok()?;
@@ -159,6 +286,24 @@ fn position(text: &Text, node: &Node, offset: u32, is_start: bool) -> Option<Pos
         before = text.blocks().get(index as usize).map(|block| block.span.end());
     }
     before
+}
+
+/// The block that a node is in.
+fn block_of(node: &Node) -> Option<Element> {
+    let element = node.dyn_ref::<Element>().cloned().or_else(|| node.parent_element())?;
+    element.closest("[data-block]").ok().flatten()
+}
+
+fn block_index(block: &Element) -> Option<usize> {
+    block.get_attribute("data-block")?.parse().ok()
+}
+
+/// How many code units of a block stand before a point of the DOM in it.
+fn utf16_before(block: &Element, node: &Node, offset: u32) -> Option<usize> {
+    let before = document().create_range().ok()?;
+    before.set_start(block, 0).ok()?;
+    before.set_end(node, offset).ok()?;
+    Some(before.to_string().length() as usize)
 }
 
 /// A span as the DOM has it.

@@ -314,6 +314,11 @@ drawn_by!(BlockProps, use_block);
 #[hook]
 fn use_block(props: &BlockProps) -> Html {
     let BlockProps { app, text, index, marks, overlay } = props;
+    let drawn = use_mut_ref(|| None::<Words>);
+    if drawn.replace(Some(text.clone())).is_some_and(|before| before == *text) {
+        // Where the reading cursor leaves, or a passage comes or goes, the words are cut into other nodes.
+        selection::hold_in(*index);
+    }
     let block = &text.blocks()[*index];
     let runs = runs(app, text, block.span, marks, overlay);
     let (tag, class) = match (block.kind, block.level) {

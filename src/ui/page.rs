@@ -19,6 +19,7 @@ use crate::app::view::{Place, Scene, Sheet};
 use crate::app::{App, Intent};
 use crate::browser::files;
 use crate::browser::page::{self, Listener, document};
+use crate::browser::selection::Settled;
 use crate::format::view::{Theme, Width};
 
 /// What the page is drawn from.
@@ -227,48 +228,61 @@ fn selection_listeners(app: &App) -> Vec<Listener> {
     const STILL: i32 = 350;
     let down = Rc::new(Cell::new(false));
     let touch = Rc::new(Cell::new(false));
+    // Whether the focus has left the page, as for the browser's own search, which moves the selection from match to match.
+    let away = Rc::new(Cell::new(false));
+    let clicks = Rc::new(Cell::new(0));
     let count = Rc::new(Cell::new(0u32));
-    let document = document();
+    let (document, window) = (document(), page::window());
     let in_reader = |event: &Event| {
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         target.is_some_and(|target| target.closest("#reader").ok().flatten().is_some())
     };
-    let pressed = {
-        let (down, touch) = (down.clone(), touch.clone());
-        Listener::capturing(&document, "pointerdown", move |event| {
-            let is_touch =
-                event.dyn_ref::<PointerEvent>().is_some_and(|event| event.pointer_type() == "touch");
-            touch.set(is_touch);
-            down.set(!is_touch && in_reader(&event));
-        })
-    };
-    let released = {
-        let (down, app) = (down.clone(), app.clone());
-        Listener::capturing(&document, "pointerup", move |_| {
-            if down.replace(false) {
-                // The browser empties the old selection only after this event.
-                let app = app.clone();
-                page::after(0, move || app.selected(false));
+    let mut listeners = Vec::new();
+    for (event, is_away) in [("blur", true), ("focus", false)] {
+        let away = away.clone();
+        listeners.push(Listener::new(&window, event, move |_| away.set(is_away)));
+    }
+    let here = away.clone();
+    listeners.push(Listener::capturing(&document, "keydown", move |_| here.set(false)));
+    let (pressed, pressing, here) = (down.clone(), touch.clone(), away.clone());
+    listeners.push(Listener::capturing(&document, "pointerdown", move |event| {
+        let is_touch = event.dyn_ref::<PointerEvent>().is_some_and(|event| event.pointer_type() == "touch");
+        here.set(false);
+        pressing.set(is_touch);
+        pressed.set(!is_touch && in_reader(&event));
+    }));
+    // Only this event counts the clicks in every browser.
+    let counted = clicks.clone();
+    listeners.push(Listener::capturing(&document, "mousedown", move |event| {
+        counted.set(event.dyn_ref::<MouseEvent>().map_or(0, |event| event.detail()));
+    }));
+    let (released, releasing) = (down.clone(), app.clone());
+    listeners.push(Listener::capturing(&document, "pointerup", move |event| {
+        if !released.replace(false) {
+            return;
+        }
+        let place = event.dyn_ref::<PointerEvent>();
+        let place = place.map(|event| (f64::from(event.client_x()), f64::from(event.client_y())));
+        let how = Settled { touch: false, double_click: clicks.get() == 2, let_go: place };
+        // The browser empties the old selection only after this event.
+        let app = releasing.clone();
+        page::after(0, move || app.selected(how));
+    }));
+    let app = app.clone();
+    listeners.push(Listener::new(&document, "selectionchange", move |_| {
+        let number = count.get().wrapping_add(1);
+        count.set(number);
+        if down.get() || away.get() || page::typing() {
+            return;
+        }
+        let (app, count, down, touch) = (app.clone(), count.clone(), down.clone(), touch.clone());
+        page::after(STILL, move || {
+            if count.get() == number && !down.get() && !page::typing() {
+                app.selected(Settled { touch: touch.get(), ..Settled::default() });
             }
-        })
-    };
-    let changed = {
-        let app = app.clone();
-        Listener::new(&document, "selectionchange", move |_| {
-            let number = count.get().wrapping_add(1);
-            count.set(number);
-            if down.get() || page::typing() {
-                return;
-            }
-            let (app, count, down, touch) = (app.clone(), count.clone(), down.clone(), touch.clone());
-            page::after(STILL, move || {
-                if count.get() == number && !down.get() && !page::typing() {
-                    app.selected(touch.get());
-                }
-            });
-        })
-    };
-    vec![pressed, released, changed]
+        });
+    }));
+    listeners
 }
 
 /// Theme, text size and width stand on `<html>`; the article's title is the tab's.
