@@ -157,6 +157,15 @@ impl App {
         false
     }
 
+    /// Closes whatever dialog is open, unless something is typed in it that would be lost; whether it did.
+    pub fn leave_dialog(&self) -> bool {
+        let may = self.may_leave("dialog[open]");
+        if may {
+            self.close_dialog();
+        }
+        may
+    }
+
     /// Closes whatever dialog is open.
     pub fn close_dialog(&self) {
         page::close_dialogs();

@@ -14,7 +14,11 @@ pub fn pressed(app: &App, event: &KeyboardEvent) {
     if event.default_prevented() || event.is_composing() {
         return;
     }
-    let done = if view.menu.is_none() && in_panel(app, event) {
+    let done = if event.key() == "Escape" && page::on_empty_search("dialog") {
+        // WebKit takes Escape in such a field for itself, and closes no dialog.
+        app.leave_dialog();
+        true
+    } else if view.menu.is_none() && in_panel(app, event) {
         true
     } else if view.dialog.as_ref().is_some_and(|dialog| !matches!(dialog, Dialog::Panel(_))) {
         false

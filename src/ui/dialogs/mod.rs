@@ -61,9 +61,6 @@ struct ModalProps {
 
 drawn_by!(ModalProps, use_modal);
 
-/// The dialog that is open.
-const OPEN: &str = "dialog[open]";
-
 /// A native dialog. Escape, the cross and a click beside it close it.
 #[hook]
 fn use_modal(props: &ModalProps) -> Html {
@@ -80,17 +77,15 @@ fn use_modal(props: &ModalProps) -> Html {
     // Escape: the state follows at once, so that the next key is not taken for the dialog's. The event that a
     // dialog has closed comes later, when another may be open, and is not listened to.
     let closed = move |event: Event| {
-        if closed.may_leave(OPEN) {
-            closed.close_dialog();
-        } else {
+        if !closed.leave_dialog() {
             event.prevent_default();
         }
     };
     let beside = move |event: MouseEvent| {
         // Only a click on the backdrop has the dialog itself as its target.
         let target = event.target().and_then(|target| target.dyn_into::<HtmlDialogElement>().ok());
-        if target.is_some() && beside.may_leave(OPEN) {
-            beside.close_dialog();
+        if target.is_some() {
+            beside.leave_dialog();
         }
     };
     let title_id = format!("{}-dialog-title", props.name);
