@@ -192,16 +192,22 @@
   addEventListener("error", ({ error }) => stopFor(error));
   addEventListener("unhandledrejection", ({ reason }) => stopFor(reason));
 
+  // Both at once: one is not asked for only when the other has been read.
+  const arriving = fetch(code);
+  // Whether it came is seen below.
+  arriving.catch(() => {});
   import(script)
     .then((module) => {
       agendum = module;
-      return module.default({ module_or_path: new URL(wasm, document.baseURI) });
+      return module.default({ module_or_path: arriving });
     })
     .catch((reason) => {
       // A panic at the start is told of by the application itself.
       if (hasStopped) return;
-      // A browser that is too old for the file refuses to compile it; anything else did not arrive whole.
-      say(reason instanceof WebAssembly.CompileError ? "needs-webassembly" : "needs-loading");
+      // A browser that is too old for the file refuses to compile it. From the disk browsers load no modules. Anything
+      // else did not arrive whole.
+      const isOld = reason instanceof WebAssembly.CompileError;
+      say(isOld ? "needs-webassembly" : location.protocol === "file:" ? "needs-server" : "needs-loading");
       console.error(reason);
     });
 })();
