@@ -52,12 +52,12 @@ pub fn listen(take: impl Fn(Handed) + 'static) {
             Some("offer") => answer(&opener, "ready", &nonce, &event.origin()),
             Some("page") => {
                 let Some(html) = field("html") else { return };
+                // It is taken once: what comes after is nobody's answer.
+                let Some(listener) = slot.take() else { return };
                 answer(&opener, "taken", &nonce, &event.origin());
                 let within = format!("{}/", event.origin());
                 let address = field("address").filter(|address| address.starts_with(&within));
                 let title = field("title").unwrap_or_default();
-                // It is taken once: what comes after is nobody's answer.
-                let listener = slot.take();
                 take(Handed { origin: event.origin(), title, address, html });
                 // The closure that is running belongs to it.
                 super::page::after(0, move || drop(listener));
