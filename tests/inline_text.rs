@@ -497,3 +497,45 @@ fn what_is_there_to_be_clicked_is_no_text() {
     check("<p>It is so. <a href='#r'>↩</a></p>", "It is so.");
     check("<p class=copyright-note>Copy of the law.</p>", "Copy of the law.");
 }
+
+#[test]
+fn a_space_that_does_not_break_is_kept_where_it_stands_alone() {
+    check(
+        "<p>10&nbsp;000 km, «&nbsp;oui&nbsp;», Dr.&nbsp;Rao</p>",
+        "10\u{a0}000 km, «\u{a0}oui\u{a0}», Dr.\u{a0}Rao",
+    );
+    // Typed twice, it is one space, as editors write it.
+    for run in ["&nbsp; ", " &nbsp;", "&nbsp;&nbsp;", " &nbsp; &nbsp;", "&nbsp;\n", "\n&nbsp;&nbsp;&nbsp; "] {
+        check(&format!("<p>One.{run}Two.</p>"), "One. Two.");
+    }
+    for line in
+        ["a <b>&nbsp;b&nbsp;</b> c", "a&nbsp;<b> b</b>&nbsp; c", "a<i>&nbsp;</i> <b>b</b> <i>&nbsp;</i>c"]
+    {
+        check(&format!("<p>{line}</p>"), "a b c");
+    }
+    // At the beginning of a line it sets that in, and where white space is kept, all is kept.
+    check("<p>One<br>&nbsp;&nbsp;two</p>", "One\n\u{a0}\u{a0}two");
+    check("<pre>a&nbsp; b\n&nbsp;&nbsp;c</pre>", "a\u{a0} b\n\u{a0}\u{a0}c");
+}
+
+#[test]
+fn what_webkit_copies_says_what_the_page_said() {
+    let space = "<span class=\"Apple-converted-space\">&nbsp;</span>";
+    for markup in [
+        format!(
+            "<p>Words with{space}<em>stress</em>{space}and a{space}<a href=\"https://example.org/\">link</a>.</p>"
+        ),
+        format!(
+            "<p>Words with {space}<em>stress</em>{space} and a<span class='x Apple-converted-space'>&nbsp;&nbsp;</span><a href=\"https://example.org/\">link</a>.</p>"
+        ),
+        format!(
+            "<p>{space}Words with{space}<em>stress{space}</em>and a{space}<a href=\"https://example.org/\">link</a>.{space}</p>"
+        ),
+    ] {
+        check(&markup, "Words with stress and a link.");
+    }
+    check(
+        "<p>A <span class=\"Apple-converted-space\">word</span> of 10&nbsp;000.</p>",
+        "A word of 10\u{a0}000.",
+    );
+}

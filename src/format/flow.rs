@@ -34,6 +34,9 @@ pub struct Flow {
     directions: Vec<char>,
 }
 
+/// The space at which no line ends.
+const HARD_SPACE: char = '\u{a0}';
+
 /// What a block is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Style {
@@ -245,9 +248,41 @@ impl Flow {
 
     /// The next words are parted from those before.
     pub fn space(&mut self) {
+        if self.gap == Gap::None && self.take_back_hard_space() {
+            self.gap = Gap::Space;
+            return;
+        }
         if self.gap == Gap::None {
             self.gap = Gap::Space;
         }
+    }
+
+    /// A space at which no line ends. One alone is part of what is written; beside another space, it is there for how
+    /// that looks, and both are one. At the beginning of a line it sets that in.
+    fn hard_space(&mut self) {
+        if self.gap == Gap::Space && self.start.is_some() {
+            return;
+        }
+        if self.gap == Gap::None && self.take_back_hard_space() {
+            self.gap = Gap::Space;
+        } else {
+            self.put(HARD_SPACE);
+        }
+    }
+
+    /// Takes out the last character if it is a hard space between words; whether it was one.
+    fn take_back_hard_space(&mut self) -> bool {
+        let Some(start) = self.start else { return false };
+        let before = self.string[start..].trim_end_matches(HARD_SPACE);
+        if !self.string.ends_with(HARD_SPACE) || before.is_empty() || before.ends_with('\n') {
+            return false;
+        }
+        self.string.pop();
+        let end = self.string.len();
+        for inline in &mut self.open {
+            inline.start = inline.start.filter(|start| *start < end);
+        }
+        true
     }
 
     /// Words, and white space as it comes.
@@ -259,6 +294,7 @@ impl Flow {
                 '\u{2028}' | '\u{2029}' if self.style.keeps_space => self.keep('\n'),
                 '\u{2028}' | '\u{2029}' => self.new_line(),
                 ' ' | '\t' | '\n' | '\x0c' => self.space(),
+                HARD_SPACE if !self.style.keeps_space => self.hard_space(),
                 _ if is_dropped(character) => {}
                 _ => self.put(character),
             }

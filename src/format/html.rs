@@ -81,7 +81,22 @@ fn parse(html: &str) -> Tree {
     formulas::write_out(&mut tree);
     layout::write_out(&mut tree);
     notes::write_out(&mut tree);
+    let copied: Vec<_> =
+        tree.elements(DOCUMENT).filter(|(_, it)| is_copied_space(it)).map(|(id, _)| id).collect();
+    for node in copied {
+        let words = tree.text(node, 8);
+        if words.chars().all(char::is_whitespace) {
+            tree.replace_by_text(node, " ".to_owned());
+        }
+    }
     tree
+}
+
+/// Whether an element stands for a space that WebKit met beside another element when it copied a part of a page. It
+/// writes one that does not break, so that whoever pastes it does not lose it.
+fn is_copied_space(element: &tree::Element) -> bool {
+    let class = element.get("class").unwrap_or_default();
+    element.name() == "span" && class.split_ascii_whitespace().any(|it| it == "Apple-converted-space")
 }
 
 /// Reads a part of a page to where a text is being made.
