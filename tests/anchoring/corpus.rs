@@ -85,11 +85,17 @@ pub struct Writer<'a> {
     pub lists: Lists,
     pub chance: &'a mut Chance,
     next: u32,
+    /// Whether many nouns are made up, as prose has far more words than the lists.
+    is_rich: bool,
 }
 
 impl<'a> Writer<'a> {
     pub fn new(language: &'static Language, chance: &'a mut Chance) -> Writer<'a> {
-        Writer { lists: Lists::of(language), chance, next: 0 }
+        Writer { lists: Lists::of(language), chance, next: 0, is_rich: false }
+    }
+
+    pub fn rich(language: &'static Language, chance: &'a mut Chance) -> Writer<'a> {
+        Writer { is_rich: true, ..Writer::new(language, chance) }
     }
 
     /// An article of about so many characters.
@@ -162,6 +168,9 @@ impl<'a> Writer<'a> {
     }
 
     fn word(&mut self, letter: char) -> String {
+        if letter == 'N' && self.is_rich && self.chance.percent(60) {
+            return self.name().to_lowercase();
+        }
         let list = self.lists.list(letter).expect("a letter of a list");
         let word = *self.chance.pick(list);
         // Real texts have far more words than a list of a hundred; these come from putting two together.
@@ -252,6 +261,19 @@ impl Draft {
     }
 }
 
+/// Sentences of so many words say enough to be known again by half of them.
+const LONG_SENTENCE: usize = 8;
+
+impl Draft {
+    /// At most so many sentences, each once, of [`LONG_SENTENCE`] words or more.
+    pub fn long_sentences(&self, count: usize, chance: &mut Chance) -> Vec<Passage> {
+        let is_long = |sentence: &&Sentence| sentence.iter().filter(|it| it.is_word).count() >= LONG_SENTENCE;
+        let long: Vec<&Sentence> = self.blocks.iter().flatten().filter(is_long).collect();
+        let chosen = long.iter().filter(|_| chance.percent(33)).take(count);
+        chosen.map(|it| Passage { first: it[0].id, last: it[it.len() - 1].id }).collect()
+    }
+}
+
 impl Article {
     /// The bytes of a passage of the article as it was written.
     pub fn range(&self, passage: Passage) -> Range<usize> {
@@ -292,11 +314,13 @@ pub enum Edit {
     Siblings,
     /// The same sentences come again and again.
     Repeated,
+    /// The sentences of the passages are written anew, from words of their own by half, and those around them edited.
+    Rewritten,
     Mixed,
 }
 
 impl Edit {
-    pub const ALL: [Edit; 12] = [
+    pub const ALL: [Edit; 13] = [
         Edit::Nothing,
         Edit::Spelling,
         Edit::Words(5),
@@ -308,6 +332,7 @@ impl Edit {
         Edit::Typography,
         Edit::Siblings,
         Edit::Repeated,
+        Edit::Rewritten,
         Edit::Mixed,
     ];
 }
@@ -325,7 +350,11 @@ impl Case {
     /// An article of about so many characters with so many passages.
     pub fn new(language: &'static Language, edit: Edit, characters: usize, count: usize, seed: u64) -> Case {
         let mut chance = Chance::new(seed);
-        let mut draft = Writer::new(language, &mut chance).draft(characters);
+        let writer = match edit {
+            Edit::Rewritten => Writer::rich(language, &mut chance),
+            _ => Writer::new(language, &mut chance),
+        };
+        let mut draft = writer.draft(characters);
         let mut passages = Vec::new();
         match edit {
             Edit::Siblings => passages = add_siblings(&mut draft, language, count, &mut chance),
@@ -333,7 +362,9 @@ impl Case {
             _ => {}
         }
         renumber(&mut draft, &mut passages);
-        if passages.is_empty() {
+        if edit == Edit::Rewritten {
+            passages = draft.long_sentences(count, &mut chance);
+        } else if passages.is_empty() {
             passages = draft.passages(count, &mut chance);
         }
         let old = draft.article(language);
@@ -343,17 +374,50 @@ impl Case {
         Case { old, new: draft.article(language), passages, ids }
     }
 
-    /// The passages of the old article, and another article that has nothing to do with it.
-    pub fn unrelated(language: &'static Language, characters: usize, count: usize, seed: u64) -> Case {
-        let case = Case::new(language, Edit::Nothing, characters, count, seed);
-        let mut other = Writer::new(language, &mut Chance::new(seed ^ 0x5555)).draft(characters);
+    /// The passages of the old article, and another article that has nothing to do with it. `edit` says what passages.
+    pub fn unrelated(
+        language: &'static Language,
+        edit: Edit,
+        characters: usize,
+        count: usize,
+        seed: u64,
+    ) -> Case {
+        let case = Case::new(language, edit, characters, count, seed);
+        let mut chance = Chance::new(seed ^ 0x5555);
+        let writer = match edit {
+            Edit::Rewritten => Writer::rich(language, &mut chance),
+            _ => Writer::new(language, &mut chance),
+        };
+        let mut other = writer.draft(characters);
         other.sentences().flatten().for_each(|piece| piece.id += 1 << 30);
         Case { new: other.article(language), ..case }
     }
 
+    /// Where a passage is. If every word of it is another one now, it is gone, whatever stands in its place.
     pub fn truth(&self, passage: Passage) -> Truth {
-        self.new.truth(passage, &self.ids)
+        let ids = self.ids.iter().filter(|id| (passage.first..=passage.last).contains(*id));
+        let mut words = ids.filter_map(|id| {
+            let (was, is) = (self.old.places.get(id)?, self.new.places.get(id)?);
+            let word = &self.old.text.as_str()[was.clone()];
+            word.chars().any(char::is_alphanumeric).then(|| (word, &self.new.text.as_str()[is.clone()]))
+        });
+        let has_words = words.clone().next().is_some();
+        match self.new.truth(passage, &self.ids) {
+            Truth::At(_) if has_words && !words.any(|(was, is)| is_same_word(was, is)) => Truth::Deleted,
+            truth => truth,
+        }
     }
+}
+
+/// Whether a word is another, but for case and an edit of letters: what both begin and end with is most of it.
+fn is_same_word(one: &str, other: &str) -> bool {
+    let letters = |word: &str| -> Vec<char> { word.to_lowercase().chars().collect() };
+    let (one, other) = (letters(one), letters(other));
+    let head = one.iter().zip(&other).take_while(|(one, other)| one == other).count();
+    let left = one.len().min(other.len()) - head;
+    let tail =
+        one.iter().rev().zip(other.iter().rev()).take(left).take_while(|(one, other)| one == other).count();
+    one == other || (head + tail + 2) >= one.len().max(other.len()) && head + tail >= 3
 }
 
 /// Numbers in the order of the text.
@@ -387,6 +451,7 @@ fn edited(
         Edit::SplitAndMerged => split_and_merge(draft, chance),
         Edit::Typography => normalise(draft),
         Edit::Siblings => delete_siblings(draft, passages),
+        Edit::Rewritten => rewrite(draft, language, chance, passages),
         Edit::Mixed => {
             misspell(draft, 2, chance);
             change_words(draft, 5, language, chance);
@@ -466,6 +531,83 @@ fn change_sentences(draft: &mut Draft, percent: usize, language: &'static Langua
         }
     }
     draft.next = next;
+}
+
+/// Writes the sentences of the passages anew, in five ways by turns: half of the words are others; a long clause comes into
+/// the middle; the beginning is gone; half are others, and a clause comes in; a bit of all three. A third of the words of all
+/// other sentences changes as well, and some blocks move, so that what stood around a sentence says little.
+fn rewrite(draft: &mut Draft, language: &'static Language, chance: &mut Chance, passages: &[Passage]) {
+    let is_passage = |sentence: &Sentence| {
+        sentence.first().is_some_and(|piece| passages.iter().any(|passage| passage.first == piece.id))
+    };
+    let mut chosen: Vec<Sentence> = Vec::new();
+    for sentence in draft.sentences().filter(|sentence| is_passage(sentence)) {
+        chosen.push(std::mem::take(sentence));
+    }
+    // What is empty stays so, and marks the place.
+    let mut next = draft.next + 100_000;
+    change_words(draft, 15, language, chance);
+    for (number, sentence) in chosen.iter_mut().enumerate() {
+        match number % 5 {
+            0 => replace_words(sentence, 50, language, chance),
+            1 => insert_clause(sentence, 6 + chance.below(7), language, chance, &mut next),
+            2 => drop_beginning(sentence, 45),
+            3 => {
+                replace_words(sentence, 50, language, chance);
+                insert_clause(sentence, 3 + chance.below(3), language, chance, &mut next);
+            }
+            _ => {
+                drop_beginning(sentence, 30);
+                replace_words(sentence, 25, language, chance);
+                insert_clause(sentence, 3, language, chance, &mut next);
+            }
+        }
+    }
+    let mut chosen = chosen.into_iter();
+    for sentence in draft.sentences().filter(|sentence| sentence.is_empty()) {
+        *sentence = chosen.next().expect("as many as were taken");
+    }
+    draft.next = next;
+    move_blocks(draft, 5, chance);
+}
+
+/// Other words in the place of so many percent of them.
+fn replace_words(sentence: &mut Sentence, percent: usize, language: &'static Language, chance: &mut Chance) {
+    let mut words: Vec<usize> = (0..sentence.len()).filter(|at| sentence[*at].is_word).collect();
+    for _ in 0..words.len() * percent / 100 {
+        let at = words.remove(chance.below(words.len()));
+        let letter = *chance.pick(&['N', 'A', 'V', 'L']);
+        sentence[at].text = Writer::rich(language, chance).word(letter);
+    }
+}
+
+/// So many words behind a word in the middle third.
+fn insert_clause(
+    sentence: &mut Sentence,
+    words: usize,
+    language: &'static Language,
+    chance: &mut Chance,
+    next: &mut u32,
+) {
+    let third = sentence.len() / 3;
+    let middle =
+        (third..sentence.len()).find(|at| *at >= third + chance.below(third) && sentence[*at].is_word);
+    let at = middle.map_or(third, |at| at + 1);
+    let mut clause = Vec::new();
+    for _ in 0..words {
+        let letter = *chance.pick(&['N', 'A', 'V', 'L', 'D']);
+        let text = Writer::rich(language, chance).word(letter);
+        *next += 2;
+        clause.push(Piece { id: *next, text: language.space.into(), is_word: false });
+        clause.push(Piece { id: *next + 1, text, is_word: true });
+    }
+    sentence.splice(at..at, clause);
+}
+
+/// The first so many percent of the words are gone, with what stands between them.
+fn drop_beginning(sentence: &mut Sentence, percent: usize) {
+    let words: Vec<usize> = (0..sentence.len()).filter(|at| sentence[*at].is_word).collect();
+    sentence.drain(..words[words.len() * percent / 100]);
 }
 
 fn move_blocks(draft: &mut Draft, percent: usize, chance: &mut Chance) {

@@ -346,3 +346,69 @@ fn a_deleted_sentence_is_not_its_sibling_and_the_paragraph_after_it() {
     check(&old, mayor, &[head, &rest, other_letter, basin, end].join("\n\n"), &lost);
     check(&old, mayor, &[head, basin, &rest, other_letter, end].join("\n\n"), &lost);
 }
+
+#[test]
+fn what_has_no_word_in_common_is_not_offered() {
+    let notices = |middle: &str| {
+        format!(
+            "Notices\n\nThe north bakery writes that its new oven saved forty sacks of coal.\n\n{middle} Come by before \
+             the end of May.\n\nThe figures will be read out in September."
+        )
+    };
+    let wanted = "Wanted: Baker, Night shift.";
+    let gone = notices("All posts are filled until the autumn.");
+    check(&notices(wanted), "Baker, Night shift", &gone, "lost Baker, Night shift");
+    check_place(
+        &notices(&wanted.replace("Baker, Night shift", "[Baker, Night shift]")),
+        &gone,
+        "lost Baker, Night shift",
+    );
+    check("We meet on Friday at noon.", "Friday", "We meet on Monday at noon.", "lost Friday");
+    check("It costs — so they say — five.", "so they say", "It costs — well — five.", "lost so they say");
+    check("会议在星期五举行。", "星期五", "会议在下月初举行。", "lost 星期五");
+    // One that is left is enough.
+    check(
+        "It was a quiet evening in town.",
+        "quiet evening",
+        "It was a stormy evening in town.",
+        "[stormy evening] for quiet evening",
+    );
+}
+
+const REPORT: &str = "The ferry question came up again on Tuesday. [The harbourmaster told the council that the old ferry \
+                      cannot be repaired before the winter storms arrive.] Nobody asked what a new one would cost.";
+
+#[test]
+fn a_sentence_of_which_half_is_kept_is_offered() {
+    check_place(
+        REPORT,
+        "Letters were read for an hour. In a note the harbourmaster admits that this old ferry will hardly be repaired \
+         before any winter. Then the hall was closed. A song was sung, and the mayor thanked everybody who had come.",
+        "[the harbourmaster admits that this old ferry will hardly be repaired before any winter.] for The \
+         harbourmaster told the council that the old ferry cannot be repaired before the winter storms arrive.",
+    );
+}
+
+#[test]
+fn a_sentence_without_its_beginning_is_offered() {
+    check_place(
+        REPORT,
+        "Letters were read for an hour. The old ferry cannot be repaired before the winter storms arrive. Then the hall was \
+         closed. A song was sung, and the mayor thanked everybody who had come.",
+        "[The old ferry cannot be repaired before the winter storms arrive.] for The harbourmaster told the council that \
+         the old ferry cannot be repaired before the winter storms arrive.",
+    );
+}
+
+#[test]
+fn a_sentence_into_which_a_clause_came_is_offered() {
+    check_place(
+        REPORT,
+        "Letters were read for an hour. The harbourmaster told the council, which had waited for him since six and was by \
+         now rather tired of it, that the old ferry cannot be repaired before the winter storms arrive. Then the hall was \
+         closed.",
+        "[The harbourmaster told the council, which had waited for him since six and was by now rather tired of it, that \
+         the old ferry cannot be repaired before the winter storms arrive.] for The harbourmaster told the council that the \
+         old ferry cannot be repaired before the winter storms arrive.",
+    );
+}

@@ -27,8 +27,13 @@ fn edited(edit: Edit, seed: u64, every: usize) -> [Score; 2] {
     scores(|language, seed| Case::new(language, edit, CHARACTERS, PASSAGES, seed), ARTICLES, seed, every)
 }
 
-fn unrelated(seed: u64, every: usize) -> [Score; 2] {
-    scores(|language, seed| Case::unrelated(language, CHARACTERS, PASSAGES, seed), ARTICLES, seed, every)
+fn unrelated(edit: Edit, seed: u64, every: usize) -> [Score; 2] {
+    scores(
+        |language, seed| Case::unrelated(language, edit, CHARACTERS, PASSAGES, seed),
+        ARTICLES,
+        seed,
+        every,
+    )
 }
 
 /// What has to be right of an edit: the least share of passages, in percent, that `update` and `place` find, placed or
@@ -106,7 +111,7 @@ fn a_deleted_sentence_is_not_placed_on_its_sibling() {
 
 #[test]
 fn nothing_is_placed_in_an_unrelated_article() {
-    for score in unrelated(TEST, EVERY) {
+    for score in unrelated(Edit::Nothing, TEST, EVERY) {
         assert_eq!((score.deleted, score.deleted_placed, score.unlike), (score.passages, 0, 0), "{score:?}");
         // And what is proposed is for a person to refuse, so it is little.
         assert!(score.deleted_proposed * 20 < score.passages, "{score:?}");
@@ -116,6 +121,24 @@ fn nothing_is_placed_in_an_unrelated_article() {
 #[test]
 fn sentences_are_deleted_and_inserted() {
     check(Edit::Sentences, [99.0, 95.0]);
+}
+
+/// Half of the words kept, a clause put in, the beginning gone: a person is asked, and nothing is placed.
+#[test]
+fn rewritten_sentences_are_offered() {
+    for score in edited(Edit::Rewritten, TEST, 1) {
+        assert!(score.there() > 500, "{score:?}");
+        assert!(score.right() >= 90.0, "{:.2} % are right: {score:?}", score.right());
+        assert_eq!((score.placed, score.wrong, score.unlike), (0, 0, 0), "{score:?}");
+    }
+}
+
+#[test]
+fn no_sentence_is_offered_in_an_unrelated_article() {
+    for score in unrelated(Edit::Rewritten, TEST, 1) {
+        assert!(score.deleted > 500, "{score:?}");
+        assert_eq!((score.deleted_placed, score.deleted_proposed), (0, 0), "{score:?}");
+    }
 }
 
 /// A third of the sentences are three refrains, of which some are deleted. Which ones, nobody can tell from a quotation; so
@@ -140,7 +163,8 @@ fn table() {
     for edit in Edit::ALL {
         print_both(&format!("{edit:?}"), edited(edit, seed, 1));
     }
-    print_both("Unrelated", unrelated(seed, 1));
+    print_both("Unrelated", unrelated(Edit::Nothing, seed, 1));
+    print_both("Unrelated sentences", unrelated(Edit::Rewritten, seed, 1));
 }
 
 fn print_both(name: &str, scores: [Score; 2]) {

@@ -12,7 +12,7 @@ use super::compare::Comparison;
 use super::fold::symbols;
 use super::mapping::Mapping;
 use super::search::{ALIKE, Candidate, Index, LONG, SAME};
-use super::tokens::{Kind, Tokens};
+use super::tokens::{self, Kind, Tokens};
 use crate::model::anchor::{Anchor, Quote};
 use crate::model::text::{Pos, Span};
 
@@ -33,6 +33,7 @@ pub fn place(quote: &Rc<Quote>, hint: Option<Pos>, index: &Index) -> Found {
     let mut candidates = index.search(quote, hint).into_iter();
     let (best, runner_up) = (candidates.next(), candidates.next());
     let anchor = decide(quote, hint, index, best.as_ref(), runner_up.as_ref());
+    let anchor = or_rewritten(anchor, quote, hint, index, |_| true);
     Found { anchor, best, runner_up }
 }
 
@@ -99,8 +100,70 @@ fn decide(
     match judge(quote, index, best) {
         Verdict::No => orphaned(),
         Verdict::Sure if is_clear(quote, hint, index, best, runner_up) => Anchor::Placed { span: best.span },
+        _ if best.quotation < ALIKE_LETTERS && is_chance(quote, hint, index, best.span) => orphaned(),
         _ => Anchor::NeedsReview { span: best.span, quote: quote.clone() },
     }
+}
+
+/// Where words say less than this of a place, in bits, only the letters and the words that are everywhere are alike.
+const CHANCE: f32 = 2.5;
+/// See [`CHANCE`]: so much of the words, by letters, says enough by itself.
+const KEPT_SAID: f32 = 0.5;
+/// See [`CHANCE`]: so much of the letters too.
+const ALIKE_LETTERS: f32 = 0.75;
+
+/// Whether a place has no more of the words of a quotation than chance would bring together.
+fn is_chance(quote: &Quote, hint: Option<Pos>, index: &Index, place: Span) -> bool {
+    let evidence =
+        index.vocabulary().evidence(index.text().as_str(), quote, hint.map(Pos::byte), place.range());
+    evidence.is_some_and(|found| found.bits < CHANCE && found.kept < KEPT_SAID)
+}
+
+/// What was kept of a rewritten sentence has to say so much more than chance, in bits.
+const REWRITTEN: f32 = 7.0;
+
+/// What has less of the words, by letters, is hardly alike.
+const HARDLY: f32 = 0.5;
+
+/// So much of a rewritten sentence has to be kept, by the letters of its words.
+const KEPT_REWRITTEN: f32 = 0.33;
+
+/// Proposes what an orphaned quotation may have been rewritten to, among the places that are free.
+fn or_rewritten(
+    anchor: Anchor,
+    quote: &Rc<Quote>,
+    hint: Option<Pos>,
+    index: &Index,
+    is_free: impl Fn(Span) -> bool,
+) -> Anchor {
+    let text = index.text();
+    let proposed = match &anchor {
+        Anchor::Placed { .. } => return anchor,
+        Anchor::NeedsReview { span, .. } => Some(*span),
+        Anchor::Orphaned { .. } => None,
+    };
+    // Of what is hardly alike, the words that were kept know the ends better.
+    if proposed.is_some_and(|span| tokens::likeness(&quote.exact, text.slice(span)) >= HARDLY) {
+        return anchor;
+    }
+    let is_possible = |bytes: &Range<usize>| {
+        let place = text.span(bytes.clone());
+        let is_there = |place: Span| proposed.is_none_or(|span| span.intersection(place).is_some());
+        place
+            .is_some_and(|place| is_there(place) && is_free(place) && is_comparable(quote, text.slice(place)))
+    };
+    let found = index.vocabulary().find(text.as_str(), quote, hint.map(Pos::byte), is_possible);
+    let found = found.filter(|found| found.bits >= REWRITTEN && found.kept >= KEPT_REWRITTEN);
+    match found.and_then(|found| text.span(found.bytes)) {
+        Some(span) => Anchor::NeedsReview { span, quote: quote.clone() },
+        None => anchor,
+    }
+}
+
+/// Whether some words may be what became of a quotation at all.
+fn is_comparable(quote: &Quote, there: &str) -> bool {
+    let alignment = Alignment::of(&quote.exact, there);
+    Pair::of([&quote.exact, there], &alignment).is_comparable()
 }
 
 /// Whether nothing else fits nearly as well.
@@ -136,9 +199,7 @@ fn judge(quote: &Quote, index: &Index, found: &Candidate) -> Verdict {
         false => {
             let new = index.text().slice(found.span);
             let alignment = Alignment::of(&quote.exact, new);
-            let (own, there) = (0..alignment.old.len(), 0..alignment.new.len());
-            let pair = Pair { strings: [&quote.exact, new], alignment: &alignment, own, there };
-            if !pair.is_comparable() {
+            if !Pair::of([&quote.exact, new], &alignment).is_comparable() {
                 return Verdict::No;
             }
             // A name that is spelled differently may be another name, and not every script tells names from words.
@@ -229,12 +290,20 @@ struct Pair<'a> {
     there: Range<usize>,
 }
 
-impl Pair<'_> {
-    /// Whether the one may be what became of the other at all. What is over twice as long is not, unless it has nearly all
-    /// of the passage; nor what goes from one block into another, unless the passage did or its words are in both.
+impl<'a> Pair<'a> {
+    /// All of one string and all of another.
+    fn of(strings: [&'a str; 2], alignment: &'a Alignment) -> Pair<'a> {
+        Pair { strings, alignment, own: 0..alignment.old.len(), there: 0..alignment.new.len() }
+    }
+
+    /// Whether the one may be what became of the other at all. What has no word in common with it is not; nor what is over
+    /// twice as long, unless it has nearly all of the passage; nor what goes from one block into another, unless the passage did or its words are in both.
     fn is_comparable(&self) -> bool {
         let Alignment { old, new, .. } = &self.alignment;
         let own = words(old, self.own.clone());
+        if own > 0 && self.kept(self.there.clone()) == 0 {
+            return false;
+        }
         let is_long = words(new, self.there.clone()) > (2 * own).max(2 * RECOGNISED);
         if is_long && (self.kept(self.there.clone()) as f32) < NEARLY_KEPT * own as f32 {
             return false;
@@ -300,6 +369,12 @@ impl Update<'_> {
             verdict = verdict.min(Verdict::Perhaps);
         }
         let quote = || Rc::new(Quote::of(self.comparison.old(), span));
+        if self.comparison.likeness() < RELATED
+            && let Some(mapping) = &mapping
+            && is_chance(&quote(), None, self.comparison.index(), mapping.span)
+        {
+            verdict = Verdict::No;
+        }
         match (mapping, verdict) {
             (Some(mapping), Verdict::Sure) => Anchor::Placed { span: mapping.span },
             (Some(mapping), Verdict::Perhaps) => Anchor::NeedsReview { span: mapping.span, quote: quote() },
@@ -333,9 +408,15 @@ impl Update<'_> {
             true => index.search(quote, hint),
             false => index.search_exact(quote, hint),
         };
-        let mut free = candidates.iter().filter(|found| claimed(comparison, found.span, &own) < CLAIMED);
+        let is_free = |span: Span| claimed(comparison, span, &own) < CLAIMED;
+        let mut free = candidates.iter().filter(|found| is_free(found.span));
         let (best, runner_up) = (free.next(), free.next());
-        decide(quote, None, index, best, runner_up)
+        let anchor = decide(quote, None, index, best, runner_up);
+        // In an unrelated text there is nothing that was rewritten.
+        match comparison.likeness() >= RELATED {
+            true => or_rewritten(anchor, quote, hint, index, is_free),
+            false => anchor,
+        }
     }
 
     /// A proposal: its quotation is tried again, else the proposal is kept up.

@@ -16,6 +16,7 @@ mod compare;
 mod decide;
 mod fold;
 mod mapping;
+mod rewritten;
 mod rows;
 mod search;
 mod tokens;

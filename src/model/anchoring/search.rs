@@ -1,9 +1,11 @@
 //! Searching a text for a quotation, exactly and approximately.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::approximate::Pattern;
 use super::fold::{Folded, symbols};
+use super::rewritten::Vocabulary;
 use super::tokens;
 use crate::model::anchor::{CONTEXT, Quote};
 use crate::model::text::{Pos, Span, Text};
@@ -28,6 +30,8 @@ pub struct Index {
     offsets: Vec<u32>,
     /// Where grams begin, in symbols, bucket by bucket, ascending in each.
     positions: Vec<u32>,
+    /// Its words, which only what was rewritten is searched by.
+    vocabulary: OnceCell<Vocabulary>,
 }
 
 /// A place that a quotation may be at, and how well it fits: shares from 0 to 1.
@@ -121,12 +125,18 @@ impl Index {
             *next += 1;
         });
         offsets.pop();
-        Index { text: text.clone(), folded, gram, shift, offsets, positions }
+        let vocabulary = OnceCell::new();
+        Index { text: text.clone(), folded, gram, shift, offsets, positions, vocabulary }
     }
 
     /// The text.
     pub fn text(&self) -> &Text {
         &self.text
+    }
+
+    /// The words of the text; gathered when they are first asked for.
+    pub(super) fn vocabulary(&self) -> &Vocabulary {
+        self.vocabulary.get_or_init(|| Vocabulary::of(self.text.as_str()))
     }
 
     /// How many symbols a gram has. It is chosen so that chance does not repeat a gram often in a text of this length and

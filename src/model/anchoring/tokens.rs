@@ -35,6 +35,15 @@ const IDEOGRAPH: u32 = 3;
 
 impl Tokens {
     pub fn of(text: &str, names: &mut Names) -> Tokens {
+        Tokens::named(text, |hash| names.id(hash))
+    }
+
+    /// Tokens of a text beside another one: those that the other does not have get the number [`UNKNOWN`].
+    pub fn beside(text: &str, names: &Names) -> Tokens {
+        Tokens::named(text, |hash| names.known(hash).unwrap_or(UNKNOWN))
+    }
+
+    fn named(text: &str, mut id: impl FnMut(u64) -> u32) -> Tokens {
         let guess = text.len() / 5;
         let mut tokens = Tokens {
             ids: Vec::with_capacity(guess),
@@ -47,7 +56,7 @@ impl Tokens {
         let mut sum = 0;
         let mut close = |open: &mut Option<Open>| {
             if let Some(token) = open.take() {
-                tokens.ids.push(names.id(token.hash));
+                tokens.ids.push(id(token.hash));
                 tokens.starts.push(token.start);
                 tokens.ends.push(token.end);
                 tokens.kinds.push(token.kind);
@@ -216,6 +225,9 @@ fn folds_to_nothing(character: char) -> bool {
     nothing
 }
 
+/// The number of a token that the other text does not have.
+pub(super) const UNKNOWN: u32 = u32::MAX;
+
 /// Numbers for hashes, the same for both texts of a comparison.
 pub(super) struct Names {
     /// A table with open addressing, at most half full: number plus one.
@@ -243,6 +255,10 @@ impl Names {
             self.slots[slot] = self.hashes.len() as u32;
         }
         self.slots[slot] - 1
+    }
+
+    fn known(&self, hash: u64) -> Option<u32> {
+        self.slots[self.slot(hash)].checked_sub(1)
     }
 
     fn slot(&self, hash: u64) -> usize {
