@@ -489,7 +489,7 @@ impl<'a> Rules<'a> {
         }
         let Some((_, closing)) = sentence.open.iter().find(|(at, _)| is_within(*at)) else { return false };
         let ahead = &self.text[candidate.end..];
-        ahead.chars().take(BRACKET).take_while(|it| !LINE_ENDS.contains(it)).any(|it| it == *closing)
+        ahead.chars().take(BRACKET).any(|it| it == *closing)
     }
 
     fn is_before_number(&self, sentence: &Sentence, candidate: Candidate, next: Next<'_>) -> bool {
@@ -751,7 +751,7 @@ impl<'r, 'a> Short<'r, 'a> {
                         preposition,
                     );
                 self.names_institution(next)
-                    || !(is_place && has_begun(before)) && !next.is_digit() && !language.is_opener(next.word)
+                    || !(is_place && has_begun(before) || next.is_digit() || language.is_opener(next.word))
             }
         }
     }

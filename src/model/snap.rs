@@ -125,6 +125,13 @@ mod tests {
         check("The [quick] fox", Snap::Word, "The [quick] fox");
         check("It r[ai]ns. We go. So", Snap::Sentence, "[It rains.] We go. So");
         check("It rains. We [go. S]o it is.", Snap::Sentence, "It rains. [We go. So it is.]");
+        check(
+            "Mrs. Quill met J. R. R. Lo[we] on p. 12. They left.",
+            Snap::Sentence,
+            "[Mrs. Quill met J. R. R. Lowe on p. 12.] They left.",
+        );
+        check("Sent to us[er@m]ail.example.", Snap::Word, "Sent to [user@mail.example].");
+        check("In the U[.S]. it is", Snap::Word, "In the [U.S.] it is");
         check("x[👩🏽]\u{200d}🚀y", Snap::Grapheme, "x[👩🏽\u{200d}🚀]y");
         check("cafe[\u{301} no]ir", Snap::Grapheme, "caf[e\u{301} no]ir");
         check("One en[ds\n\nTw]o begins", Snap::Word, "One [ends\n\nTwo] begins");
