@@ -240,7 +240,7 @@ fn line_ends_and_odd_characters_are_read() {
     let reading = check_read("<pre>one\r\ntwo\rthree\u{0}</pre>", HTML);
     assert_eq!(reading.text.as_str(), "one\ntwo\nthree");
     let reading = check_read("one\r\n\r\ntwo\rthree\u{0}four\u{b}", PLAIN);
-    assert_eq!(reading.text.as_str(), "one\n\ntwo\nthreefour");
+    assert_eq!(reading.text.as_str(), "one\n\ntwo\nthreefour\n");
     let reading = check_read("one\r\n\r\ntwo\rthree", MARKDOWN);
     assert_eq!(reading.text.as_str(), "one\n\ntwo three");
     let halves: Vec<u8> = [0xfeff, 0x61, 0xd83d, 0x62, 0xde00, 0x63, 0x20, 0x64, 0x20]

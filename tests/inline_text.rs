@@ -192,6 +192,38 @@ fn no_prose_is_taken_for_a_formula() {
     check("<p>It costs <span class=math>five</span> pounds.</p>", "It costs five pounds.");
 }
 
+/// Controls part words, or are the hyphens that they stand for, in whatever a text comes as.
+#[test]
+fn controls_glue_no_words() {
+    #[track_caller]
+    fn check_all(words: &str, plain: &str, in_line: &str) {
+        let blocks = |name: &str, text: &str| {
+            let reading = read_text(text, &Hint { name: Some(name), ..PAGE }).expect("an article");
+            reading.text.as_str().to_owned()
+        };
+        assert_eq!(blocks("note.txt", words), plain, "{words:?}");
+        assert_eq!(blocks("note.md", words), in_line, "{words:?}");
+        assert_eq!(blocks("note.html", &format!("<p>{words}</p>")), in_line, "{words:?}");
+    }
+    let words = "The crane is green\u{b}(not blue). It is\u{85}so.";
+    let lines = "The crane is green\n(not blue). It is\nso.";
+    check_all(words, lines, lines);
+    check_all(
+        "A well\u{1e}known con\u{1f}struction.",
+        "A well-known construction.",
+        "A well-known construction.",
+    );
+    check_all("Ada\u{1f}Lind\u{1f}40", "Ada Lind 40", "Ada Lind 40");
+    check_all("One here.\u{1e}Two there.", "One here.\nTwo there.", "One here.\nTwo there.");
+    check_all("It\u{92}s all \u{96} or so.", "It’s all – or so.", "It’s all – or so.");
+    let titled = "<title>Two\u{b}words</title><p>Two\u{b}words and &#30;more&#31;Of it.</p>";
+    let reading = read_text(titled, &PAGE).expect("an article");
+    assert_eq!(
+        (&*reading.title, reading.text.as_str()),
+        ("Two words", "Two words\n\nTwo\nwords and\nmore Of it.")
+    );
+}
+
 /// What is read of Markdown: its blocks, one a line or more.
 #[track_caller]
 fn check_markdown(markdown: &str, expected: &str) {
@@ -438,6 +470,39 @@ fn what_is_drawn_as_a_block_is_one() {
     check(
         "<div><div style='display:inline'>One</div> <div style='display:inline'>line.</div></div>",
         "One line.",
+    );
+}
+
+/// What the style sheet of a page says counts as what is written into its elements.
+#[test]
+fn style_sheets_lay_out_lines() {
+    let sheet = |rules: &str, markup: &str| format!("<style>{rules}</style>{markup}");
+    check(
+        &sheet(
+            ".row{display:block}",
+            "<pre><code><span class=row>let n = 0</span><span class=row>while n</span></code></pre>",
+        ),
+        "let n = 0\nwhile n",
+    );
+    check(
+        &sheet(
+            ".day{display:block}",
+            "<p><span class=day>Monday at seven.</span><span class=day>Tuesday.</span></p>",
+        ),
+        "Monday at seven.\nTuesday.",
+    );
+    check(
+        &sheet(".poem{white-space:pre-line}", "<p class=poem>Thin in the hand,\n burnt.</p>"),
+        "Thin in the hand,\nburnt.",
+    );
+    check(&sheet("#code{white-space:pre}", "<div id=code>let n\n  while</div>"), "let n\n  while");
+    check(&sheet(".labels{display:flex}", "<div class=labels><b>open</b><i>7 a.m.</i></div>"), "open 7 a.m.");
+    check(
+        &sheet(
+            "@media print{.day{display:block}}",
+            "<p><span class=day>Mon</span><span class=day>day.</span></p>",
+        ),
+        "Monday.",
     );
 }
 

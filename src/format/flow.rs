@@ -4,6 +4,7 @@
 //! characters, soft hyphens, marks of the byte order) is left out, and so are controls of the writing direction that
 //! would reach beyond their block.
 
+use super::controls;
 use crate::model::extra::Extra;
 use crate::model::sorted::sort_by;
 use crate::model::text::{BlockKind, BlockSpec, Cell, Inline, InlineKind, Marker, Text};
@@ -287,7 +288,7 @@ impl Flow {
 
     /// Words, and white space as it comes.
     pub fn words(&mut self, words: &str) {
-        for character in words.chars() {
+        for character in controls::read(words, '\u{2028}').chars() {
             match character {
                 '\r' => {}
                 '\n' | '\t' | ' ' if self.style.keeps_space => self.keep(character),

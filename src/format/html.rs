@@ -119,7 +119,7 @@ pub fn line(text: &str) -> String {
 /// A text on one line, without what cannot be seen and what changes the writing direction.
 pub fn plain_line(text: &str) -> String {
     let mut line = String::new();
-    for word in text.split_whitespace() {
+    for word in super::controls::read(text, ' ').split_whitespace() {
         if !line.is_empty() {
             line.push(' ');
         }

@@ -4,6 +4,7 @@ pub mod act;
 mod address;
 pub mod agenda;
 pub mod bookmarklet;
+mod controls;
 pub mod decode;
 pub mod document;
 pub mod fields;

@@ -16,6 +16,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::address::site as site_of;
+use super::controls;
 use super::decode::{Decoded, decode};
 use super::html::{self, Page, plain_line};
 use super::markdown;
@@ -196,8 +197,11 @@ fn source(said: Option<String>, address: Option<&str>) -> Option<String> {
 
 fn plain(text: &str, title: Option<&str>) -> Page {
     let readable = |c: char| matches!(c, '\n' | '\r' | '\t') || !c.is_control();
-    let clean: String =
-        text.chars().map(|c| if c == '\x0c' { '\n' } else { c }).filter(|c| readable(*c)).collect();
+    let clean: String = controls::read(text, '\n')
+        .chars()
+        .map(|c| if c == '\x0c' { '\n' } else { c })
+        .filter(|c| readable(*c))
+        .collect();
     let running = super::lines::joined(&with_line_feeds(&clean));
     let (text, title) = Text::plain(&running, title);
     Page { title, text: Some(text).filter(|text| !text.blocks().is_empty()), ..Page::default() }
@@ -287,7 +291,9 @@ fn not_text(called: &str, kind: &str) -> Refusal {
 /// Whether a text has more than a few characters that no text has.
 fn is_binary(text: &str) -> bool {
     let odd = |c: &char| {
-        (c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\x0c' | '\x1b' | '\u{85}')) || *c == '\u{fffd}'
+        let is_odd =
+            c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\x0c' | '\x1b') && !controls::is_meant(*c);
+        is_odd || *c == '\u{fffd}'
     };
     let (mut count, mut wrong) = (0, 0);
     for character in text.chars() {

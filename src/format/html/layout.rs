@@ -1,11 +1,13 @@
 //! How a page lays out its words: what it draws as blocks and lines though its elements do not say so, and the other way
 //! round. Elements are renamed and parted here, so that what comes after only has to know elements.
 
+use super::styles::Styles;
 use super::tree::{DOCUMENT, Element, Id, Tree, What};
 use super::{heading_level, is_block, lists, notes, property};
 
 /// Makes elements say what the page draws.
 pub fn write_out(tree: &mut Tree) {
+    let styles = Styles::of(tree);
     drop_controls(tree);
     let nodes: Vec<Id> = tree.elements(DOCUMENT).map(|(node, _)| node).collect();
     for node in &nodes {
@@ -14,19 +16,14 @@ pub fn write_out(tree: &mut Tree) {
     }
     let mut next = Some(DOCUMENT);
     while let Some(node) = next {
-        let is_done = keep_space(tree, node);
+        let is_done = keep_space(tree, &styles, node);
         next = tree.next(node, DOCUMENT, !is_done);
     }
     for node in &nodes {
-        draw_as_declared(tree, *node);
+        draw_as_declared(tree, &styles, *node);
     }
-    part_neighbours(tree);
+    part_neighbours(tree, &styles);
     write_lines_of_code(tree);
-}
-
-/// What is declared for an element.
-fn declared(element: &Element, name: &str) -> Option<String> {
-    element.get("style").and_then(|style| property(style, name))
 }
 
 /// How many nodes of an element are looked at to know what kind of thing it is.
@@ -240,16 +237,13 @@ fn draw_code_table(tree: &mut Tree, table: Id) {
 }
 
 /// Where a style keeps the ends of lines, makes lines of them. Tells whether it did so.
-fn keep_space(tree: &mut Tree, node: Id) -> bool {
+fn keep_space(tree: &mut Tree, styles: &Styles, node: Id) -> bool {
     let Some(element) = tree.element(node) else { return false };
     let name = element.name();
-    let Some(space) = declared(element, "white-space").or_else(|| declared(element, "white-space-collapse"))
-    else {
-        return false;
-    };
-    let space = space.trim_end_matches("!important").trim();
+    let style = styles.style(element);
+    let Some(space) = style.get("white-space") else { return false };
     let is_code = matches!(name, "code" | "samp" | "kbd")
-        || declared(element, "font-family")
+        || property(element.get("style").unwrap_or_default(), "font-family")
             .is_some_and(|font| font.contains("mono") || font.contains("courier"));
     let keeps_all = space == "pre" || (matches!(space, "pre-wrap" | "break-spaces" | "preserve") && is_code);
     if !matches!(space, "pre" | "pre-wrap" | "pre-line" | "break-spaces" | "preserve" | "preserve-breaks")
@@ -328,7 +322,7 @@ fn break_lines(tree: &mut Tree, top: Id) {
 }
 
 /// Makes blocks of what is drawn as such, and lines of blocks that are drawn in a line.
-fn draw_as_declared(tree: &mut Tree, node: Id) {
+fn draw_as_declared(tree: &mut Tree, styles: &Styles, node: Id) {
     let Some(element) = tree.element(node) else { return };
     let name = element.name().to_owned();
     if name.is_empty()
@@ -336,8 +330,8 @@ fn draw_as_declared(tree: &mut Tree, node: Id) {
     {
         return;
     }
-    let display = declared(element, "display").unwrap_or_default();
-    let display = display.trim_end_matches("!important").trim();
+    let style = styles.style(element);
+    let display = style.get("display").unwrap_or_default();
     let as_block = matches!(
         display,
         "block" | "flex" | "grid" | "table" | "list-item" | "flow-root" | "table-row" | "-webkit-box"
@@ -393,7 +387,7 @@ enum Row {
 }
 
 /// Parts what stands side by side without a space between.
-fn part_neighbours(tree: &mut Tree) {
+fn part_neighbours(tree: &mut Tree, styles: &Styles) {
     let holders: Vec<(Id, Row)> = {
         let mut caption_until: Option<Option<Id>> = None;
         let mut found = Vec::new();
@@ -404,7 +398,8 @@ fn part_neighbours(tree: &mut Tree) {
             if matches!(element.name(), "figcaption" | "caption") {
                 caption_until = caption_until.or(Some(tree.next(node, DOCUMENT, false)));
             }
-            let display = declared(element, "display").unwrap_or_default();
+            let style = styles.style(element);
+            let display = style.get("display").unwrap_or_default();
             let row = if caption_until.is_some() && (is_block(element.name()) || element.name() == "span") {
                 Row::Lines
             } else if display.contains("flex") || display.contains("grid") {

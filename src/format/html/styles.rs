@@ -205,6 +205,12 @@ impl Style {
         }
     }
 
+    /// The value of a property, in small letters, if it is declared.
+    pub fn get(&self, property: &str) -> Option<&str> {
+        let place = PROPERTIES.iter().position(|known| *known == property)?;
+        self.values[place].as_ref().map(|value| value.value.as_str())
+    }
+
     /// Whether a property is declared to be something, and no other rule may make it something else.
     fn is(&self, property: &str, is_so: impl Fn(&str) -> bool) -> bool {
         let Some(place) = PROPERTIES.iter().position(|known| *known == property) else { return false };

@@ -372,7 +372,7 @@ impl Tree {
 }
 
 fn push_collapsed(text: &mut String, words: &str, most: usize) {
-    for character in words.chars() {
+    for character in crate::format::controls::read(words, ' ').chars() {
         if matches!(character, ' ' | '\t' | '\n' | '\r' | '\x0c') {
             if !text.ends_with(' ') && !text.is_empty() {
                 text.push(' ');
