@@ -1,7 +1,7 @@
 //! What stands within the lines of pages, and how lines are told apart: formulas, notes, white space, controls.
 
 use agendum::format::source::{Hint, Reading, read_text};
-use agendum::model::text::{BlockKind, InlineKind};
+use agendum::model::text::{BlockKind, InlineKind, Subject};
 
 const PAGE: Hint<'static> =
     Hint { name: Some("page.html"), media_type: None, address: None, chosen: false, title: None };
@@ -541,6 +541,29 @@ fn captions_keep_their_parts_apart() {
         read("<div><img src=x><p class=wp-caption-text>The shed</p></div>", &PAGE).text.blocks()[2].kind,
         BlockKind::Caption
     );
+}
+
+/// What captions are of.
+#[test]
+fn captions_say_what_they_are_of() {
+    #[track_caller]
+    fn check(markup: &str, expected: Option<Subject>) {
+        let text = read(markup, &PAGE).text;
+        let caption = text.blocks().iter().find(|block| block.kind == BlockKind::Caption).expect("a caption");
+        assert_eq!(caption.subject, expected, "{markup}");
+    }
+    let figure = |of: &str| format!("<figure>{of}<figcaption>The shed at low tide</figcaption></figure>");
+    check(&figure("<img src=x alt=''>"), Some(Subject::Picture));
+    check(&figure("<picture><source><img src=x></picture>"), Some(Subject::Picture));
+    check(&figure("<svg><path/></svg>"), Some(Subject::Picture));
+    check(&figure("<video src=x></video>"), Some(Subject::Video));
+    check(&figure("<iframe src='https://www.youtube.com/embed/x'></iframe>"), Some(Subject::Video));
+    check(&figure("<audio src=x></audio>"), Some(Subject::Audio));
+    check(&figure("<pre>let n</pre>"), Some(Subject::Code));
+    check(&figure("<table><tr><th>a<th>b<tr><td>1<td>2</table>"), Some(Subject::Table));
+    check("<table><caption>Days</caption><tr><th>a<th>b<tr><td>1<td>2</table>", Some(Subject::Table));
+    check(&figure(""), None);
+    check("<div><img src=x><p class=wp-caption-text>The shed</p></div>", Some(Subject::Picture));
 }
 
 #[test]

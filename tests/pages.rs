@@ -42,7 +42,9 @@ fn blocks(text: &Text) -> String {
             BlockKind::Quotation => "quotation".to_owned(),
             BlockKind::ListItem => format!("list item {}", block.level),
             BlockKind::Preformatted => "preformatted".to_owned(),
-            BlockKind::Caption => "caption".to_owned(),
+            BlockKind::Caption => {
+                block.subject.map_or("caption".to_owned(), |of| format!("caption of {of:?}").to_lowercase())
+            }
         };
         let kind = match block.marker {
             Marker::Bullet => kind,

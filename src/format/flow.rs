@@ -7,7 +7,7 @@
 use super::controls;
 use crate::model::extra::Extra;
 use crate::model::sorted::sort_by;
-use crate::model::text::{BlockKind, BlockSpec, Cell, Inline, InlineKind, Marker, Text};
+use crate::model::text::{BlockKind, BlockSpec, Cell, Inline, InlineKind, Marker, Subject, Text};
 
 /// A text in the making.
 #[derive(Default)]
@@ -25,6 +25,8 @@ pub struct Flow {
     items: usize,
     /// Marker of the block that is open.
     marker: Marker,
+    /// What captions are of.
+    subject: Option<Subject>,
     /// Cell of the table that words go to.
     cell: Option<Cell>,
     /// What parts the words so far from the next.
@@ -84,6 +86,14 @@ impl Flow {
     pub fn begin(&mut self, style: Style) {
         self.end();
         self.style = style;
+        if style.kind != BlockKind::Caption {
+            self.subject = None;
+        }
+    }
+
+    /// Says what the captions that come now are of.
+    pub fn caption_of(&mut self, subject: Option<Subject>) {
+        self.subject = subject;
     }
 
     /// Begins a list item: the next block that can have a marker has this one, and those after it go on with the item.
@@ -179,7 +189,7 @@ impl Flow {
             range,
             marker,
             cell,
-            subject: None,
+            subject: self.subject.filter(|_| kind == BlockKind::Caption),
             extra: Extra::default(),
         });
     }

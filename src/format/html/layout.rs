@@ -4,6 +4,7 @@
 use super::styles::Styles;
 use super::tree::{DOCUMENT, Element, Id, Tree, What};
 use super::{heading_level, is_block, lists, notes, property};
+use crate::model::text::Subject;
 
 /// Makes elements say what the page draws.
 pub fn write_out(tree: &mut Tree) {
@@ -127,6 +128,43 @@ fn name_caption(tree: &mut Tree, node: Id) {
     if near {
         tree.rename(node, "figcaption");
     }
+}
+
+/// What a caption is of: the table that it is in, or what else is in its figure.
+pub fn subject_of(tree: &Tree, caption: Id) -> Option<Subject> {
+    const FILMS: [&str; 7] = ["youtube", "youtu.be", "vimeo", "dailymotion", "player", "video", "/embed/"];
+    if tree.element(caption).is_some_and(|it| it.name() == "caption") {
+        return Some(Subject::Table);
+    }
+    let figure = tree.parent(caption)?;
+    let figure = if tree.element(figure)?.name() == "figure" {
+        figure
+    } else {
+        // It may be a part of what is said of the picture.
+        const WRAPPERS: usize = 3;
+        let around = std::iter::successors(Some(figure), |node| tree.parent(*node)).take(WRAPPERS);
+        let is_figure = |node: &Id| tree.element(*node).is_some_and(|it| it.name() == "figure");
+        around.into_iter().find(is_figure).unwrap_or(figure)
+    };
+    let mut subject = None;
+    for (_, element) in tree.elements(figure).take(NEAR) {
+        let source = || element.get("src").unwrap_or_default().to_ascii_lowercase();
+        let found = match element.any_name() {
+            "table" => Subject::Table,
+            "pre" => Subject::Code,
+            "video" => Subject::Video,
+            "audio" => Subject::Audio,
+            "iframe" | "embed" if FILMS.iter().any(|film| source().contains(film)) => Subject::Video,
+            "img" | "picture" | "svg" | "canvas" | "amp-img" => Subject::Picture,
+            _ => continue,
+        };
+        // A film may have a picture before it is played.
+        if found != Subject::Picture {
+            return Some(found);
+        }
+        subject = Some(found);
+    }
+    subject
 }
 
 fn is_short(tree: &Tree, node: Id) -> bool {

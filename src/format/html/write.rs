@@ -4,7 +4,7 @@ use super::content::Content;
 use super::structure::{Grid, List, marker_of, word_label};
 use super::told::Told;
 use super::tree::{Element, Id, Tree, What};
-use super::{Page, heading_level, is_block, lists, property};
+use super::{Page, heading_level, is_block, layout, lists, property};
 use crate::format::address::Base;
 use crate::format::flow::{Flow, Style};
 use crate::model::text::{BlockKind, InlineKind, Marker, Text};
@@ -157,6 +157,8 @@ impl<'a> Writer<'a> {
             });
             if let Some(kind) = kind {
                 let style = Style { kind, level: 0, keeps_space: false };
+                self.flow.end();
+                self.flow.caption_of(layout::subject_of(self.tree, entry.node));
                 self.flow.begin(style);
                 self.open.push(Open::new(entry.end, style));
                 self.range(place + 1..entry.end);
@@ -353,7 +355,11 @@ impl<'a> Writer<'a> {
             "pre" | "listing" | "xmp" | "plaintext" => {
                 open.style = Style { keeps_space: true, ..plain(BlockKind::Preformatted) };
             }
-            "figcaption" | "caption" => open.style = plain(BlockKind::Caption),
+            "figcaption" | "caption" => {
+                open.style = plain(BlockKind::Caption);
+                self.flow.end();
+                self.flow.caption_of(layout::subject_of(self.tree, self.content.row[place].node));
+            }
             "table" if !self.content.row[place].layout && open.table == Table::None => {
                 open.table = Table::Between;
                 self.grid = Grid::default();
@@ -427,6 +433,8 @@ impl<'a> Writer<'a> {
             "caption" => {
                 open.style = Style { kind: BlockKind::Caption, level: 0, keeps_space: false };
                 (open.table, open.is_block) = (Table::None, true);
+                self.flow.end();
+                self.flow.caption_of(layout::subject_of(self.tree, self.content.row[place].node));
                 self.flow.begin(open.style);
             }
             _ => self.flow.space(),
