@@ -269,8 +269,15 @@ fn annotate(app: &App, call: JsValue, _: JsValue) -> Answer {
         Ok::<_, JsValue>((span("annotate", &found.text, start, end)?, named("annotate", project, &items)?))
     })?;
     let id = app::fresh_annotation();
-    carry_out(app, "annotate", Command::Annotate { id: id.clone(), article, span, items, note })?;
-    Ok(id.as_str().into())
+    let command =
+        Command::Annotate { id: id.clone(), article: article.clone(), span, items: items.clone(), note };
+    carry_out(app, "annotate", command)?;
+    // Where exactly these words were a passage already, it is that one.
+    let known = app.with(|project| match project.annotation(&id) {
+        Some(_) => None,
+        None => project.passage_at(&article, span, &items).map(|known| known.id.clone()),
+    });
+    Ok(known.unwrap_or(id).as_str().into())
 }
 
 /// The passage between two offsets in code points.

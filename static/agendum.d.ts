@@ -270,7 +270,8 @@ declare namespace Agendum {
     addItem(item: { title: string; colour?: string; description?: string }): string;
     /**
      * Marks a passage, exactly as given, of the open article or another. Items are given by id, or else by exact title;
-     * a title that several items have is an error. Returns the annotation's id.
+     * a title that several items have is an error. Where exactly these words are a passage already, that one gets the items
+     * that it lacks, and the note as a paragraph of its own. Returns the annotation's id.
      */
     annotate(annotation: {
       article?: string;

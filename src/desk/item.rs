@@ -11,7 +11,7 @@ use crate::format::document::counted;
 use crate::format::highlights::Highlights;
 use crate::format::panel::{Outcome, Panel};
 use crate::format::rejected;
-use crate::model::project::{AgendaItem, Annotation, Change, Colour, Hotkey, ItemId, Project};
+use crate::model::project::{AgendaItem, Annotation, AnnotationId, Change, Colour, Hotkey, ItemId, Project};
 use crate::model::session::{AnnotationEdit, Command, ItemEdit};
 
 mod form;
@@ -167,7 +167,7 @@ fn merge(mut draft: Draft<'_>, item: &AgendaItem, panel: &Panel) -> Result<Outco
     let counts = Shared::of(draft.project(), &id, &into.id);
     let passages: Vec<_> = draft.project().tagged_with(&id).cloned().collect();
     for annotation in passages {
-        draft.run(retag(&annotation, &id, &into.id))?;
+        retag(&mut draft, &annotation.id, &id, &into.id)?;
     }
     draft.run(Command::RemoveItem(id))?;
     draft.run(Command::EditItem(into.id.clone(), taken_in(&mine, &into)))?;
@@ -236,7 +236,7 @@ fn split(
         }
     };
     for annotation in &ticked {
-        draft.run(retag(annotation, &item.id, &to))?;
+        retag(&mut draft, &annotation.id, &item.id, &to)?;
     }
     let moved = counted(ticked.len(), "passage");
     let went = if ticked.len() == 1 { "is" } else { "are" };
@@ -284,8 +284,10 @@ fn duplicate(
         if panel.field("copy-passages") == YES {
             let passages: Vec<_> = draft.project().tagged_with(&of.id).cloned().collect();
             for annotation in passages {
-                let items = [&annotation.items[..], std::slice::from_ref(id)].concat();
-                draft.run(retagged(&annotation, items))?;
+                // Of several on the same words only one may be left.
+                let Some(now) = draft.project().annotation(&annotation.id) else { continue };
+                let items = [&now.items[..], std::slice::from_ref(id)].concat();
+                draft.run(retagged(&annotation.id, items))?;
             }
         }
     }
@@ -318,16 +320,18 @@ fn fresh(outside: &dyn Outside) -> Result<ItemId, String> {
     ItemId::new(&outside.fresh_id()).ok_or_else(|| "The item could not be created. Try again.".to_owned())
 }
 
-/// The command that gives an annotation one item in the place of another.
-fn retag(annotation: &Annotation, from: &ItemId, to: &ItemId) -> Command {
+/// Gives an annotation one item in the place of another, unless it was joined with one on the same words.
+fn retag(draft: &mut Draft<'_>, id: &AnnotationId, from: &ItemId, to: &ItemId) -> Result<(), String> {
+    let Some(annotation) = draft.project().annotation(id) else { return Ok(()) };
     let items = annotation.items.iter().map(|item| if item == from { to } else { item });
     // Repeats are left out by the session.
-    retagged(annotation, items.cloned().collect())
+    let items = items.cloned().collect();
+    draft.run(retagged(id, items))
 }
 
-fn retagged(annotation: &Annotation, items: Vec<ItemId>) -> Command {
+fn retagged(id: &AnnotationId, items: Vec<ItemId>) -> Command {
     let edit = AnnotationEdit { items: Some(items), ..AnnotationEdit::default() };
-    Command::EditAnnotation(annotation.id.clone(), edit)
+    Command::EditAnnotation(id.clone(), edit)
 }
 
 /// The items right below one, or at the top, in order.

@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+use super::draft::Draft;
 use super::drawing::{Element, button, el};
 use super::library::titled;
 use super::passages::{Stretches, chips, items_of, named, number, shortened, state, with_below};
@@ -19,6 +20,7 @@ use crate::model::project::{
 };
 use crate::model::segmenter::Segmenter;
 use crate::model::snap::Snap;
+use crate::model::session::{AnnotationEdit, Command};
 use crate::model::text::{Span, TextHash};
 
 /// The panel. What it is about is one of
@@ -88,14 +90,20 @@ impl Desk {
         let (annotation, item) = about.split_once(' ').ok_or(GONE)?;
         let annotation = &self.annotation(annotation)?.clone();
         let item = ItemId::new(item).filter(|item| self.project.item(item).is_some()).ok_or(GONE)?;
-        let mut tagged = Annotation::clone(annotation);
-        if tagged.items.contains(&item) {
-            tagged.items.retain(|had| *had != item);
+        let mut items = annotation.items.clone();
+        if items.contains(&item) {
+            items.retain(|had| *had != item);
         } else {
-            tagged.items.push(item);
+            items.push(item);
         }
         self.outlined.may_lose(annotation.id.clone(), self.step);
-        Ok(self.edited("tag change", tagged, panel, outside.now()))
+        // The session joins passages on the same words.
+        let mut draft = Draft::new(&self.project, outside.now());
+        let edit = AnnotationEdit { items: Some(items), ..AnnotationEdit::default() };
+        draft.run(Command::EditAnnotation(annotation.id.clone(), edit))?;
+        let changes = draft.changes();
+        let stay = vec![panel.name.clone(), panel.about.clone()];
+        Ok(Outcome { panel: stay, ..Outcome::of("tag change", &self.project, &changes) })
     }
 
     /// Deletes an annotation.

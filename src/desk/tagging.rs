@@ -1,7 +1,5 @@
 //! Tagging at the desk: what becomes of a place in an article that is to have some agenda items.
 
-use std::collections::HashMap;
-use std::ops::Range;
 use std::rc::Rc;
 
 use super::Outside;
@@ -12,29 +10,23 @@ use crate::model::extra::Extra;
 use crate::model::project::{Annotation, AnnotationId, Article, ArticleId, Change, ItemId, Project, Time};
 use crate::model::text::Span;
 
-/// The passages of an article, by where they are.
+/// The passages of an article.
 pub struct Passages<'a> {
+    project: &'a Project,
     article: &'a ArticleId,
-    exact: HashMap<Range<usize>, &'a Rc<Annotation>>,
 }
 
 impl<'a> Passages<'a> {
-    /// Those of an article that are placed. Of several in the same place it is the first.
+    /// Those of an article that are placed.
     pub fn of(project: &'a Project, article: &'a ArticleId) -> Passages<'a> {
-        let mut exact = HashMap::new();
-        for annotation in project.annotations_of(article) {
-            if let Anchor::Placed { span } = &annotation.anchor {
-                exact.entry(span.range()).or_insert(annotation);
-            }
-        }
-        Passages { article, exact }
+        Passages { project, article }
     }
 
     /// The change by which a place has these items: a passage that is exactly there gets those that it has not, else there
     /// is a new one. `None` if it has all of them.
     pub fn tagged(&self, span: Span, items: &[ItemId], outside: &dyn Outside) -> Option<Change> {
         let now = outside.now();
-        let annotation = match self.exact.get(&span.range()) {
+        let annotation = match self.project.passage_at(self.article, span, items) {
             Some(known) => {
                 let mut more = Annotation::clone(known);
                 more.items.extend(items.iter().filter(|item| !known.items.contains(item)).cloned());

@@ -19,6 +19,7 @@ use crate::model::paragraphs::{Paragraphs, points};
 use crate::model::project::{
     Annotation, AnnotationId, Article, ArticleId, Colour, Direction, ItemId, Project, Time,
 };
+use crate::model::session::join;
 use crate::model::table::{Slot, Table};
 use crate::model::text::{Address, BlockKind, Marker, Span, Text, with_line_feeds};
 
@@ -300,7 +301,7 @@ struct Gathered<'a> {
     choice: &'a Choice,
     articles: Vec<Known<'a>>,
     /// By item, `None` for those without one: the places of articles, beyond the last for an unknown one.
-    passages: HashMap<Option<&'a ItemId>, Vec<(usize, &'a Annotation)>>,
+    passages: HashMap<Option<&'a ItemId>, Vec<(usize, Rc<Annotation>)>>,
 }
 
 /// An article as references to it need it.
@@ -330,13 +331,25 @@ impl<'a> Gathered<'a> {
         gathered
     }
 
-    fn add(&mut self, place: usize, annotation: &'a Annotation) {
+    fn add(&mut self, place: usize, annotation: &'a Rc<Annotation>) {
         let mut items = annotation.items.iter().filter(|item| self.project.item(item).is_some()).peekable();
         if items.peek().is_none() {
-            self.passages.entry(None).or_default().push((place, annotation));
+            self.put(None, place, annotation);
         }
         for item in items {
-            self.passages.entry(Some(item)).or_default().push((place, annotation));
+            self.put(Some(item), place, annotation);
+        }
+    }
+
+    /// Adds a passage to those of an item. One on the same words as another is that one, with the notes of both.
+    fn put(&mut self, item: Option<&'a ItemId>, place: usize, annotation: &Rc<Annotation>) {
+        let found = self.passages.entry(item).or_default();
+        let span = annotation.anchor.span();
+        let near = found.iter_mut().rev().take_while(|(at, it)| *at == place && it.anchor.span() == span);
+        let is_same = |it: &Annotation| it.anchor.is_placed() && annotation.anchor.is_placed();
+        match { near }.find(|(_, it)| is_same(it)) {
+            Some((_, known)) => *known = Rc::new(join(Annotation::clone(known), annotation)),
+            None => found.push((place, annotation.clone())),
         }
     }
 
@@ -400,7 +413,7 @@ impl<'a> Gathered<'a> {
     /// The passages of an item, or those without one.
     fn passages(&self, item: Option<&ItemId>, is_in: bool) -> Vec<Passage> {
         let Some(found) = self.passages.get(&item) else { return Vec::new() };
-        let passage = |(place, annotation): &(usize, &Annotation)| {
+        let passage = |(place, annotation): &(usize, Rc<Annotation>)| {
             let is_in = is_in && self.has(item, annotation);
             self.articles.get(*place).map_or_else(
                 || lost_passage(annotation, self.choice, is_in),
@@ -416,7 +429,7 @@ impl<'a> Gathered<'a> {
     }
 
     /// The places of the articles and the annotations of all passages that are in the document.
-    fn kept(&self) -> impl Iterator<Item = (usize, &'a Annotation)> {
+    fn kept(&self) -> impl Iterator<Item = (usize, &Annotation)> {
         let mut out = HashSet::new();
         for (depth, item) in self.project.agenda() {
             let is_out = self.choice.without_items.contains(&item.id)
@@ -429,7 +442,8 @@ impl<'a> Gathered<'a> {
         self.passages.iter().flat_map(move |(item, found)| {
             let is_in = item.map_or(untagged, |item| !out.contains(item));
             let found = found.iter().filter(move |_| is_in);
-            found.filter(move |(_, annotation)| self.has(*item, annotation)).copied()
+            let found = found.filter(move |(_, annotation)| self.has(*item, annotation));
+            found.map(|(place, annotation)| (*place, &**annotation))
         })
     }
 
@@ -446,7 +460,7 @@ impl<'a> Gathered<'a> {
 
     fn summary(&self, items: usize) -> String {
         let (articles, passages): (HashSet<_>, HashSet<_>) =
-            self.kept().map(|(_, annotation)| (&annotation.article, &annotation.id)).unzip();
+            self.kept().map(|(_, annotation)| (&annotation.article, words_of(annotation))).unzip();
         let items = counted(items, "item");
         match passages.len() {
             0 => items,
@@ -566,6 +580,12 @@ impl<'a> Known<'a> {
         };
         Source { name: self.name.clone(), byline, origin, date }
     }
+}
+
+/// What a passage is counted by: its words, or where it has no place, itself.
+fn words_of(annotation: &Annotation) -> (&ArticleId, Result<Span, &AnnotationId>) {
+    let span = annotation.anchor.span().filter(|_| annotation.anchor.is_placed());
+    (&annotation.article, span.ok_or(&annotation.id))
 }
 
 /// A passage of an article that is not here.

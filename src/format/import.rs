@@ -2,7 +2,9 @@
 //!
 //! Working out and doing are two things: what is worked out here is a [`Plan`], one undo step for a session.
 
+use std::collections::HashMap;
 use std::fmt;
+use std::ops::Range;
 use std::rc::Rc;
 
 use serde::{Serialize, Serializer};
@@ -12,8 +14,9 @@ use super::read::{Bundle, Claimed};
 use crate::model::anchor::Anchor;
 use crate::model::extra::Extra;
 use crate::model::project::{
-    AgendaItem, Annotation, Article, ArticleId, Change, Hotkey, ItemId, Project, Rank, Time,
+    AgendaItem, Annotation, AnnotationId, Article, ArticleId, Change, Hotkey, ItemId, Project, Rank, Time,
 };
+use crate::model::session::join;
 use crate::model::sorted::Map;
 use crate::model::text::Text;
 
@@ -110,6 +113,8 @@ pub enum Why {
     NoArticle,
     /// It is not in the newer text of its article.
     Displaced,
+    /// A passage here has the same words and one of its items.
+    SameWords,
 }
 
 impl fmt::Display for Why {
@@ -133,6 +138,7 @@ impl fmt::Display for Why {
             }
             Why::NoArticle => "the article is unknown; saved with the quotation, without a position",
             Why::Displaced => "not in the article's newer text; saved with the quotation, without a position",
+            Why::SameWords => "the same words have that item here already; items and notes were put together",
         })
     }
 }
@@ -151,6 +157,7 @@ pub fn merge(project: &Project, bundle: &Bundle) -> Plan {
     merge.agenda();
     merge.annotations();
     merge.carry_along();
+    merge.join_twins();
     merge.extra();
     merge.plan
 }
@@ -618,6 +625,68 @@ impl<'a> Merge<'a> {
             self.notice(Kind::Annotation, was.id.as_str(), why);
         }
         self.plan.changes.push(Change::Annotation(was.id.clone(), Some(Rc::new(now))));
+    }
+
+    /// Makes one passage of one that is new and one of here, which the file does not have, on the same words and with an
+    /// item in common. That of here stays. What a file has twice itself is left so.
+    fn join_twins(&mut self) {
+        let here = self.here;
+        let mut is_in_file = Positions::default();
+        let file = self.file;
+        is_in_file.extend(file.annotations.iter().map(|claimed| (claimed.annotation.id.as_str(), 0)));
+        // What becomes of each annotation that is touched, by its id.
+        let mut touched: HashMap<AnnotationId, usize> = HashMap::new();
+        let mut placed: HashMap<(ArticleId, Range<usize>), Vec<usize>> = HashMap::new();
+        for (at, change) in self.plan.changes.iter().enumerate() {
+            let Change::Annotation(id, Some(annotation)) = change else { continue };
+            touched.insert(id.clone(), at);
+            if let (Anchor::Placed { span }, true) = (&annotation.anchor, here.annotation(id).is_none()) {
+                placed.entry((annotation.article.clone(), span.range())).or_default().push(at);
+            }
+        }
+        if placed.is_empty() {
+            return;
+        }
+        let mut gone: Vec<AnnotationId> = Vec::new();
+        let others = here.annotations().filter(|was| !is_in_file.contains_key(was.id.as_str()));
+        for was in others {
+            let at = touched.get(&was.id).copied();
+            let now = match at.map(|at| &self.plan.changes[at]) {
+                Some(Change::Annotation(_, Some(now))) => now.clone(),
+                _ => was.clone(),
+            };
+            let Anchor::Placed { span } = now.anchor else { continue };
+            let Some(twins) = placed.get_mut(&(now.article.clone(), span.range())) else { continue };
+            let mut joined = Annotation::clone(&now);
+            let count = twins.len();
+            twins.retain(|twin| {
+                let Change::Annotation(id, Some(twin)) = &self.plan.changes[*twin] else { return false };
+                let shares = twin.items.iter().any(|item| joined.items.contains(item));
+                if shares {
+                    joined = join(joined.clone(), twin);
+                    gone.push(id.clone());
+                }
+                !shares
+            });
+            if (Annotation { modified: now.modified, ..joined.clone() }) == *now {
+                self.plan.report.unchanged += count - twins.len();
+                continue;
+            }
+            joined.modified = joined.modified.max(Time(now.modified.0 + 1));
+            let id = now.id.clone();
+            let change = Change::Annotation(id.clone(), Some(Rc::new(joined)));
+            match at {
+                Some(at) => self.plan.changes[at] = change,
+                None => self.plan.changes.push(change),
+            }
+            self.count(Kind::Annotation, id.as_str(), false);
+            self.notice(Kind::Annotation, id.as_str(), Why::SameWords);
+        }
+        let is_gone = |id: &str| gone.iter().any(|gone| gone.as_str() == id);
+        self.plan.report.added.annotations.retain(|id| !is_gone(id));
+        self.plan
+            .changes
+            .retain(|change| !matches!(change, Change::Annotation(id, _) if is_gone(id.as_str())));
     }
 
     /// Adds the unknown fields of the project that are not here.

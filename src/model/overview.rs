@@ -3,7 +3,7 @@
 //! Only the words of blocks count, in code points; the blank lines between them cannot be read, so that an article all of
 //! whose blocks are tagged is tagged to the last character. A passage is *tagged* if one of its items is in the agenda. What
 //! an item *covers* is the union of its passages, so that a character counts once however many lie over it. Passages that are
-//! not where they were marked are counted, and cover nothing.
+//! not where they were marked are counted, and cover nothing. Passages on exactly the same words are one.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
@@ -125,9 +125,7 @@ impl<'a> Overview<'a> {
         let mut shares: Vec<Option<Share>> = Vec::new();
         shares.resize_with(self.rows.len(), || None);
         let (mut passages, mut all) = (0, Vec::new());
-        for annotation in self.project.annotations_of(&article.id) {
-            let range = placed(annotation);
-            let rows = self.rows_of(annotation);
+        for (range, rows) in self.passages_of(article) {
             if rows.is_empty() {
                 self.plain += 1;
                 continue;
@@ -157,6 +155,28 @@ impl<'a> Overview<'a> {
         self.articles.push(Counted { article, passages, shares, covered });
     }
 
+    /// The passages of an article: where each is, if it is where it was marked, and the places of its items. Those on
+    /// exactly the same words are one.
+    fn passages_of(&self, article: &Article) -> Vec<(Option<Range<usize>>, Vec<usize>)> {
+        let mut passages: Vec<(Option<Range<usize>>, Vec<usize>)> = Vec::new();
+        let mut last: Option<usize> = None;
+        // In reading order those on the same words follow each other, but for what is in review among them.
+        for annotation in self.project.annotations_of(&article.id) {
+            let (range, rows) = (placed(annotation), self.rows_of(annotation));
+            match last.filter(|last| range.is_some() && passages[*last].0 == range) {
+                Some(last) => {
+                    let known = &mut passages[last].1;
+                    known.extend(rows.into_iter().filter(|row| !known.contains(row)).collect::<Vec<_>>());
+                }
+                None => {
+                    last = if range.is_some() { Some(passages.len()) } else { last };
+                    passages.push((range, rows));
+                }
+            }
+        }
+        passages
+    }
+
     /// The places of the items of an annotation that are in the agenda.
     fn rows_of(&self, annotation: &Annotation) -> Vec<usize> {
         annotation.items.iter().filter_map(|item| self.places.get(item).copied()).collect()
@@ -177,9 +197,7 @@ impl<'a> Overview<'a> {
     /// Goes along the passages of an article, and with them along what each item covers.
     fn meet_in_passages(&self, counted: &Counted<'a>, meetings: &mut Meetings) {
         let mut at = vec![0; counted.shares.len()];
-        for annotation in self.project.annotations_of(&counted.article.id) {
-            let own = self.rows_of(annotation);
-            let range = placed(annotation);
+        for (range, own) in self.passages_of(counted.article) {
             for (share, at) in counted.shares.iter().zip(&mut at) {
                 let is_own = own.contains(&share.row);
                 let is_there = |range: &Range<usize>| share.reaches(range, at);

@@ -1,6 +1,7 @@
 //! A project: articles, one agenda and the annotations; and the changes that are made to it.
 
 use crate::model::sorted::{Map, Set, sort_by};
+use std::cmp::Reverse;
 use std::fmt;
 use std::rc::Rc;
 
@@ -8,7 +9,7 @@ use fractional_index::FractionalIndex;
 
 use super::anchor::Anchor;
 use super::extra::Extra;
-use super::text::Text;
+use super::text::{Span, Text};
 
 /// Defines the id of one kind of record.
 macro_rules! id {
@@ -393,6 +394,25 @@ impl Project {
         places.filter_map(|place| self.annotations.get(&place.id))
     }
 
+    /// The annotations whose passages are exactly these words, by id.
+    pub fn annotations_at(&self, article: &ArticleId, span: Span) -> impl Iterator<Item = &Rc<Annotation>> {
+        let here = (span.start().byte(), Reverse(span.bytes()));
+        let at = |place: &Place| (place.start, place.length);
+        let places = self.places.get(article).into_iter();
+        let places = places.flat_map(move |places| places.iter_after(move |place| at(place) < here));
+        let places = places.take_while(move |place| at(place) == here);
+        let found = places.filter_map(|place| self.annotations.get(&place.id));
+        found.filter(|annotation| annotation.anchor.is_placed())
+    }
+
+    /// The annotation that words are one passage with when they are to have some items: the first that is exactly there
+    /// and has one of them, or else the first that is exactly there.
+    pub fn passage_at(&self, article: &ArticleId, span: Span, items: &[ItemId]) -> Option<&Rc<Annotation>> {
+        let shares = |annotation: &&Rc<Annotation>| items.iter().any(|item| annotation.items.contains(item));
+        let shared = self.annotations_at(article, span).find(shares);
+        shared.or_else(|| self.annotations_at(article, span).next())
+    }
+
     /// How many annotations an article has.
     pub fn count_of(&self, article: &ArticleId) -> usize {
         self.places.get(article).map_or(0, Set::len)
@@ -529,7 +549,7 @@ fn replace<K: Ord + Clone, V>(map: &mut Map<K, V>, key: &K, to: Option<V>) -> Op
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 struct Place {
     start: usize,
-    length: std::cmp::Reverse<usize>,
+    length: Reverse<usize>,
     id: AnnotationId,
 }
 
@@ -538,7 +558,7 @@ impl Place {
         let span = annotation.anchor.span();
         Place {
             start: span.map_or(usize::MAX, |span| span.start().byte()),
-            length: std::cmp::Reverse(span.map_or(0, |span| span.bytes())),
+            length: Reverse(span.map_or(0, |span| span.bytes())),
             id: annotation.id.clone(),
         }
     }

@@ -58,9 +58,10 @@ pub enum Command {
     },
     /// Removes an item. Its passages lose it and stay; its sub-items move up to its place.
     RemoveItem(ItemId),
-    /// Marks a passage.
+    /// Marks a passage. Where exactly these words are one already, that gets the items that it lacks, and the note
+    /// beside its own: [`Project::passage_at`] says which.
     Annotate {
-        /// The annotation's id.
+        /// The annotation's id, if there is a new one.
         id: AnnotationId,
         /// In which article.
         article: ArticleId,
@@ -658,11 +659,20 @@ impl Draft<'_> {
         if self.project.article(&article).is_none() {
             return Err(Refused::UnknownArticle(article.to_string()));
         }
+        let items = self.known_items(items, &[])?;
+        if let Some(known) = self.project.passage_at(&article, span, &items).cloned() {
+            let edit = AnnotationEdit {
+                items: Some(union(&known.items, &items)),
+                note: Some(joined_notes(&known.note, note.trim())),
+                span: None,
+            };
+            return self.edit_annotation(known.id.clone(), edit);
+        }
         let annotation = Annotation {
             id: id.clone(),
             article,
             anchor: Anchor::Placed { span },
-            items: self.known_items(items, &[])?,
+            items,
             note: note.trim().into(),
             creator: None,
             created: self.now,
@@ -685,7 +695,29 @@ impl Draft<'_> {
             return Ok(());
         }
         annotation.modified = later(was.modified, self.now);
-        Ok(self.apply(Change::Annotation(id, Some(Rc::new(annotation))))?)
+        let gained: Vec<_> =
+            annotation.items.iter().filter(|item| !was.items.contains(item)).cloned().collect();
+        self.apply(Change::Annotation(id, Some(Rc::new(annotation.clone()))))?;
+        self.join_twins(&annotation, &gained)
+    }
+
+    /// Makes one passage of a placed annotation and those on exactly the same words that have one of the items that it
+    /// has just gained. The oldest stays, with the items and notes of all.
+    fn join_twins(&mut self, annotation: &Annotation, gained: &[ItemId]) -> Result<(), Refused> {
+        let Anchor::Placed { span } = annotation.anchor else { return Ok(()) };
+        let has_gained = |twin: &&Rc<Annotation>| {
+            twin.id == annotation.id || gained.iter().any(|item| twin.items.contains(item))
+        };
+        let mut twins: Vec<Rc<Annotation>> =
+            self.project.annotations_at(&annotation.article, span).filter(has_gained).cloned().collect();
+        if twins.len() < 2 {
+            return Ok(());
+        }
+        twins.sort_by(|one, other| (one.created, &one.id).cmp(&(other.created, &other.id)));
+        let joined = twins[1..].iter().fold(Annotation::clone(&twins[0]), |one, other| join(one, other));
+        let joined = Annotation { modified: later(joined.modified, self.now), ..joined };
+        self.remove_annotations(twins[1..].iter().map(|twin| twin.id.clone()).collect())?;
+        Ok(self.apply(Change::Annotation(joined.id.clone(), Some(Rc::new(joined))))?)
     }
 
     fn remove_annotations(&mut self, ids: Vec<AnnotationId>) -> Result<(), Refused> {
@@ -710,6 +742,42 @@ impl Draft<'_> {
             }
         }
         Ok(known)
+    }
+}
+
+/// One passage of two on the same words: the first, with what the other has besides.
+pub fn join(one: Annotation, other: &Annotation) -> Annotation {
+    let mut extra = one.extra.clone();
+    for (name, value) in other.extra.iter().filter(|(name, _)| one.extra.field(name).is_none()) {
+        extra = extra.with(name, Some(value.to_owned()));
+    }
+    Annotation {
+        items: union(&one.items, &other.items),
+        note: joined_notes(&one.note, &other.note).into(),
+        creator: one.creator.or_else(|| other.creator.clone()),
+        modified: one.modified.max(other.modified),
+        extra,
+        ..one
+    }
+}
+
+/// The first items, and those of the others that are not among them.
+fn union(items: &[ItemId], others: &[ItemId]) -> Vec<ItemId> {
+    let others = others.iter().filter(|item| !items.contains(item));
+    items.iter().chain(others).cloned().collect()
+}
+
+/// Two notes as paragraphs of one; what one of them says already is not said twice.
+fn joined_notes(one: &str, other: &str) -> String {
+    const BETWEEN: &str = "\n\n";
+    let has = |whole: &str, part: &str| {
+        let among = [BETWEEN, whole, BETWEEN].concat();
+        part.is_empty() || among.contains(&[BETWEEN, part, BETWEEN].concat())
+    };
+    match () {
+        () if has(one, other) => one.to_owned(),
+        () if has(other, one) => other.to_owned(),
+        () => [one, BETWEEN, other].concat(),
     }
 }
 

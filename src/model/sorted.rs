@@ -228,6 +228,17 @@ impl<K, V> Map<K, V> {
         Iter { chunks: &self.chunks, first: Default::default(), last: Default::default() }
     }
 
+    /// The keys and values in order, without the first for which `is_before` holds.
+    pub fn iter_after(&self, is_before: impl Fn(&K) -> bool) -> Iter<'_, K, V> {
+        let is_below = |(key, _): &(K, V)| is_before(key);
+        let chunk = self.chunks.partition_point(|chunk| chunk.last().is_some_and(is_below));
+        let (begun, rest) = match self.chunks.get(chunk..).and_then(|chunks| chunks.split_first()) {
+            Some((begun, rest)) => (&begun[begun.partition_point(is_below)..], rest),
+            None => (&[][..], &[][..]),
+        };
+        Iter { chunks: rest, first: begun.iter(), last: Default::default() }
+    }
+
     /// The keys in order.
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = &K> {
         self.iter().map(|(key, _)| key)
@@ -342,6 +353,11 @@ impl<T> Set<T> {
     /// The values in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
         self.0.keys()
+    }
+
+    /// The values in order, without the first for which `is_before` holds.
+    pub fn iter_after(&self, is_before: impl Fn(&T) -> bool) -> impl DoubleEndedIterator<Item = &T> {
+        self.0.iter_after(is_before).map(|(value, ())| value)
     }
 }
 
@@ -465,6 +481,17 @@ mod tests {
             sort_by(&mut items, |one, other| one.0.cmp(&other.0));
             prop_assert_eq!(items, sorted);
         }
+    }
+
+    #[test]
+    fn what_comes_after_is_found_across_chunks() {
+        let mut set = Set::default();
+        set.extend(0..1_000);
+        for from in [0, 1, 255, 256, 257, 511, 512, 998, 999, 1_000] {
+            let found: Vec<i32> = set.iter_after(|value| *value < from).copied().collect();
+            assert_eq!(found, (from..1_000).collect::<Vec<_>>(), "from {from}");
+        }
+        assert_eq!(Set::<i32>::default().iter_after(|_| true).count(), 0);
     }
 
     #[test]

@@ -1,14 +1,26 @@
 //! How much of an article each agenda item has.
 
+use std::collections::BTreeMap;
+
 use super::project::{Annotation, ArticleId, ItemId, Project};
 use crate::model::sorted::Map;
 
-/// Passages and characters of one article, for each agenda item. Kept up to date change by change.
+/// Passages and characters of one article, for each agenda item. Kept up to date change by change. Passages on exactly the
+/// same words count as one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Tally {
     article: ArticleId,
     counts: Map<ItemId, Count>,
+    /// How often each stretch of the text is marked, and with which items.
+    marked: BTreeMap<(usize, usize), Marked>,
     passages: usize,
+}
+
+/// The passages on the same words.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct Marked {
+    passages: usize,
+    items: BTreeMap<ItemId, usize>,
 }
 
 /// What one item has in an article.
@@ -23,7 +35,12 @@ pub struct Count {
 impl Tally {
     /// The tally of an article as it is.
     pub fn new(project: &Project, article: &ArticleId) -> Tally {
-        let mut tally = Tally { article: article.clone(), counts: Map::default(), passages: 0 };
+        let mut tally = Tally {
+            article: article.clone(),
+            counts: Map::default(),
+            marked: BTreeMap::default(),
+            passages: 0,
+        };
         for annotation in project.annotations_of(article) {
             tally.update(None, Some(annotation));
         }
@@ -34,14 +51,53 @@ impl Tally {
     pub fn update(&mut self, was: Option<&Annotation>, now: Option<&Annotation>) {
         let here = |annotation: &&Annotation| annotation.article == self.article;
         let (was, now) = (was.filter(here), now.filter(here));
-        for (annotation, one) in was.map(|was| (was, -1)).into_iter().chain(now.map(|now| (now, 1))) {
-            self.passages = self.passages.saturating_add_signed(one);
-            let bytes = annotation.anchor.span().map_or(0, |span| span.bytes() as isize);
-            for item in &annotation.items {
-                let count = self.counts.or_default(item.clone());
-                count.passages = count.passages.saturating_add_signed(one);
-                count.bytes = count.bytes.saturating_add_signed(one * bytes);
+        if let Some(was) = was {
+            self.remove(was);
+        }
+        if let Some(now) = now {
+            self.add(now);
+        }
+    }
+
+    fn add(&mut self, annotation: &Annotation) {
+        let (placed, bytes) = measured(annotation);
+        let marked = placed.map(|placed| self.marked.entry(placed).or_default());
+        let Some(marked) = marked else {
+            self.passages += 1;
+            annotation.items.iter().for_each(|item| self.counts.or_default(item.clone()).grow(bytes));
+            return;
+        };
+        self.passages += usize::from(marked.passages == 0);
+        marked.passages += 1;
+        for item in &annotation.items {
+            let times = marked.items.entry(item.clone()).or_default();
+            *times += 1;
+            if *times == 1 {
+                self.counts.or_default(item.clone()).grow(bytes);
             }
+        }
+    }
+
+    fn remove(&mut self, annotation: &Annotation) {
+        let (placed, bytes) = measured(annotation);
+        let marked = placed.and_then(|placed| self.marked.get_mut(&placed));
+        let Some(marked) = marked else {
+            self.passages = self.passages.saturating_sub(1);
+            annotation.items.iter().for_each(|item| self.counts.or_default(item.clone()).shrink(bytes));
+            return;
+        };
+        marked.passages = marked.passages.saturating_sub(1);
+        for item in &annotation.items {
+            let times = marked.items.entry(item.clone()).or_default();
+            *times = times.saturating_sub(1);
+            if *times == 0 {
+                marked.items.remove(item);
+                self.counts.or_default(item.clone()).shrink(bytes);
+            }
+        }
+        if marked.passages == 0 {
+            self.passages = self.passages.saturating_sub(1);
+            placed.map(|placed| self.marked.remove(&placed));
         }
     }
 
@@ -53,5 +109,79 @@ impl Tally {
     /// All passages of the article, with or without items.
     pub fn passages(&self) -> usize {
         self.passages
+    }
+}
+
+impl Count {
+    fn grow(&mut self, bytes: usize) {
+        self.passages += 1;
+        self.bytes += bytes;
+    }
+
+    fn shrink(&mut self, bytes: usize) {
+        self.passages = self.passages.saturating_sub(1);
+        self.bytes = self.bytes.saturating_sub(bytes);
+    }
+}
+
+/// Where a passage is, if it is where it was marked, and how long it is or may be.
+fn measured(annotation: &Annotation) -> (Option<(usize, usize)>, usize) {
+    let span = annotation.anchor.span();
+    let placed =
+        span.filter(|_| annotation.anchor.is_placed()).map(|span| (span.range().start, span.range().end));
+    (placed, span.map_or(0, |span| span.bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::document::tests::{article, item, passage, project};
+    use crate::model::project::{AnnotationId, Change, Rank};
+    use crate::model::text::BlockKind;
+
+    /// Passages as `words:items`, and what is counted of them: all, then of each item; `-` takes the first away again.
+    #[track_caller]
+    fn check(passages: &str, expected: &str) {
+        let mut ranks = Rank::ascending();
+        let mut rank = || ranks.next().expect("there is always one more");
+        let items = ["a", "b"].map(|id| item(id, None, rank()));
+        let text = article("t", "T", &[(BlockKind::Paragraph, "Who pays the fees?")]);
+        let mut project = project(items, [text.clone()], []);
+        let mut tally = Tally::new(&project, &text.id);
+        for (number, drawn) in passages.split(' ').enumerate() {
+            let id = AnnotationId::new(&number.to_string()).expect("an id");
+            let (id, now) = match drawn.split_once(':') {
+                Some((words, items)) => {
+                    let items: Vec<String> = items.chars().map(String::from).collect();
+                    let items: Vec<&str> = items.iter().map(String::as_str).collect();
+                    (id.clone(), Some(passage(id.as_str(), &text, words, &items, "")))
+                }
+                None => (project.annotations().next().expect("one").id.clone(), None),
+            };
+            let was = project.annotation(&id).cloned();
+            let now = now.map(std::rc::Rc::new);
+            tally.update(was.as_deref(), now.as_deref());
+            project.apply(Change::Annotation(id, now)).expect("it applies");
+        }
+        let found = ["a", "b"].map(|id| tally.of(&ItemId::new(id).expect("an id")));
+        let found = found.map(|count| format!("{}/{}", count.passages, count.bytes));
+        assert_eq!(format!("{} {}", tally.passages(), found.join(" ")), expected);
+        let anew = Tally::new(&project, &text.id);
+        assert_eq!(anew.passages(), tally.passages());
+        assert!(["a", "b"].iter().all(|id| {
+            let id = ItemId::new(id).expect("an id");
+            anew.of(&id) == tally.of(&id)
+        }));
+    }
+
+    #[test]
+    fn the_same_words_count_once() {
+        check("pays:a", "1 1/4 0/0");
+        check("pays:a pays:a", "1 1/4 0/0");
+        check("pays:a pays:b pays:", "1 1/4 1/4");
+        check("pays:a fees:a pays:ab", "2 2/8 1/4");
+        check("pays:a pays:a -", "1 1/4 0/0");
+        check("pays:a pays:b -", "1 0/0 1/4");
+        check("pays:a pays:a - -", "0 0/0 0/0");
     }
 }

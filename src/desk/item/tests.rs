@@ -198,6 +198,35 @@ fn an_item_is_merged_into_another() {
 }
 
 #[test]
+fn passages_on_the_same_words_become_one() {
+    let merged = |passages: &str, name: &str, fields: &[(&str, &str)]| {
+        let mut desk = desk("a b", passages);
+        let one = desk.project.annotations().next().cloned().expect("a passage");
+        let others: Vec<_> = desk.project.annotations().skip(1).cloned().collect();
+        for other in others {
+            let note = format!("note of {}", other.id).into();
+            let other = Annotation { anchor: one.anchor.clone(), note, ..Annotation::clone(&other) };
+            let change = Change::Annotation(other.id.clone(), Some(Rc::new(other)));
+            desk.project.apply(change).expect("it applies");
+        }
+        let outcome = act(&mut desk, name, "a", fields).expect("it is done");
+        let after = after(&desk, &outcome);
+        let notes: Vec<_> = after.annotations().map(|it| it.note.to_string()).collect();
+        format!("{} {notes:?}", drawn(&after))
+    };
+    let into_b = [("merge", "b")];
+    assert_eq!(merged("p:a q:b", MERGE, &into_b), "B:p [\"note of q\"]");
+    assert_eq!(merged("p:b q:a", MERGE, &into_b), "B:p [\"note of q\"]");
+    assert_eq!(merged("p:a q:a r:b", MERGE, &into_b), "B:p [\"note of r\\n\\nnote of q\"]");
+    assert_eq!(
+        merged("p:a q:ab r:b s:", MERGE, &into_b),
+        "B:p [\"note of q\\n\\nnote of r\", \"note of s\"]"
+    );
+    let split = [("tick:p", "yes"), ("split-to", "b")];
+    assert_eq!(merged("p:a q:b", SPLIT, &split), "A: B:p [\"note of q\"]");
+}
+
+#[test]
 fn what_is_merged_adds_what_is_said_of_it() {
     let mut desk = desk("a1 b c<a", "p:a q:ab r:a");
     changed(&mut desk, "a", |item| {
@@ -347,9 +376,12 @@ fn colours_that_are_hard_to_tell_are_said_to_be() {
 fn many_passages_are_no_trouble() {
     let mut desk = desk("a b", "p:a");
     let one = desk.project.annotations().next().cloned().expect("a passage");
+    let text = desk.project.articles()[0].text.clone();
     for number in 0..3_000 {
         let id = AnnotationId::new(&format!("n{number}")).expect("an id");
-        let annotation = Annotation { id: id.clone(), ..Annotation::clone(&one) };
+        // Placed on the same words, they would become one.
+        let anchor = Anchor::Orphaned { quote: one.anchor.quote(Some(&text)) };
+        let annotation = Annotation { id: id.clone(), anchor, ..Annotation::clone(&one) };
         desk.project.apply(Change::Annotation(id, Some(Rc::new(annotation)))).expect("it applies");
     }
     let outcome = act(&mut desk, MERGE, "a", &[("merge", "b")]).expect("it is done");

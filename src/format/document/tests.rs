@@ -195,6 +195,24 @@ fn check(project: &Project, choice: &Choice, markdown: &ExpectFile, html: &Expec
 }
 
 #[test]
+fn the_same_words_with_the_same_item_are_quoted_once() {
+    let mut ranks = Rank::ascending();
+    let mut rank = || ranks.next().expect("there is always one more");
+    let items = ["a", "b"].map(|id| item(id, None, rank()));
+    let article = article("t", "T", &[(BlockKind::Paragraph, "They met in the old school.")]);
+    let on = |id: &str, items: &[&str], note: &str| passage(id, &article, "the old school", items, note);
+    let passages = [on("p", &["a"], "One."), on("q", &["b", "a"], "Two."), on("r", &["b"], "")];
+    let document = Document::new(&project(items, [article.clone()], passages), &Choice::default());
+    let quoted = document.items.iter().map(|item| {
+        let lines = |it: &Passage| it.note.iter().map(|it| it.lines.concat()).collect::<Vec<_>>().join(" | ");
+        let notes = item.passages.iter().map(lines);
+        notes.collect::<Vec<_>>()
+    });
+    assert_eq!(quoted.collect::<Vec<_>>(), [["One. | Two."], ["Two."]]);
+    assert!(document.summary.contains("1 passage from 1 article"), "{}", document.summary);
+}
+
+#[test]
 fn the_sample_is_put_before_a_meeting() {
     let choice = Choice { date: "24 November 2026".to_owned(), ..Choice::default() };
     check(

@@ -93,6 +93,83 @@ fn check(here: &str, file: &str, plan: fn(&Project, &Bundle) -> Plan, expected: 
 }
 
 #[test]
+fn the_same_words_with_the_same_item_are_one_passage() {
+    let text = article("t", "Who pays the fees?", 1);
+    let items = [item("x", 1, ""), item("y", 1, "")];
+    let at = |id: &str, start: usize, more: &str| {
+        let end = start + 4;
+        annotation(id, 5, &format!(r#""start":{start},"end":{end}"#)).replace(r#""items":["x"]"#, more)
+    };
+    let tags = |id: &str, items: &str| at(id, 4, &format!(r#""items":[{items}]"#));
+    let here = file(std::slice::from_ref(&text), &items, &[tags("p", r#""x""#)]);
+    let theirs = |annotations: &[String]| file(std::slice::from_ref(&text), &items, annotations);
+    check_merge(
+        &here,
+        &theirs(&[tags("q", r#""y","x""#)]),
+        expect![[r#"
+            t "Who pays the fees?"
+            - x
+            - y
+            p: "pays" [x, y]
+            Updated 1 passage.
+            1 passage: the same words have that item here already; items and notes were put together.
+        "#]],
+    );
+    check_merge(
+        &here,
+        &theirs(&[tags("q", r#""x""#)]),
+        expect![[r#"
+            t "Who pays the fees?"
+            - x
+            - y
+            p: "pays" [x]
+            Nothing was added or changed.
+        "#]],
+    );
+    check_merge(
+        &here,
+        &theirs(&[tags("q", r#""y""#), at("r", 5, r#""items":["x"]"#)]),
+        expect![[r#"
+            t "Who pays the fees?"
+            - x
+            - y
+            p: "pays" [x]
+            q: "pays" [y]
+            r: "ays " [x]
+            Added 2 passages.
+        "#]],
+    );
+    // What a file has twice is its own affair.
+    check_merge(
+        &theirs(&[]),
+        &theirs(&[tags("q", r#""x""#), tags("r", r#""x""#)]),
+        expect![[r#"
+            t "Who pays the fees?"
+            - x
+            - y
+            q: "pays" [x]
+            r: "pays" [x]
+            Added 2 passages.
+        "#]],
+    );
+    // A newer text, in which the words are elsewhere.
+    let newer = article("t", "Now: Who pays the fees?", 2);
+    let moved = file(&[newer], &items, &[at("q", 9, r#""items":["x"],"note":"Theirs.""#)]);
+    check_merge(
+        &here,
+        &moved,
+        expect![[r#"
+            t "Now: Who pays the fees?"
+            - x
+            - y
+            p: "pays" [x]
+            Updated 1 article and 1 passage.
+            1 passage: the same words have that item here already; items and notes were put together.
+        "#]],
+    );
+}
+
+#[test]
 fn the_newer_wins() {
     let titled = |title: &str, modified| {
         item("x", modified, "").replace("\"title\":\"x\"", &format!("\"title\":\"{title}\""))

@@ -181,6 +181,120 @@ fn check_refused(command: Command, expected: Expect) {
     assert_eq!(session.undo_name(), Some("marked without item"));
 }
 
+/// What commands make of a session, one after the other; then that undo takes all of it back.
+#[track_caller]
+fn check_joined(commands: &[Command], expected: Expect) {
+    let mut session = session();
+    let before = drawn(session.project());
+    let steps = commands.iter().filter(|it| !run(&mut session, (*it).clone()).edits.is_empty()).count();
+    expected.assert_eq(&drawn(session.project()));
+    for _ in 0..steps {
+        session.undo(NOW).expect("a step");
+    }
+    assert_eq!(drawn(session.project()), before);
+}
+
+fn noted(command: Command, words: &str) -> Command {
+    match command {
+        Command::Annotate { id, article, span, items, .. } => {
+            Command::Annotate { id, article, span, items, note: words.to_owned() }
+        }
+        other => other,
+    }
+}
+
+#[test]
+fn the_same_words_are_one_passage() {
+    // With the same item, with another, with none.
+    let twice = |items: &[&str]| [annotate("p", "fox", &["a"]), annotate("q", "fox", items)];
+    check_joined(
+        &twice(&["a"]),
+        expect![[r#"
+            a1 b2 c3
+            p "fox" [a] ""
+        "#]],
+    );
+    check_joined(
+        &twice(&["b", "a"]),
+        expect![[r#"
+            a1 b2 c3
+            p "fox" [a, b] ""
+        "#]],
+    );
+    check_joined(
+        &twice(&[]),
+        expect![[r#"
+            a1 b2 c3
+            p "fox" [a] ""
+        "#]],
+    );
+    // Other words, though they begin or end together.
+    let others =
+        ["brown fox", "fox", "fox jumps"].map(|words| annotate(&words.replace(' ', ""), words, &["a"]));
+    check_joined(
+        &others,
+        expect![[r#"
+            a1 b2 c3
+            brownfox "brown fox" [a] ""
+            fox "fox" [a] ""
+            foxjumps "fox jumps" [a] ""
+        "#]],
+    );
+}
+
+#[test]
+fn notes_on_the_same_words_are_all_kept() {
+    let on_fox = |id: &str, item: &str, note: &str| noted(annotate(id, "fox", &[item]), note);
+    check_joined(
+        &[on_fox("p", "a", "One."), on_fox("q", "a", "Two."), on_fox("r", "b", "One."), on_fox("s", "a", "")],
+        expect![[r#"
+            a1 b2 c3
+            p "fox" [a, b] "One.\n\nTwo."
+        "#]],
+    );
+    // A part of a paragraph is not said already.
+    check_joined(
+        &[on_fox("p", "a", "See 12"), on_fox("q", "a", "12")],
+        expect![[r#"
+            a1 b2 c3
+            p "fox" [a] "See 12\n\n12"
+        "#]],
+    );
+}
+
+#[test]
+fn stored_twins_are_joined_when_they_gain_the_same_item() {
+    let stored = |session: &mut Session, item: &str| {
+        run(session, annotate("p", "fox", &["a"]));
+        let p = session.project().annotation(&annotation_id("p")).expect("p").clone();
+        let q = Annotation {
+            id: annotation_id("q"),
+            items: vec![item_id(item)],
+            note: "Q".into(),
+            created: Time(2_000),
+            ..Annotation::clone(&p)
+        };
+        let change = Change::Annotation(q.id.clone(), Some(Rc::new(q)));
+        session.receive(vec![change]).expect("it applies");
+    };
+    let mut session = session();
+    stored(&mut session, "b");
+    run(&mut session, edit_note("p", "P"));
+    run(&mut session, edit_items("q", &["b", "c"]));
+    assert_eq!(drawn(session.project()), "a1 b2 c3\np \"fox\" [a] \"P\"\nq \"fox\" [b, c] \"Q\"\n");
+    run(&mut session, edit_items("q", &["c", "a"]));
+    assert_eq!(drawn(session.project()), "a1 b2 c3\np \"fox\" [a, c] \"P\\n\\nQ\"\n");
+    session.undo(NOW).expect("a step");
+    assert_eq!(drawn(session.project()), "a1 b2 c3\np \"fox\" [a] \"P\"\nq \"fox\" [b, c] \"Q\"\n");
+    // What was stored twice is left alone, until something is done with it.
+    let mut session = self::session();
+    stored(&mut session, "a");
+    run(&mut session, edit_note("q", "Other"));
+    assert_eq!(session.project().annotation_count(), 2);
+    run(&mut session, annotate("r", "fox", &["b"]));
+    assert_eq!(drawn(session.project()), "a1 b2 c3\np \"fox\" [a, b] \"\"\nq \"fox\" [a] \"Other\"\n");
+}
+
 #[test]
 fn items_are_made() {
     check(
