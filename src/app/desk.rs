@@ -13,7 +13,7 @@ use super::view::{Dialog, Place, Sheet, Shown, Target};
 use super::{App, Origin};
 use crate::browser::slot::Slot;
 use crate::browser::worker::{Failure, Worker};
-use crate::browser::{files, measure, page, paint};
+use crate::browser::{files, measure, page, paint, selection};
 use crate::format::act::Act;
 use crate::format::highlights::Highlights;
 use crate::format::keys;
@@ -54,8 +54,6 @@ pub(super) struct Desk {
     current: Slot<Option<ArticleSpan>>,
     painting: Cell<bool>,
     painted: Cell<bool>,
-    /// Whether what is suggested is shown because the reading cursor came upon it, and not asked for.
-    follows: Cell<bool>,
     /// Whether the desk is about to be told everything, for what it can suggest.
     soon: Cell<bool>,
     /// The last panel that the worker failed to draw, and how often.
@@ -408,13 +406,6 @@ impl App {
         !self.view().settings.suggestions_off && self.with(|project| project.annotation_count() > 0)
     }
 
-    /// A passage is tagged by the reader's own choice: who reads on with the cursor is not led away from where it is.
-    pub(super) fn leave_followed_suggestion(&self) {
-        if self.0.desk.follows.get() {
-            self.leave_suggestion();
-        }
-    }
-
     /// Words were selected: that is no time for what is suggested.
     pub(super) fn leave_suggestion(&self) {
         if self.is_beside(SUGGESTION) {
@@ -507,14 +498,13 @@ impl App {
         let was = self.0.desk.current.replace(at.clone());
         // A sentence that is suggested has the reading cursor, so that any digit tags it.
         let is_suggestion = self.is_beside(SUGGESTION);
-        let has_cursor = is_suggestion && !self.0.desk.follows.get();
         if is_suggestion {
             paint.remove("current");
         }
         self.set_paint(paint);
         let Some(current) = current.filter(|_| at != was) else { return };
         // Drawing the cursor would empty a selection that was begun meanwhile, by a second click on the sentence.
-        if has_cursor && self.view().menu.is_none() && !page::has_selection() {
+        if is_suggestion && self.view().menu.is_none() && !page::has_selection() {
             self.update(|view| {
                 view.cursor = at;
                 view.active = None;
@@ -527,7 +517,38 @@ impl App {
         if *self.highlights() != paint {
             self.0.desk.paint.replace(Rc::new(paint));
             self.repaint();
+            if self.explains_suggestions() {
+                if page::is_narrow() {
+                    self.say("Dotted lines mark sentences that may belong to an item. Tap one to see which, and why.");
+                    self.set(|settings| settings.suggestions_explained = true);
+                } else {
+                    self.changed();
+                }
+            }
         }
+    }
+
+    /// Whether lines under suggested sentences are there whose meaning the reader has not been told yet.
+    pub fn explains_suggestions(&self) -> bool {
+        let is_explained = self.view().settings.suggestions_explained;
+        !is_explained
+            && self
+                .article()
+                .is_some_and(|article| !self.highlights().layer(&article, "suggested").is_empty())
+    }
+
+    /// The height of the first suggested sentence in view, from the top of the columns, as long as suggestions are to be
+    /// explained beside it.
+    pub fn unexplained_suggestion(&self, article: &Article) -> Option<f64> {
+        if !self.explains_suggestions() {
+            return None;
+        }
+        let text = &article.text;
+        let blocks = measure::blocks_in_view(text.blocks().len(), 0.0);
+        let highlights = self.highlights();
+        let suggested = highlights.layer(article, "suggested");
+        let seen = suggested.iter().find(|span| blocks.contains(&text.blocks_of(**span).start))?;
+        selection::lines(text, *seen).map(|(first, _)| measure::in_columns(0.0, first.top).1)
     }
 
     fn highlights(&self) -> Rc<Highlights> {
@@ -571,7 +592,6 @@ impl App {
             self.say("Suggestions are on again. The switch is below the agenda.");
         }
         let at = at.or_else(|| view.cursor.clone());
-        self.0.desk.follows.set(false);
         if !self.is_beside(SUGGESTION) {
             self.show_panel(SUGGESTION, "");
         }
@@ -581,12 +601,14 @@ impl App {
         true
     }
 
-    /// The reading cursor has moved: what is suggested there is shown, or no longer.
+    /// The reading cursor has moved. The panel of suggestions goes along if it is open, and is left where nothing is
+    /// suggested; it never opens by itself while somebody reads.
     pub(super) fn suggest_at_cursor(&self, article: &Article, cursor: Span) {
+        if !self.is_beside(SUGGESTION) {
+            return;
+        }
         if self.highlights().layer(article, "suggested").contains(&cursor) {
-            let follows = !self.is_beside(SUGGESTION) || self.0.desk.follows.get();
             self.show_suggestion(Some(ArticleSpan::new(article, cursor)));
-            self.0.desk.follows.set(follows);
         } else {
             self.leave_suggestion();
         }
@@ -613,7 +635,6 @@ impl App {
     /// Does what was clicked on in a panel.
     pub fn act_in_panel(&self, place: Place, line: &str) {
         let Some(act) = Act::parse(line) else { return };
-        self.0.desk.follows.set(false);
         match act {
             Act::Open(id) => self.open_listed(id),
             Act::GoTo(id) => {

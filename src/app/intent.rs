@@ -7,7 +7,7 @@ use super::{App, End};
 use crate::browser::selection;
 use crate::format::view::Settings;
 use crate::model::project::{AnnotationId, ArticleId, ItemId};
-use crate::model::session::{AnnotationEdit, Command};
+use crate::model::session::Command;
 
 /// Something that the reader wants done.
 #[derive(Clone)]
@@ -58,6 +58,8 @@ pub enum Intent {
     Stick(Option<ItemId>),
     /// Have items suggested, or no longer.
     TurnSuggestions,
+    /// Be done with what is said of suggestions at first.
+    ExplainedSuggestions,
     /// Tag all that is like what is selected, or like a passage.
     Alike,
     /// See what is below an item, or fold it away.
@@ -121,6 +123,7 @@ impl App {
             Intent::ShowOnly(item) => self.show_only(&item),
             Intent::Stick(item) => self.stick(item),
             Intent::TurnSuggestions => self.turn_suggestions(),
+            Intent::ExplainedSuggestions => self.set(|settings| settings.suggestions_explained = true),
             Intent::Alike => self.show_alike(),
             Intent::Fold(item) => self.fold(item),
             Intent::Walk(forwards) => self.walk(forwards),
@@ -194,9 +197,9 @@ impl App {
         let Some(items) = self.with(|project| project.annotation(&id).map(|it| it.items.clone())) else {
             return;
         };
-        let items = items.into_iter().filter(|had| had != item).collect();
-        let edit = AnnotationEdit { items: Some(items), ..AnnotationEdit::default() };
-        self.attempt(Command::EditAnnotation(id, edit));
+        if items.contains(item) {
+            self.toggle(&id, item);
+        }
     }
 
     /// With a name in the filter, creates the item; without one, asks for it.

@@ -14,13 +14,15 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 pub use intent::Intent;
-pub use opening::Failed;
-pub use tagging::{End, Entry, Unit, entries};
-use view::{AgendaRow, Message, Scene, Shared, View};
+pub use opening::{Failed, Pasted};
+pub use tagging::{End, Entry, Unit, entries, shortened};
+use view::{AgendaRow, Heard, Message, Scene, Shared, Sheet, View};
 
 use crate::browser::slot::Slot;
 use crate::browser::{colours, measure, page};
+use crate::format::rhythm::{Rhythm, Stroke};
 use crate::format::view::Settings;
+use crate::model::colours::repeats;
 use crate::model::highlight::Marks;
 use crate::model::project::{Annotation, AnnotationId, ArticleId, Change, Colour, ItemId, Project};
 use crate::model::session::{Applied, Command, Diff, Edit, Refused, Session};
@@ -40,7 +42,11 @@ struct Inner {
     keeper: keep::Keeper,
     desk: desk::Desk,
     opening: opening::Opening,
+    /// What was pasted on the page, until the dialog has it.
+    pasted: Slot<Option<Pasted>>,
     messages: Cell<u64>,
+    /// How single keys followed each other lately.
+    rhythm: Cell<Rhythm>,
     /// Whether the article that is being opened is opened to go to a place in it.
     goes: Cell<bool>,
     /// The sample, once it was asked for.
@@ -87,7 +93,8 @@ pub struct Label {
 #[derive(Default)]
 struct Legend {
     labels: Map<ItemId, Label>,
-    colours: Vec<Colour>,
+    /// By class, each with how often an item before has it.
+    colours: Vec<(Colour, usize)>,
     unused: Map<ItemId, usize>,
 }
 
@@ -114,7 +121,9 @@ impl App {
             keeper,
             desk: desk::Desk::default(),
             opening: opening::Opening::default(),
+            pasted: Slot::default(),
             messages: Cell::new(0),
+            rhythm: Cell::default(),
             goes: Cell::new(false),
             sample: Slot::new(sample),
             subscribers: Slot::default(),
@@ -174,7 +183,7 @@ impl App {
 
     /// The colour of a class.
     pub fn colour(&self, class: usize) -> Option<Colour> {
-        self.0.legend.borrow().colours.get(class).copied()
+        self.0.legend.borrow().colours.get(class).map(|(colour, _)| *colour)
     }
 
     /// Calls `changed` after every change of what is drawn, for as long as the page lives.
@@ -273,6 +282,7 @@ impl App {
         if items {
             self.read_legend();
         }
+        self.follow_joined(applied);
         self.leave_what_is_gone();
         applied.edits.iter().for_each(|edit| self.rescale_read(edit));
         let open = self.view().article.clone();
@@ -372,15 +382,40 @@ impl App {
         let legend = &mut *legend;
         let gone: Vec<_> = std::mem::take(&mut legend.labels).into_iter().collect();
         legend.unused.extend(gone.into_iter().map(|(item, label)| (item, label.class)));
-        for (_, item) in session.project().agenda() {
+        let agenda = session.project().agenda();
+        let shown: Vec<Colour> = agenda.iter().map(|(_, item)| item.colour).collect();
+        for ((_, item), repeats) in agenda.iter().zip(repeats(&shown)) {
             let class = legend.unused.remove(&item.id).unwrap_or_else(|| {
-                legend.colours.push(item.colour);
+                legend.colours.push((item.colour, 0));
                 legend.colours.len() - 1
             });
-            legend.colours[class] = item.colour;
+            legend.colours[class] = (item.colour, repeats);
             legend.labels.insert(item.id.clone(), Label { title: item.title.clone(), class });
         }
         colours::set(&legend.colours);
+    }
+
+    /// Goes on looking at a passage that was joined with one on the same words.
+    fn follow_joined(&self, applied: &Applied) {
+        let Some(active) = self.view().active.clone() else { return };
+        let was = applied.edits.iter().find_map(|edit| match edit {
+            Edit::Annotation(Diff { was: Some(was), now: None }) => Some(was).filter(|was| was.id == active),
+            _ => None,
+        });
+        let joined = was.and_then(|was| {
+            let span = was.anchor.span().filter(|_| was.anchor.is_placed())?;
+            let is_changed = |it: &&Annotation| {
+                let is_it = |edit: &Edit| matches!(edit, Edit::Annotation(diff) if diff.now.as_ref().is_some_and(|now| now.id == it.id));
+                applied.edits.iter().any(is_it)
+            };
+            self.with(|project| {
+                let twin = project.passage_at(&was.article, span, &was.items).map(|it| &**it);
+                twin.filter(is_changed).map(|twin| twin.id.clone())
+            })
+        });
+        if joined.is_some() {
+            self.quietly(|view| view.active = joined);
+        }
     }
 
     /// Leaves the article, passage and item that were removed just now.
@@ -402,6 +437,9 @@ impl App {
                 view.relocating.take_if(|_| settled);
                 view.sticky.take_if(|_| no_sticky);
                 view.active.take_if(|_| inactive);
+                if inactive && view.sheet == Sheet::Passage {
+                    view.sheet = Sheet::Article;
+                }
                 view.only.take_if(|_| no_item);
             });
         }
@@ -412,6 +450,8 @@ impl App {
 
     /// Opens an article, where it was left.
     pub fn open(&self, article: Option<ArticleId>) {
+        // What is written in the tag menu belongs to the article that is left.
+        self.close_menu();
         self.remember_place();
         self.draw(article.as_ref());
         self.quietly(|view| {
@@ -525,6 +565,26 @@ impl App {
         }
     }
 
+    /// Tells a screen reader something that everybody else sees.
+    pub fn hear(&self, text: &str) {
+        let number = self.0.messages.get() + 1;
+        self.0.messages.set(number);
+        self.update(|view| view.heard = Some(Heard { number, text: text.into() }));
+    }
+
+    /// Whether a single key that is pressed now does what it would do, or is part of words.
+    pub fn is_command(&self, stroke: Stroke) -> bool {
+        self.with_rhythm(|rhythm, now| rhythm.is_command(stroke, now))
+    }
+
+    /// Takes note of what single keys have to do with each other, and with what comes between them.
+    pub fn with_rhythm<T>(&self, look: impl FnOnce(&mut Rhythm, f64) -> T) -> T {
+        let mut rhythm = self.0.rhythm.get();
+        let result = look(&mut rhythm, page::now().0 as f64);
+        self.0.rhythm.set(rhythm);
+        result
+    }
+
     /// Closes a message, unless another has come since.
     pub fn close_message(&self, number: u64) {
         if self.view().message.as_ref().is_some_and(|message| message.number == number) {
@@ -534,7 +594,9 @@ impl App {
 
     /// Changes the state of the page, and draws it if that made a difference.
     pub fn update(&self, change: impl FnOnce(&mut View)) {
+        let before = self.view();
         if self.quietly(change) {
+            self.save_left_note(&before);
             self.changed();
         }
     }

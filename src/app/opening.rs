@@ -41,7 +41,44 @@ struct Incoming {
 /// What is told why something was not opened.
 pub type Failed = Box<dyn Fn(String)>;
 
+/// A text that was pasted: with its formatting, if it came with that.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Pasted {
+    /// The text alone.
+    pub plain: String,
+    /// The same as HTML.
+    pub html: Option<String>,
+}
+
 impl App {
+    /// Offers what is pasted while no field has the focus: files are read, an address or a text comes into the dialog for
+    /// opening one, where the reader decides. Whether there was anything.
+    pub fn take_pasted(&self, data: &DataTransfer) -> bool {
+        if files::carries(data, "Files") {
+            self.take_dropped(data);
+            return true;
+        }
+        let plain = files::text_of(data, "text/plain").unwrap_or_default();
+        let html = files::text_of(data, "text/html");
+        let line = plain.trim();
+        let is_address = line.starts_with("https://") || line.starts_with("http://");
+        if is_address && !line.contains(char::is_whitespace) {
+            self.show_dialog(Dialog::Open(Some(line.into()), None));
+            return true;
+        }
+        if plain.is_empty() && html.is_none() {
+            return false;
+        }
+        self.0.pasted.replace(Some(Pasted { plain, html }));
+        self.show_dialog(Dialog::Open(None, None));
+        true
+    }
+
+    /// What was pasted on the page, once: the dialog that was opened for it takes it.
+    pub fn pasted(&self) -> Option<Pasted> {
+        self.0.pasted.take()
+    }
+
     /// Puts the bookmarklet's address on the link with this id. The worker has it; so that one is there by now when
     /// something is opened.
     pub fn offer_bookmarklet(&self, id: &'static str) {

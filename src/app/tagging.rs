@@ -18,33 +18,32 @@ use crate::model::text::{Pos, Span, Text};
 /// An entry of the tag menu.
 #[derive(Clone, PartialEq)]
 pub enum Entry {
+    /// The item that was used last, apart from the others.
+    Again(AgendaRow),
     /// An item of the agenda, and whether the passage has it.
     Item(AgendaRow, bool),
     /// A new item with this title.
     New(Rc<str>),
 }
 
-/// What the tag menu offers: the item used last before the others, then the agenda's order, as far as the
-/// filter lets it through; a new item where no title is the filter's.
-pub fn entries(scene: &Scene, annotation: Option<&Annotation>) -> Vec<Entry> {
+/// What the tag menu offers for a passage that has some items: the one used last, unless the passage has it, apart from the
+/// others; the agenda in its order, as far as the filter lets it through; a new item where no title is the filter's.
+pub fn entries(scene: &Scene, has: &[ItemId]) -> Vec<Entry> {
     let Some(menu) = &scene.view.menu else { return Vec::new() };
     let filter = page::lower_case(menu.filter.trim());
     let matches =
         |row: &&AgendaRow| !menu.creating && page::includes(&page::lower_case(&row.item.title), &filter);
-    let mut rows: Vec<_> = scene.agenda.iter().filter(matches).cloned().collect();
-    let last = scene.view.settings.recent.first();
-    if let Some(at) = rows.iter().position(|row| Some(row.item.id.as_str()) == last.map(String::as_str)) {
-        rows[..=at].rotate_right(1);
-    }
+    let rows: Vec<_> = scene.agenda.iter().filter(matches).cloned().collect();
+    let last = scene.view.settings.recent.first().filter(|_| filter.is_empty());
+    let is_last = |row: &&AgendaRow| last.is_some_and(|last| row.item.id.as_str() == last);
+    // The first of all needs no second place.
+    let again = rows.iter().skip(1).find(is_last).filter(|row| !has.contains(&row.item.id)).cloned();
     let named = rows.iter().any(|row| page::lower_case(&row.item.title) == filter);
-    let has = |row: &AgendaRow| annotation.is_some_and(|annotation| annotation.items.contains(&row.item.id));
-    let mut entries: Vec<_> = rows
-        .into_iter()
-        .map(|row| {
-            let has = has(&row);
-            Entry::Item(row, has)
-        })
-        .collect();
+    let items = rows.into_iter().map(|row| {
+        let has = has.contains(&row.item.id);
+        Entry::Item(row, has)
+    });
+    let mut entries: Vec<_> = again.map(Entry::Again).into_iter().chain(items).collect();
     if !filter.is_empty() && !named {
         entries.push(Entry::New(menu.filter.trim().into()));
     }
@@ -89,6 +88,25 @@ impl App {
         }
     }
 
+    /// The items that what the tag menu is open for has already: a passage, or words that are exactly those of one.
+    pub fn menu_items(&self) -> Vec<ItemId> {
+        let Some(target) = self.view().menu.as_ref().map(|menu| menu.target.clone()) else {
+            return Vec::new();
+        };
+        let Some(article) = self.article() else { return Vec::new() };
+        match &target {
+            Target::Annotation(id) => {
+                self.with(|project| project.annotation(id).map(|it| it.items.clone())).unwrap_or_default()
+            }
+            Target::Passage(passage) => passage.span_in(&article).map_or_else(Vec::new, |span| {
+                self.with(|project| {
+                    let twins = project.annotations_at(&article.id, span);
+                    twins.flat_map(|twin| twin.items.iter().cloned()).collect()
+                })
+            }),
+        }
+    }
+
     /// Takes up the native selection once it has settled: opens the tag menu at it, or closes the menu where
     /// nothing is selected any more.
     pub fn selected(&self, how: Settled) {
@@ -111,6 +129,12 @@ impl App {
                 // A selection that is about to be given back is not gone.
                 Some(_) if selection::is_pending() => {}
                 Some(_) => self.close_menu(),
+                // A click beside the menu: what is written in it is saved.
+                None if view.menu.as_ref().is_some_and(Menu::has_unsaved_note)
+                    && !page::within("#tag-menu") =>
+                {
+                    self.close_menu();
+                }
                 None => {}
             }
             return;
@@ -162,6 +186,8 @@ impl App {
     /// Opens the tag menu without taking the focus.
     pub fn open_menu(&self, target: Target, touch: bool) {
         let Some(article) = self.article() else { return };
+        // One picker at a time.
+        self.leave_suggestion();
         let span = self.span_of(&target, &article);
         let Some(lines) = span.and_then(|span| selection::lines(&article.text, span)) else { return };
         let note = match &target {
@@ -170,13 +196,16 @@ impl App {
             }
             Target::Passage(_) => None,
         };
+        let note: Rc<str> = note.unwrap_or_else(|| "".into());
         let menu = Menu {
             target,
             lines,
             filter: "".into(),
             field: Field::None,
             chosen: 0,
-            note: note.unwrap_or_else(|| "".into()),
+            saved_note: note.clone(),
+            note,
+            by_keys: false,
             creating: false,
             unselected: false,
             touch: touch || page::is_narrow(),
@@ -191,14 +220,69 @@ impl App {
         }
     }
 
-    /// Closes the tag menu.
+    /// Closes the tag menu. What is written in its note is saved.
     pub fn close_menu(&self) {
+        let view = self.view();
+        let Some(menu) = &view.menu else { return };
         self.update(|view| view.menu = None);
+        // Who opened it by a key goes on from the passage.
+        if let (Some(active), true) = (&view.active, menu.by_keys) {
+            self.focus_passage(active.clone());
+        }
+    }
+
+    fn focus_passage(&self, id: AnnotationId) {
+        let place = self.article().and_then(|article| {
+            let annotation = self.with(|project| project.annotation(&id).cloned())?;
+            Some(article.text.blocks_of(annotation.span_in(&article)?).start)
+        });
+        if let Some(block) = place {
+            self.when_drawn(move || measure::show_passage(block, Some(id.as_str()), true, true));
+        }
+    }
+
+    /// Saves what was written in the note of the tag menu, if that was just closed or opened for something else.
+    pub(super) fn save_left_note(&self, before: &View) {
+        let Some(menu) = before.menu.as_ref().filter(|menu| menu.has_unsaved_note()) else { return };
+        if self.view().menu.as_ref().is_some_and(|now| now.target == menu.target) {
+            return;
+        }
+        let article =
+            before.article.as_ref().and_then(|id| self.with(|project| project.article(id).cloned()));
+        let command = match (&menu.target, article) {
+            (Target::Annotation(id), _) => {
+                let edit = AnnotationEdit { note: Some(menu.note.to_string()), ..AnnotationEdit::default() };
+                Some(Command::EditAnnotation(id.clone(), edit))
+            }
+            (Target::Passage(passage), Some(article)) => {
+                passage.span_in(&article).map(|span| Command::Annotate {
+                    id: fresh_annotation(),
+                    article: article.id.clone(),
+                    span,
+                    items: Vec::new(),
+                    note: menu.note.to_string(),
+                })
+            }
+            (Target::Passage(_), None) => None,
+        };
+        match command {
+            Some(command) => {
+                if self.attempt(command) {
+                    self.say_done("Your note is saved with its passage. Undo takes it back.");
+                }
+            }
+            None => {
+                self.trouble(&format!("The text has changed, so this note has no place: “{}”", menu.note))
+            }
+        }
     }
 
     /// Escape in the tag menu: out of a field, with the selection given back; else out of the menu.
     pub fn leave_menu(&self) {
         let Some(menu) = self.view().menu.clone() else { return };
+        if menu.has_unsaved_note() {
+            return self.keep_note();
+        }
         if menu.field == Field::None {
             selection::clear();
             self.close_menu();
@@ -272,8 +356,9 @@ impl App {
 
     /// Moves the choice in the tag menu, around its ends.
     pub fn choose_next(&self, forwards: bool) {
-        let count = entries(&self.scene(), self.menu_annotation().as_deref()).len().max(1);
+        let count = entries(&self.scene(), &self.menu_items()).len().max(1);
         self.change_menu(|menu| {
+            menu.by_keys = true;
             menu.chosen = (menu.chosen + if forwards { 1 } else { count - 1 }) % count;
         });
     }
@@ -281,9 +366,9 @@ impl App {
     /// Takes the chosen entry of the tag menu.
     pub fn confirm(&self) {
         let chosen = self.view().menu.as_ref().map_or(0, |menu| menu.chosen);
-        let entry = entries(&self.scene(), self.menu_annotation().as_deref()).into_iter().nth(chosen);
+        let entry = entries(&self.scene(), &self.menu_items()).into_iter().nth(chosen);
         match entry {
-            Some(Entry::Item(row, _)) => self.tag(&row.item.id),
+            Some(Entry::Item(row, _) | Entry::Again(row)) => self.tag(&row.item.id),
             Some(Entry::New(title)) => self.tag_with_new(&title),
             None => {}
         }
@@ -349,11 +434,20 @@ impl App {
             Target::Passage(passage) => self.annotate(&passage, Vec::new(), Vec::new()),
             Target::Annotation(id) => {
                 let edit = AnnotationEdit { note: Some(menu.note.to_string()), ..AnnotationEdit::default() };
-                self.attempt(Command::EditAnnotation(id, edit));
-                page::blur();
-                self.close_menu();
+                if self.attempt(Command::EditAnnotation(id, edit)) {
+                    self.change_menu(|menu| menu.saved_note = menu.note.clone());
+                    page::blur();
+                    self.close_menu();
+                    self.hear("Note saved.");
+                }
             }
         }
+        self.note_closed();
+    }
+
+    /// A note was closed by a key: what is typed right after it is no command.
+    pub fn note_closed(&self) {
+        self.with_rhythm(|rhythm, now| rhythm.note_closed(now));
     }
 
     pub(super) fn target(&self) -> Option<Target> {
@@ -369,39 +463,85 @@ impl App {
         else {
             return self.say("The text has changed meanwhile. Select the words again.");
         };
-        self.leave_followed_suggestion();
         let id = fresh_annotation();
         let note = self.view().menu.as_ref().map(|menu| menu.note.to_string()).unwrap_or_default();
+        let known = self.with(|project| project.passage_at(&article, span, &items).cloned());
+        let is_nothing_new = known.as_ref().is_some_and(|known| {
+            !items.is_empty() && items.iter().all(|item| known.items.contains(item)) && note.trim().is_empty()
+        });
         let name = before.iter().find_map(|command| match command {
             Command::AddItem { title, .. } => Some(format!("tagged as {}", title.trim())),
             _ => None,
         });
-        let annotate = Command::Annotate { id: id.clone(), article, span, items, note };
+        let annotate = Command::Annotate {
+            id: id.clone(),
+            article: article.clone(),
+            span,
+            items: items.clone(),
+            note: note.clone(),
+        };
         let command = match name {
             Some(name) => Command::All(name, before.into_iter().chain([annotate]).collect()),
             None => annotate,
         };
         selection::clear();
         page::blur();
-        if self.attempt(command) {
-            self.update(|view| {
-                view.menu = None;
-                view.active = Some(id);
-            });
+        if !self.attempt(command) {
+            return;
+        }
+        let titles = self.titles(&items);
+        // Words that are a passage already are that one.
+        let id = self.with(|project| match project.annotation(&id) {
+            Some(_) => id.clone(),
+            None => project.passage_at(&article, span, &items).map_or(id.clone(), |known| known.id.clone()),
+        });
+        self.update(|view| {
+            if let Some(menu) = &mut view.menu {
+                menu.saved_note = menu.note.clone();
+            }
+        });
+        let by_keys = self.view().menu.as_ref().is_some_and(|menu| menu.by_keys);
+        self.update(|view| {
+            view.menu = None;
+            view.active = Some(id.clone());
+        });
+        if by_keys {
+            self.focus_passage(id);
+        }
+        match (is_nothing_new, &titles[..]) {
+            (true, _) => self.say(&format!("Already tagged as {titles}. Choose it once more to remove it.")),
+            (false, "") if note.trim().is_empty() => self.hear("Marked without an item."),
+            (false, "") => self.hear("Marked, with your note."),
+            (false, _) => self.hear(&format!("Tagged as {titles}.")),
         }
     }
 
-    fn toggle(&self, id: &AnnotationId, item: &ItemId) {
+    /// The titles of items, with commas between.
+    fn titles(&self, items: &[ItemId]) -> String {
+        let titles = self.with(|project| {
+            let found = items.iter().filter_map(|id| project.item(id));
+            found.map(|item| item.title.to_string()).collect::<Vec<_>>()
+        });
+        titles.join(", ")
+    }
+
+    /// Tags an annotation with an item, or takes that from it.
+    pub(super) fn toggle(&self, id: &AnnotationId, item: &ItemId) {
         let Some(had) = self.with(|project| project.annotation(id).map(|it| it.items.clone())) else {
             return;
         };
-        let items = if had.contains(item) {
+        let is_had = had.contains(item);
+        let items = if is_had {
             had.into_iter().filter(|had| had != item).collect()
         } else {
             had.into_iter().chain([item.clone()]).collect()
         };
         let edit = AnnotationEdit { items: Some(items), ..AnnotationEdit::default() };
-        self.attempt(Command::EditAnnotation(id.clone(), edit));
+        if self.attempt(Command::EditAnnotation(id.clone(), edit)) {
+            let title = self.titles(std::slice::from_ref(item));
+            let said = if is_had { "No longer tagged as" } else { "Tagged as" };
+            self.hear(&format!("{said} {title}."));
+        }
     }
 
     fn used(&self, item: &ItemId) {
@@ -421,6 +561,9 @@ impl App {
             [] => self.update(|view| {
                 view.active = None;
                 view.several = None;
+                if view.sheet == Sheet::Passage {
+                    view.sheet = Sheet::Article;
+                }
             }),
             [one] => self.activate(one),
             _ => self.update(|view| {
@@ -444,9 +587,20 @@ impl App {
             view.cursor = None;
             view.menu = None;
             if page::is_narrow() {
-                view.sheet = Sheet::Notes;
+                view.sheet = Sheet::Passage;
             }
         });
+    }
+
+    /// Scrolls so that the words of the passage that is looked at are above a sheet.
+    pub fn show_active_above(&self, sheet: &str) {
+        let lines = self.article().and_then(|article| {
+            let span = self.active_in(&article)?;
+            selection::lines(&article.text, span)
+        });
+        if let Some((first, last)) = lines {
+            measure::show_between(sheet, first.top, last.bottom);
+        }
     }
 
     /// Goes to an annotation's passage and looks at it, in whichever article it is.
@@ -488,7 +642,14 @@ impl App {
             Some(at) => (at + passages.len() - 1) % passages.len(),
             None => self.beside(&article, &passages, forwards),
         };
-        self.go_to(&passages[next].id);
+        let found = &passages[next];
+        self.go_to(&found.id);
+        let tags = match &self.titles(&found.items)[..] {
+            "" => "Marked without an item".to_owned(),
+            titles => format!("Tagged {titles}"),
+        };
+        let note = if found.note.is_empty() { String::new() } else { format!(" Note: {}", found.note) };
+        self.hear(&format!("Passage {} of {}. {tags}.{note}", next + 1, passages.len()));
     }
 
     /// The passage that is next to the cursor, or to the top of the view.
@@ -635,16 +796,51 @@ impl App {
         let Some(moved) = moved else { return };
         let cursor = ArticleSpan::new(&article, moved);
         selection::clear();
+        let is_at_end = self.view().cursor.as_ref() == Some(&cursor);
         self.update(|view: &mut View| {
             view.cursor = Some(cursor.clone());
             view.active = None;
             view.several = None;
             view.menu = None;
         });
+        self.hear_cursor(&article, moved, is_at_end);
         let blocks = text.blocks_of(moved);
         let block = if forwards { blocks.end.saturating_sub(1) } else { blocks.start };
         self.when_drawn(move || measure::show_cursor(block));
         self.suggest_at_cursor(&article, moved);
+    }
+
+    /// Says where the reading cursor is, what is tagged there, and the words.
+    fn hear_cursor(&self, article: &Article, span: Span, is_at_end: bool) {
+        let text = &article.text;
+        let blocks = text.blocks_of(span);
+        let sentences = units(text, blocks.start, Unit::Sentence, &segmenter_of(article));
+        let within = sentences.iter().filter(|sentence| sentence.intersection(span).is_some()).count();
+        let place = sentences.iter().position(|sentence| sentence.start() == span.start());
+        let sentence = match place {
+            Some(place) if within == 1 && sentences.len() > 1 => {
+                format!(", sentence {} of {}", place + 1, sentences.len())
+            }
+            _ => String::new(),
+        };
+        let items = self.with(|project| {
+            let here = project.annotations_of(&article.id);
+            let here =
+                here.filter(|it| it.span_in(article).is_some_and(|it| it.intersection(span).is_some()));
+            let mut items: Vec<ItemId> = Vec::new();
+            for item in here.flat_map(|it| it.items.iter()) {
+                if !items.contains(item) {
+                    items.push(item.clone());
+                }
+            }
+            items
+        });
+        let tags = self.titles(&items);
+        let tags = if tags.is_empty() { String::new() } else { format!(" Tagged {tags}.") };
+        let end = if is_at_end { "Nothing further this way. " } else { "" };
+        let (block, count) = (blocks.start + 1, text.blocks().len());
+        let words = shortened(text, span, HEARD);
+        self.hear(&format!("{end}Paragraph {block} of {count}{sentence}.{tags} {words}"));
     }
 
     /// Enter: opens the tag menu on the active passage or on what the reading cursor is on.
@@ -655,6 +851,7 @@ impl App {
         }
         if let Some(target) = self.target().filter(|target| !self.tag_at_once(target.clone())) {
             self.open_menu(target, false);
+            self.change_menu(|menu| menu.by_keys = true);
         }
     }
 
@@ -663,7 +860,10 @@ impl App {
         if let Some(target) = self.target() {
             self.open_menu(target, false);
         }
-        self.change_menu(|menu| menu.field = Field::Note);
+        self.change_menu(|menu| {
+            menu.field = Field::Note;
+            menu.by_keys = true;
+        });
     }
 
     /// Escape, from the innermost out.
@@ -712,6 +912,19 @@ impl App {
             }
         }
     }
+}
+
+/// How many characters of a passage are read out at most.
+const HEARD: usize = 300;
+
+/// The first words of a passage, on one line.
+pub fn shortened(text: &Text, span: Span, most: usize) -> String {
+    let words = text.slice(span);
+    let cut = match words.char_indices().nth(most) {
+        Some((at, _)) => format!("{}…", words[..at].trim_end()),
+        None => words.to_owned(),
+    };
+    cut.replace('\n', " ")
 }
 
 /// The units of an article's text.

@@ -31,14 +31,36 @@ impl App {
 
     /// Fills in the example tagging of the sample article.
     pub fn show_example_tags(&self) {
-        self.with_sample(|app, sample| match app.with(|project| sample.example_tags(project)) {
+        self.with_sample(|app, sample| {
+            let Some(article) = sample.article() else { return };
+            let id = article.id.clone();
+            // They are tags of the sample: whoever reads something else is taken there, and told.
+            let is_elsewhere = app.view().article.as_ref() != Some(&id);
+            if is_elsewhere {
+                let is_here = app.with(|project| project.article(&id).is_some());
+                if !is_here && !app.attempt(Command::AddArticle(article)) {
+                    return;
+                }
+                app.open(Some(id));
+            }
+            app.tag_as_example(sample, is_elsewhere);
+        });
+    }
+
+    fn tag_as_example(&self, sample: &Sample, is_elsewhere: bool) {
+        match self.with(|project| sample.example_tags(project)) {
             Some(command) => {
-                if app.attempt(command) {
-                    app.say_done("These are example tags. Undo removes them.");
+                if !self.attempt(command) {
+                    return;
+                }
+                if is_elsewhere {
+                    self.say_done("This is the sample article, with example tags. Undo removes the tags.");
+                } else {
+                    self.say_done("These are example tags. Undo removes them.");
                 }
             }
-            None => app.say("The example tags are already there, or the sample article was deleted."),
-        });
+            None => self.say("The example tags are already there, or the sample’s text has changed."),
+        }
     }
 
     fn with_sample(&self, then: fn(&App, &Sample)) {

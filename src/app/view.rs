@@ -35,6 +35,8 @@ pub struct View {
     pub dialog: Option<Dialog>,
     /// What was just done or went wrong, in a sentence.
     pub message: Option<Message>,
+    /// What is said to a screen reader alone: where the reading cursor is, what a key did.
+    pub heard: Option<Heard>,
     /// The item that selections are tagged with at once.
     pub sticky: Option<ItemId>,
     /// Whether a file is held over the page.
@@ -64,12 +66,23 @@ pub struct Menu {
     pub chosen: usize,
     /// What stands in the note.
     pub note: Rc<str>,
+    /// What of it is saved already.
+    pub saved_note: Rc<str>,
+    /// Whether it was opened by a key: then its list has the focus, as nothing is selected that this could disturb.
+    pub by_keys: bool,
     /// Whether the filter takes the title of a new item.
     pub creating: bool,
     /// Whether the native selection went away under it, as a tap on the menu does on some phones.
     pub unselected: bool,
     /// Whether it came from a touch, and is a sheet at the bottom.
     pub touch: bool,
+}
+
+impl Menu {
+    /// Whether something is written in the note that is nowhere else.
+    pub fn has_unsaved_note(&self) -> bool {
+        self.note.trim() != self.saved_note.trim()
+    }
 }
 
 /// What the tag menu is about.
@@ -112,6 +125,8 @@ pub enum Sheet {
     Agenda,
     /// The notes, over it.
     Notes,
+    /// The card of the passage that was tapped on, over it.
+    Passage,
 }
 
 /// The dialogs.
@@ -181,6 +196,15 @@ pub struct Message {
     pub trouble: bool,
     /// Whether it is about the last step, which can be undone. It goes when another step is taken.
     pub undoes: bool,
+}
+
+/// A sentence for a screen reader.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Heard {
+    /// Tells this sentence from the one before, though it may be the same.
+    pub number: u64,
+    /// What it says.
+    pub text: Rc<str>,
 }
 
 /// Everything that is drawn, as values that are cheap to clone and to compare.

@@ -33,12 +33,30 @@ thread_local! {
 }
 
 /// Gives class `a0`, `b0`, `c0` the first colour, `a1`, `b1`, `c1` the second, and so on: as the first, second
-/// and third colour of what carries the class. Colours are numbers, so nothing else can get in.
-pub fn set(colours: &[Colour]) {
+/// and third colour of what carries the class. One that comes again (as often as is said beside it) has a line of its own
+/// pattern, `--al` and so on, and is hatched where it fills something. Colours are numbers, so nothing else can get in.
+pub fn set(colours: &[(Colour, usize)]) {
+    /// Stretches of a line and the gaps after them, in pixels.
+    const PATTERNS: [&[u32]; 3] = [&[9, 4], &[3, 3], &[9, 3, 3, 3]];
     let mut rules = String::new();
-    for (index, colour) in colours.iter().enumerate() {
+    for (index, (colour, repeats)) in colours.iter().enumerate() {
+        let pattern = repeats.checked_sub(1).map(|repeat| PATTERNS[repeat % PATTERNS.len()]);
         for place in ["a", "b", "c"] {
-            rules.push_str(&format!(".{place}{index}{{--{place}:{colour}}}"));
+            rules.push_str(&format!(".{place}{index}{{--{place}:{colour}"));
+            if let Some(pattern) = pattern {
+                let ink = format!("color-mix(in oklab,{colour} 80%,transparent)");
+                let (mut at, mut stops) = (0, String::new());
+                for (place, length) in pattern.iter().enumerate() {
+                    let ink = if place % 2 == 0 { &*ink } else { "transparent" };
+                    stops.push_str(&format!(",{ink} {at}px {}px", at + length));
+                    at += length;
+                }
+                let hatched = format!("135deg,{colour} 0 3px,transparent 3px 5px");
+                rules.push_str(&format!(
+                    ";--{place}l:repeating-linear-gradient(90deg{stops});--{place}f:repeating-linear-gradient({hatched})"
+                ));
+            }
+            rules.push('}');
         }
     }
     SHEET.with(|sheet| {

@@ -160,6 +160,28 @@ pub fn show_above(sheet: &str, bottom: f64) {
     }
 }
 
+/// Scrolls so that what stands between two heights of the viewport is above a sheet, or as much of its beginning as there is
+/// room for.
+pub fn show_between(sheet: &str, top: f64, bottom: f64) {
+    /// Room above, and for the handles below.
+    const ROOM: (f64, f64) = (20.0, 40.0);
+    let sheet = document().get_element_by_id(sheet).map(|sheet| sheet.get_bounding_client_rect().top());
+    let (Some(sheet), Some(reader)) = (sheet, reader()) else { return };
+    let highest = reader.get_bounding_client_rect().top() + ROOM.0;
+    let hidden = (bottom + ROOM.1 - sheet).min(top - highest);
+    if hidden > 0.0 || top < highest {
+        reader.set_scroll_top(reader.scroll_top() + hidden.ceil() as i32);
+    }
+}
+
+/// The lower edge of the lowest of the elements that a selector finds, from the top of the columns.
+pub fn lowest_of(selector: &str) -> Option<f64> {
+    let found = document().query_selector_all(selector).ok()?;
+    let elements = (0..found.length()).filter_map(|index| found.item(index)?.dyn_into::<Element>().ok());
+    let bottoms = elements.map(|element| element.get_bounding_client_rect().bottom());
+    bottoms.reduce(f64::max).map(|bottom| in_columns(0.0, bottom).1)
+}
+
 /// Scrolls no more than needed to have the reading cursor in view, or else the block that it is in.
 pub fn show_cursor(block: usize) {
     let Some(element) = block_element(block) else { return };

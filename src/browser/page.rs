@@ -188,6 +188,27 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Gives the focus to the text area with this id, with the caret after what is in it.
+pub fn focus_end(id: &str) {
+    focus(id);
+    let area =
+        document().get_element_by_id(id).and_then(|it| it.dyn_into::<web_sys::HtmlTextAreaElement>().ok());
+    if let Some(area) = area {
+        let end = area.text_length();
+        let _ = area.set_selection_range(end, end);
+    }
+}
+
+/// Gives the focus to the text area in the element with this id, with the caret after what is in it.
+pub fn focus_area_in(id: &str) {
+    let area = document().get_element_by_id(id).and_then(|it| it.query_selector("textarea").ok().flatten());
+    if let Some(area) = area.and_then(|it| it.dyn_into::<web_sys::HtmlTextAreaElement>().ok()) {
+        focus_element(&area);
+        let end = area.text_length();
+        let _ = area.set_selection_range(end, end);
+    }
+}
+
 /// Gives the focus to an element that takes none otherwise, until it leaves again.
 pub fn focus_in_passing(element: &HtmlElement) {
     if element.has_attribute("tabindex") {

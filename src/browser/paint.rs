@@ -32,6 +32,8 @@ const MARGIN: f64 = 300.0;
 /// Paints the layers over what is in view, the later over the earlier, and nothing else.
 pub fn show(article: &Article, highlights: &Highlights) {
     let (text, layers) = (&article.text, highlights.layers(article));
+    let dims = !highlights.layer(article, "dimmed").is_empty();
+    super::page::set_root_attribute("data-dims", dims.then_some(""));
     if clear_highlights().is_err() || layers.is_empty() {
         return;
     }

@@ -7,6 +7,8 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, Node, NodeList, Range};
 
 use super::page::{self, document, window};
+use crate::model::project::Direction;
+use crate::model::script;
 use crate::model::text::{Pos, Span, Text};
 
 /// A box on the screen, in CSS pixels from the viewport's corner.
@@ -195,18 +197,42 @@ pub fn clear() {
     }
 }
 
-/// Where a span is drawn: the boxes of its first and of its last line.
+/// Where a span is drawn: the boxes of its first and of its last line. A line is in several pieces where marks begin and end
+/// in it, or where it has words of both directions.
 pub fn lines(text: &Text, span: Span) -> Option<(Rect, Rect)> {
     let rects = dom_range(text, span)?.get_client_rects()?;
     let boxes = (0..rects.length()).filter_map(|index| rects.item(index));
-    let mut boxes = boxes.filter(|rect| rect.width() > 0.0).map(|rect| Rect {
+    let boxes = boxes.filter(|rect| rect.width() > 0.0).map(|rect| Rect {
         left: rect.left(),
         top: rect.top(),
         right: rect.right(),
         bottom: rect.bottom(),
     });
-    let first = boxes.next()?;
-    Some((first, boxes.next_back().unwrap_or(first)))
+    let boxes: Vec<Rect> = boxes.collect();
+    let line = |of: &Rect| {
+        let middle = (of.top + of.bottom) / 2.0;
+        let beside = boxes.iter().filter(|it| {
+            // Whole blocks between the ends are boxes too, of many lines.
+            it.top < middle && middle < it.bottom && it.bottom - it.top < 2.0 * (of.bottom - of.top)
+        });
+        beside.fold(*of, |line, it| Rect {
+            left: line.left.min(it.left),
+            right: line.right.max(it.right),
+            ..line
+        })
+    };
+    Some((line(boxes.first()?), line(boxes.last()?)))
+}
+
+/// The points where a span begins and ends, each at the foot of its line: in words that are written from right to left it
+/// begins at the right.
+pub fn ends(text: &Text, span: Span, direction: Option<Direction>) -> Option<((f64, f64), (f64, f64))> {
+    let (first, last) = lines(text, span)?;
+    let is_rtl = |block: usize| script::runs_right_to_left(text, span, block, direction);
+    let blocks = text.blocks_of(span);
+    let start = if is_rtl(blocks.start) { first.right } else { first.left };
+    let end = if is_rtl(blocks.end.checked_sub(1)?) { last.left } else { last.right };
+    Some(((start, first.bottom), (end, last.bottom)))
 }
 
 /// The position in the article at a point of the viewport.

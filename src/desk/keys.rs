@@ -12,12 +12,14 @@ use crate::model::sorted::Map;
 pub(super) const PANEL: &str = "keys";
 
 /// The keys that are always what they are.
-const FIXED: [(&str, &str); 7] = [
+const FIXED: [(&str, &str); 9] = [
     ("1 … 9, 0", "Tag the selection, passage or cursor with the item on that key"),
     ("↑ ↓ Enter", "In the tag menu: move and choose"),
     ("Tab or /", "In the tag menu: filter by typing, or name a new item"),
     ("Tab, x", "On a suggestion: accept, reject"),
     ("Escape", "Close, leave, or clear the selection"),
+    ("Ctrl/Cmd + Enter", "Save the note that is being written; Enter alone is a new line"),
+    ("Ctrl/Cmd + V", "Open what is pasted"),
     ("Ctrl/Cmd + Z", "Undo"),
     ("Shift + Ctrl/Cmd + Z", "Redo"),
 ];

@@ -19,8 +19,8 @@ use crate::model::project::{
     AgendaItem, Annotation, AnnotationId, Article, ArticleId, Change, ItemId, Project, Time,
 };
 use crate::model::segmenter::Segmenter;
-use crate::model::snap::Snap;
 use crate::model::session::{AnnotationEdit, Command};
+use crate::model::snap::Snap;
 use crate::model::text::{Span, TextHash};
 
 /// The panel. What it is about is one of

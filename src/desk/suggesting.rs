@@ -36,6 +36,14 @@ pub const OFF: &str = "suggestions-off";
 /// What the field `quality` has for all articles.
 const ALL: &str = "all";
 
+/// How many passages an item needs before sentences are underlined for it unasked: from one or two, single words decide.
+/// Whoever asks is shown what there is.
+const TAGS: usize = 3;
+
+/// What is left of the margins for a sentence that is underlined already for the same item, so that lines do not come and go
+/// with every tag.
+const STAYS: f32 = 0.6;
+
 /// How many characters of a sentence are shown.
 const QUOTED: usize = 120;
 
@@ -48,6 +56,8 @@ pub(super) struct Suggestions {
     /// What the rest is of: a state of the project, and an article.
     of: Option<(u32, ArticleId)>,
     made: Vec<Suggestion>,
+    /// The sentences that are underlined, and the item that is suggested for each.
+    underlined: Vec<(Span, ItemId)>,
     /// That of the article, and that of all; as far as somebody asked.
     quality: [Option<Quality>; 2],
     done: Option<Done>,
@@ -77,7 +87,17 @@ impl Suggestions {
             self.suggester.set_rejected(rejected::of(project));
             self.items = items;
         }
+        let before = match &self.of {
+            Some((_, of)) if of == article => std::mem::take(&mut self.underlined),
+            _ => Vec::new(),
+        };
         self.made = self.suggester.suggest(article);
+        let made = self.made.iter().filter_map(|it| Some((it.sentence, &it.best.first()?.item, it)));
+        let underlined = made.filter(|(sentence, item, it)| {
+            let was = before.iter().any(|(known, of)| known == sentence && of == *item);
+            project.tagged_with(item).count() >= TAGS && (it.is_shown || was && is_nearly_shown(it))
+        });
+        self.underlined = underlined.map(|(sentence, item, _)| (sentence, item.clone())).collect();
         self.quality = [None, None];
         self.of = Some((step, article.clone()));
     }
@@ -90,8 +110,9 @@ impl Suggestions {
             .get_or_insert_with(|| suggester.quality(article.filter(|_| !of_all)))
     }
 
-    fn shown(&self) -> Vec<Span> {
-        self.made.iter().filter(|it| it.is_shown).map(|it| it.sentence).collect()
+    /// The sentences that are underlined unasked.
+    fn underlined(&self) -> Vec<Span> {
+        self.underlined.iter().map(|(sentence, _)| *sentence).collect()
     }
 
     /// The suggestion to be drawn, and what is said before it of where the reader is at.
@@ -117,6 +138,14 @@ impl Suggestions {
         };
         (next, said)
     }
+}
+
+/// Whether a suggestion is nearly sure enough to be shown.
+fn is_nearly_shown(suggestion: &Suggestion) -> bool {
+    suggestion.best.first().is_some_and(|best| {
+        let is_sure = suggestion.margin >= STAYS * weights::MARGIN && best.score >= STAYS * weights::LEAST;
+        is_sure && !best.words.is_empty()
+    })
 }
 
 /// The next suggestion in the order of certainty, after one that may be gone.
@@ -179,7 +208,7 @@ impl Desk {
     /// The sentences of an article that have a suggestion, as it was followed last.
     fn underlined(&self, article: &Article) -> Highlights {
         let mut paint = Highlights::of(article);
-        paint.add(article, "suggested", self.suggestions.shown());
+        paint.add(article, "suggested", self.suggestions.underlined());
         paint
     }
 

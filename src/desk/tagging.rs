@@ -1,5 +1,6 @@
 //! Tagging at the desk: what becomes of a place in an article that is to have some agenda items.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::Outside;

@@ -19,6 +19,7 @@ use crate::model::paragraphs::{Paragraphs, points};
 use crate::model::project::{
     Annotation, AnnotationId, Article, ArticleId, Colour, Direction, ItemId, Project, Time,
 };
+use crate::model::script::begins_right_to_left;
 use crate::model::session::join;
 use crate::model::table::{Slot, Table};
 use crate::model::text::{Address, BlockKind, Marker, Span, Text, with_line_feeds};
@@ -768,17 +769,7 @@ fn is_language(tag: &str) -> bool {
 
 /// Which way words are written: as the first letter that has a direction (Unicode, UAX #9, rule P2).
 pub fn direction_of(words: &str) -> Direction {
-    let strong = words.chars().find(|c| c.is_alphabetic());
-    match strong {
-        Some(
-            '\u{590}'..='\u{8ff}'
-            | '\u{fb1d}'..='\u{fdff}'
-            | '\u{fe70}'..='\u{feff}'
-            | '\u{10800}'..='\u{10fff}'
-            | '\u{1e800}'..='\u{1efff}',
-        ) => Direction::Rtl,
-        _ => Direction::Ltr,
-    }
+    if begins_right_to_left(words) { Direction::Rtl } else { Direction::Ltr }
 }
 
 /// A moment's day as `24 November 2026`, in UTC.

@@ -24,6 +24,7 @@ mod raw;
 pub mod read;
 pub mod record;
 pub mod rejected;
+pub mod rhythm;
 pub mod source;
 pub mod statuses;
 pub mod time;

@@ -24,6 +24,8 @@ pub struct Settings {
     pub document: Map<String, String>,
     /// Whether no items are suggested for sentences.
     pub suggestions_off: bool,
+    /// Whether the reader was told what the lines under suggested sentences are.
+    pub suggestions_explained: bool,
     /// Light or dark.
     pub theme: Theme,
     /// Steps of text size from the usual: -2 to 4.
@@ -101,6 +103,7 @@ impl Settings {
             recent: fields.optional_strings("recent").ok().flatten().unwrap_or_default(),
             folded: fields.optional_strings("folded").ok().flatten().unwrap_or_default(),
             suggestions_off: yes(fields.take("suggestions_off")) == Some(true),
+            suggestions_explained: yes(fields.take("suggestions_explained")) == Some(true),
             theme: named(&THEMES, word(fields.take("theme"))),
             size: whole(&mut fields, "size").clamp(-2, 4) as i8,
             width: named(&WIDTHS, word(fields.take("width"))),
@@ -143,6 +146,7 @@ impl Settings {
         };
         answer("keys_off", self.keys_off);
         answer("suggestions_off", self.suggestions_off);
+        answer("suggestions_explained", self.suggestions_explained);
         answer("hint_closed", self.hint_closed);
         if let Some(persisted) = self.persisted {
             answer("persisted", persisted);
@@ -220,6 +224,7 @@ mod tests {
             folded: vec!["i".into()],
             document: [("0:item:i".to_owned(), "out".to_owned())].into(),
             suggestions_off: true,
+            suggestions_explained: true,
             ..Settings::default()
         };
         assert_eq!(Settings::read(&settings.write()), settings);

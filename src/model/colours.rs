@@ -46,8 +46,20 @@ pub fn contrast(one: Colour, other: Colour) -> f64 {
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
 }
 
+/// For each of some colours, how many of those before it some eyes cannot tell it from: what has the colour again needs
+/// something else to be known by.
+pub fn repeats(colours: &[Colour]) -> Vec<usize> {
+    let colours_before = colours.iter().enumerate();
+    colours_before
+        .map(|(at, colour)| colours[..at].iter().filter(|before| !are_apart(**before, *colour)).count())
+        .collect()
+}
+
 /// Whether two colours can be told apart by all eyes.
 pub fn are_apart(one: Colour, other: Colour) -> bool {
+    if one == other {
+        return false;
+    }
     EYES.iter().all(|eyes| difference(*eyes, one, other) >= APART)
 }
 
@@ -185,6 +197,14 @@ mod tests {
                 assert!((found - expected).abs() < 0.000_1, "{one:?} {other:?}: {found}, not {expected}");
             }
         }
+    }
+
+    #[test]
+    fn a_colour_that_comes_again_is_known() {
+        let [blue, red] = [PALETTE[0], PALETTE[1]];
+        let nearly_blue = Colour([0x04, 0x74, 0xdb]);
+        assert_eq!(repeats(&[blue, red, nearly_blue, blue, red]), [0, 0, 1, 2, 1]);
+        assert_eq!(repeats(&PALETTE), [0; PALETTE.len()]);
     }
 
     #[test]

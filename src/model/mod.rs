@@ -12,6 +12,7 @@ pub mod margin;
 pub mod overview;
 pub mod paragraphs;
 pub mod project;
+pub mod script;
 pub mod segmenter;
 pub mod sentences;
 pub mod session;

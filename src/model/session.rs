@@ -9,6 +9,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::anchor::Anchor;
+use super::colours::are_apart;
 use super::extra::Extra;
 use super::project::{
     AgendaItem, Annotation, AnnotationId, Article, ArticleId, Change, Colour, Hotkey, ItemId, Project, Rank,
@@ -1051,10 +1052,10 @@ pub const PALETTE: [Colour; 11] = [
     Colour([0x83, 0x80, 0x7f]),
 ];
 
-/// The palette's first colour that the fewest items have.
+/// The palette's first colour that the fewest items have, or one that some eyes cannot tell from it.
 pub fn next_colour(project: &Project) -> Colour {
     let agenda = project.agenda();
-    let uses = |colour: &Colour| agenda.iter().filter(|(_, item)| item.colour == *colour).count();
+    let uses = |colour: &Colour| agenda.iter().filter(|(_, item)| !are_apart(item.colour, *colour)).count();
     PALETTE.into_iter().min_by_key(uses).expect("the palette has colours")
 }
 

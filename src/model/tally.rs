@@ -134,32 +134,71 @@ fn measured(annotation: &Annotation) -> (Option<(usize, usize)>, usize) {
 
 #[cfg(test)]
 mod tests {
+    use std::rc::Rc;
+
     use super::*;
-    use crate::format::document::tests::{article, item, passage, project};
-    use crate::model::project::{AnnotationId, Change, Rank};
-    use crate::model::text::BlockKind;
+    use crate::model::anchor::Anchor;
+    use crate::model::extra::Extra;
+    use crate::model::project::{AnnotationId, Article, Change, Time};
+    use crate::model::session::{Command, Session};
+    use crate::model::text::Text;
+
+    fn article() -> Article {
+        Article {
+            id: ArticleId::new("t").expect("an id"),
+            title: "T".into(),
+            source: None,
+            language: None,
+            byline: None,
+            published: None,
+            direction: None,
+            text: Text::plain("Who pays the fees?", Some("t")).0,
+            created: Time(0),
+            modified: Time(0),
+            extra: Extra::default(),
+        }
+    }
+
+    fn passage(id: &AnnotationId, text: &Article, words: &str, items: &str) -> Annotation {
+        let start = text.text.as_str().find(words).expect("is in the text");
+        let span = text.text.span(start..start + words.len()).expect("a span");
+        Annotation {
+            id: id.clone(),
+            article: text.id.clone(),
+            anchor: Anchor::Placed { span },
+            items: items.chars().filter_map(|item| ItemId::new(&item.to_string())).collect(),
+            note: "".into(),
+            creator: None,
+            created: Time(0),
+            modified: Time(0),
+            extra: Extra::default(),
+        }
+    }
 
     /// Passages as `words:items`, and what is counted of them: all, then of each item; `-` takes the first away again.
     #[track_caller]
     fn check(passages: &str, expected: &str) {
-        let mut ranks = Rank::ascending();
-        let mut rank = || ranks.next().expect("there is always one more");
-        let items = ["a", "b"].map(|id| item(id, None, rank()));
-        let text = article("t", "T", &[(BlockKind::Paragraph, "Who pays the fees?")]);
-        let mut project = project(items, [text.clone()], []);
+        let text = article();
+        let mut session = Session::default();
+        let items = ["a", "b"].map(|id| Command::AddItem {
+            id: ItemId::new(id).expect("an id"),
+            title: id.to_owned(),
+            colour: None,
+            description: String::new(),
+        });
+        for command in [Command::AddArticle(text.clone())].into_iter().chain(items) {
+            session.dispatch(command, Time(0)).expect("it is done");
+        }
+        let mut project = session.project().clone();
         let mut tally = Tally::new(&project, &text.id);
         for (number, drawn) in passages.split(' ').enumerate() {
             let id = AnnotationId::new(&number.to_string()).expect("an id");
             let (id, now) = match drawn.split_once(':') {
-                Some((words, items)) => {
-                    let items: Vec<String> = items.chars().map(String::from).collect();
-                    let items: Vec<&str> = items.iter().map(String::as_str).collect();
-                    (id.clone(), Some(passage(id.as_str(), &text, words, &items, "")))
-                }
+                Some((words, items)) => (id.clone(), Some(passage(&id, &text, words, items))),
                 None => (project.annotations().next().expect("one").id.clone(), None),
             };
             let was = project.annotation(&id).cloned();
-            let now = now.map(std::rc::Rc::new);
+            let now = now.map(Rc::new);
             tally.update(was.as_deref(), now.as_deref());
             project.apply(Change::Annotation(id, now)).expect("it applies");
         }

@@ -17,6 +17,7 @@ use crate::browser::{measure, page};
 use crate::model::article_span::ArticleSpan;
 use crate::model::highlight::{self, BlockMarks, Segment};
 use crate::model::project::{Annotation, AnnotationId, Article, Direction, ItemId};
+use crate::model::script::upright;
 use crate::model::table::Table;
 use crate::model::text::{Address, BlockKind, InlineKind, Span, Subject, Text};
 
@@ -101,7 +102,7 @@ fn use_article(props: &ArticleProps) -> Html {
                 dir={article.direction.map(Direction::name)}
                 onclick={click} onpointerdown={press} onpointerup={|_: PointerEvent| page::fasten_link()} tabindex="-1" aria-label={article.title.to_string()}>
                 if !title_drawn && !article.title.is_empty() {
-                    <h1 class="title">{ &*article.title }</h1>
+                    <h1 class={classes!("title", upright(&article.title))} dir="auto">{ &*article.title }</h1>
                 }
                 { chunk(0..front) }
                 { meta(app, article) }
@@ -157,7 +158,8 @@ fn meta(app: &App, article: &Article) -> Html {
         put(Address::new(source).map_or_else(|| html! { { source } }, |to| link(&to, html! { { source } })));
     }
     let update = button(app, "update", "Update text…", Intent::UpdateText(article.id.clone()));
-    html! { <p class="meta" key="meta"><span>{ for parts }</span>{ update }</p> }
+    // The page's own words are English, whatever the article is in.
+    html! { <p class="meta" key="meta"><span dir="auto">{ for parts }</span><span class="own" lang="en" dir="ltr">{ update }</span></p> }
 }
 
 /// A link out of the page. It is not draggable, so that a drag over it selects its words.
@@ -333,6 +335,7 @@ fn use_block(props: &BlockProps) -> Html {
     };
     let of = block.subject.filter(|_| !names_itself(text.slice(block.span))).map(name_of);
     let dir = (block.span.range().len() > LONG).then_some("auto");
+    let class = classes!(class, upright(text.slice(block.span)));
     let id = (block.kind == BlockKind::Caption).then(|| structure::caption_id(*index));
     html! { <@{tag} {id} {class} {dir} data-of={of} data-block={index.to_string()}>{ for runs }</@> }
 }
@@ -592,9 +595,9 @@ fn use_handles(props: &HandlesProps) -> Html {
                 let span = extent.filter(|_| is_shown && app.active_in(&article).is_some());
                 let measure = move || {
                     places.set(span.and_then(|span| {
-                        let (first, last) = selection::lines(&article.text, span)?;
-                        let (left, top) = measure::in_columns(first.left, first.bottom);
-                        let (right, bottom) = measure::in_columns(last.right, last.bottom);
+                        let (start, end) = selection::ends(&article.text, span, article.direction)?;
+                        let (left, top) = measure::in_columns(start.0, start.1);
+                        let (right, bottom) = measure::in_columns(end.0, end.1);
                         Some((left, top, right, bottom))
                     }));
                 };

@@ -6,6 +6,7 @@ use crate::app::view::{Dialog, Field, Menu};
 use crate::app::{App, End, Unit};
 use crate::browser::page;
 use crate::format::keys::{Action, BINDINGS, Binding, key_of};
+use crate::format::rhythm::{Rhythm, Stroke};
 use crate::model::project::Hotkey;
 
 /// A key was pressed somewhere on the page.
@@ -14,16 +15,17 @@ pub fn pressed(app: &App, event: &KeyboardEvent) {
     if event.default_prevented() || event.is_composing() {
         return;
     }
+    let is_stray = view.dialog.is_some() && is_stray(app, event);
     let done = if event.key() == "Escape" && page::on_empty_search("dialog") {
         // WebKit takes Escape in such a field for itself, and closes no dialog.
         app.leave_dialog();
         true
-    } else if view.menu.is_none() && in_panel(app, event) {
+    } else if is_stray || view.menu.is_none() && in_panel(app, event) {
         true
     } else if view.dialog.as_ref().is_some_and(|dialog| !matches!(dialog, Dialog::Panel(_))) {
         false
     } else if event.ctrl_key() || event.meta_key() {
-        !page::typing() && with_control(app, event)
+        in_note_of_menu(app, event) || !page::typing() && with_control(app, event)
     } else if event.alt_key() || view.dialog.is_some() {
         false
     } else if let Some(menu) = &view.menu {
@@ -36,6 +38,24 @@ pub fn pressed(app: &App, event: &KeyboardEvent) {
     if done {
         event.prevent_default();
     }
+}
+
+/// Whether a key is one of words that somebody went on writing after the first of them opened a dialog: nothing in there is
+/// pressed by it.
+fn is_stray(app: &App, event: &KeyboardEvent) -> bool {
+    let is_plain = event.key().chars().nth(1).is_none();
+    let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
+    is_plain && !has_modifier && !page::typing() && app.with_rhythm(Rhythm::is_stray)
+}
+
+/// Ctrl or ⌘ and Enter in the tag menu's note.
+fn in_note_of_menu(app: &App, event: &KeyboardEvent) -> bool {
+    let is_note = app.view().menu.as_ref().is_some_and(|menu| menu.field == Field::Note);
+    let saves = is_note && event.key() == "Enter";
+    if saves {
+        app.keep_note();
+    }
+    saves
 }
 
 /// Keys that do something in the panel that is open, and Escape in one of its fields when it stands beside the article.
@@ -69,29 +89,38 @@ fn in_menu(app: &App, event: &KeyboardEvent, menu: &Menu) -> bool {
     let key = event.key();
     match key.as_str() {
         "Escape" => app.leave_menu(),
-        "Enter" if menu.field == Field::Note => {
-            if event.shift_key() {
-                return false;
-            }
-            app.keep_note();
-        }
+        "Enter" if menu.field == Field::Note => return false,
         "Enter" if menu.field == Field::None && page::on_control() => return false,
         "Enter" => app.confirm(),
         "ArrowDown" | "ArrowUp" if menu.field != Field::Note => app.choose_next(key == "ArrowDown"),
         "Tab" | "/" if menu.field == Field::None && !event.shift_key() && !page::on_control() => {
             app.change_menu(|menu| menu.field = Field::Filter);
         }
-        _ if menu.field != Field::None || page::typing() => return false,
+        _ if page::typing() => return false,
+        _ if menu.field != Field::None => return is_typed_ahead(app, &key),
         "a" if !page::on_control() => app.show_alike(),
         _ => return digit(app, &key) || cursor(app, event),
     }
     true
 }
 
+/// What is typed for a field of the menu before that has the focus stands in it nevertheless.
+fn is_typed_ahead(app: &App, key: &str) -> bool {
+    let is_plain = key.chars().nth(1).is_none();
+    if is_plain {
+        app.change_menu(|menu| {
+            let field = if menu.field == Field::Note { &mut menu.note } else { &mut menu.filter };
+            *field = format!("{field}{key}").into();
+        });
+    }
+    is_plain
+}
+
 /// Keys while nothing else has them.
 fn single(app: &App, event: &KeyboardEvent) -> bool {
     let key = event.key();
     if key == "Escape" {
+        app.with_rhythm(|rhythm, _| rhythm.paused());
         app.escape();
         return false;
     }
@@ -101,8 +130,33 @@ fn single(app: &App, event: &KeyboardEvent) -> bool {
     if key == "Enter" && page::on_control() {
         return false;
     }
-    let key = if key == "Backspace" { "Delete".to_owned() } else { key };
-    digit(app, &key) || act(app, &key, event.shift_key())
+    // Whoever writes corrects; Delete is pressed to delete.
+    let is_correction = key == "Backspace";
+    let key = if is_correction { "Delete".to_owned() } else { key };
+    let stroke = match (is_correction, bound(app, &key, event.shift_key())) {
+        _ if key.parse::<u8>().is_ok() => Stroke::Digit,
+        // What has no name of one character is no part of words.
+        (false, Some(_)) if key.chars().nth(1).is_some() => Stroke::Digit,
+        (false, Some(action)) if !is_weighty(action) => Stroke::Plain,
+        (_, Some(_)) => Stroke::Weighty,
+        (_, None) if key.chars().nth(1).is_some() => return false,
+        (_, None) => Stroke::Unbound,
+    };
+    if !app.is_command(stroke) {
+        return stroke != Stroke::Unbound || key == " " && app.with_rhythm(Rhythm::is_in_words);
+    }
+    let had_dialog = app.view().dialog.is_some();
+    let done = digit(app, &key) || act(app, &key, event.shift_key());
+    if !had_dialog && app.view().dialog.is_some() {
+        app.with_rhythm(Rhythm::opened);
+    }
+    done
+}
+
+/// Whether an action opens something, or stands until it is taken back.
+fn is_weighty(action: Action) -> bool {
+    use Action::*;
+    matches!(action, Open | Export | Overview | Stick)
 }
 
 fn digit(app: &App, key: &str) -> bool {
@@ -137,15 +191,20 @@ fn cursor(app: &App, event: &KeyboardEvent) -> bool {
     moves && act(app, &event.key(), event.shift_key())
 }
 
-fn act(app: &App, key: &str, shift: bool) -> bool {
+/// What a key is bound to.
+fn bound(app: &App, key: &str, shift: bool) -> Option<Action> {
     let view = app.view();
     let lower = page::lower_case(key);
-    let bound = |binding: &&Binding| {
+    let is_bound = |binding: &&Binding| {
         let own = key_of(binding, &view.settings.keys);
         own == key || own == lower && (!shift || binding.shifts)
     };
-    let Some(binding) = BINDINGS.iter().find(bound) else { return false };
-    match binding.action {
+    BINDINGS.iter().find(is_bound).map(|binding| binding.action)
+}
+
+fn act(app: &App, key: &str, shift: bool) -> bool {
+    let Some(action) = bound(app, key, shift) else { return false };
+    match action {
         Action::NextSentence => app.move_cursor(Unit::Sentence, true, shift),
         Action::PreviousSentence => app.move_cursor(Unit::Sentence, false, shift),
         Action::NextParagraph => app.move_cursor(Unit::Block, true, shift),

@@ -7,10 +7,10 @@ use yew::prelude::*;
 use super::controls::{Button, button, on, sign};
 use super::part::{drawn_by, use_effect_with};
 use crate::app::view::{AgendaRow, Field, Menu, Scene, Several, Target};
-use crate::app::{App, Entry, Intent, entries};
+use crate::app::{App, Entry, Intent, entries, shortened};
 use crate::browser::page;
 use crate::browser::selection::Rect;
-use crate::model::text::Text;
+use crate::model::script::upright;
 
 /// What the menu is drawn from.
 #[derive(PartialEq)]
@@ -27,11 +27,13 @@ drawn_by!(MenuProps, use_tag_menu);
 #[hook]
 fn use_tag_menu(props: &MenuProps) -> Html {
     let (app, scene) = (&props.app, &props.scene);
-    let field = scene.view.menu.as_ref().map(|menu| menu.field);
-    use_effect_with(field, |field| match field {
-        Some(Field::Filter) => page::focus("tag-filter"),
-        Some(Field::Note) => page::focus("tag-note"),
-        Some(Field::None) | None => {}
+    let focus = scene.view.menu.as_ref().map(|menu| (menu.field, menu.by_keys));
+    use_effect_with(focus, |focus| match focus {
+        Some((Field::Filter, _)) => page::focus("tag-filter"),
+        Some((Field::Note, _)) => page::focus_end("tag-note"),
+        // Opened or walked by keys: what is chosen is heard where the focus is.
+        Some((Field::None, true)) => page::focus("tag-entries"),
+        Some((Field::None, false)) | None => {}
     });
     let chosen = scene.view.menu.as_ref().map(|menu| menu.chosen);
     use_effect_with(chosen, |chosen| {
@@ -40,13 +42,15 @@ fn use_tag_menu(props: &MenuProps) -> Html {
         }
     });
     let Some(menu) = &scene.view.menu else { return html! {} };
-    let annotation = app.menu_annotation();
-    let entries = entries(scene, annotation.as_deref());
+    let has = app.menu_items();
+    let entries = entries(scene, &has);
     let rows = entries.iter().enumerate().map(|(index, entry)| row(app, entry, index, index == menu.chosen));
     let label = match &menu.target {
-        Target::Passage(_) => "Tag this passage as",
-        Target::Annotation(_) => "Agenda items of this passage",
+        Target::Passage(_) if has.is_empty() => "Tag this passage as",
+        Target::Passage(_) | Target::Annotation(_) => "Agenda items of this passage",
     };
+    let chosen = (!entries.is_empty()).then(|| format!("tag-entry-{}", menu.chosen));
+    let in_filter = menu.field == Field::Filter;
     let place = place_of(menu);
     html! {
         <div id="tag-menu" role="dialog" aria-label={label} class={classes!(menu.touch.then_some("sheet"))}
@@ -54,13 +58,13 @@ fn use_tag_menu(props: &MenuProps) -> Html {
             onpointerdown={keep_selection} onmousedown={keep_selection_of_mouse}>
             <div class="filter">
                 <input id="tag-filter" type="text" autocomplete="off" role="combobox" aria-expanded="true"
-                    aria-controls="tag-entries" aria-activedescendant={format!("tag-entry-{}", menu.chosen)}
+                    aria-controls="tag-entries" aria-activedescendant={chosen.clone().filter(|_| in_filter)}
                     aria-label={if menu.creating { "Title of the new item" } else { "Filter, or title of a new item" }}
                     placeholder={if menu.creating { "Title of the new item…" } else { "Tag this passage as…" }}
                     value={menu.filter.to_string()} oninput={on_filter(app)} onfocus={on_field(app, Field::Filter)} />
                 if menu.touch { { sign(app, "close", "×", "Close", Intent::CloseMenu) } } else if menu.field == Field::None { <kbd>{ "Tab" }</kbd> }
             </div>
-            <ul id="tag-entries" role="listbox" aria-label={label}>
+            <ul id="tag-entries" role="listbox" tabindex="-1" aria-label={label} aria-activedescendant={chosen.filter(|_| !in_filter)}>
                 { for rows }
                 if menu.creating && entries.is_empty() {
                     <li class="empty" key="empty" role="presentation">{ "Type a title, then press Enter." }</li>
@@ -68,7 +72,7 @@ fn use_tag_menu(props: &MenuProps) -> Html {
                     <li class="empty" key="empty" role="presentation">{ "The agenda is empty. Type the title of a new item." }</li>
                 }
             </ul>
-            if menu.field == Field::Note { { note(app, menu) } }
+            if menu.field == Field::Note || menu.has_unsaved_note() { { note(app, menu) } }
             { foot(app, menu) }
         </div>
     }
@@ -79,11 +83,19 @@ fn row(app: &App, entry: &Entry, index: usize, chosen: bool) -> Html {
     let id = format!("tag-entry-{index}");
     let class = classes!("row", chosen.then_some("on"));
     match entry {
+        Entry::Again(AgendaRow { item, class: colour, .. }) => html! {
+            <li {id} key="again" role="option" aria-selected={chosen.to_string()} aria-label={format!("Again: {}", item.title)}
+                class={classes!(class, "again", format!("a{colour}"))} onclick={take}>
+                <span class="dot" aria-hidden="true"></span>
+                <span><small>{ "Again: " }</small><span class="title" dir="auto">{ &*item.title }</span></span>
+                if let Some(hotkey) = item.hotkey { <kbd>{ hotkey.digit() }</kbd> }
+            </li>
+        },
         Entry::Item(AgendaRow { item, class: colour, .. }, has) => html! {
             <li {id} key={item.id.as_str()} role="option" aria-selected={chosen.to_string()}
                 aria-checked={has.to_string()} class={classes!(class, format!("a{colour}"))} onclick={take}>
                 <span class={classes!("dot", has.then_some("has"))} aria-hidden="true">{ if *has { "✓" } else { "" } }</span>
-                <span class="title">{ &*item.title }</span>
+                <span class="title" dir="auto">{ &*item.title }</span>
                 if let Some(hotkey) = item.hotkey { <kbd>{ hotkey.digit() }</kbd> }
             </li>
         },
@@ -97,6 +109,9 @@ fn row(app: &App, entry: &Entry, index: usize, chosen: bool) -> Html {
     }
 }
 
+/// What is said below a note that is being written.
+pub const NOTE_KEYS: &str = "Enter: new line. Ctrl or ⌘ and Enter, or Escape: save.";
+
 fn note(app: &App, menu: &Menu) -> Html {
     let typed = app.clone();
     let typed = move |event: InputEvent| {
@@ -107,8 +122,9 @@ fn note(app: &App, menu: &Menu) -> Html {
     };
     html! {
         <div class="note-field">
-            <textarea id="tag-note" rows="3" aria-label="Note" placeholder="A note. Enter saves it, Shift+Enter is a new line."
+            <textarea id="tag-note" rows="3" dir="auto" aria-label="Note" aria-describedby="tag-note-keys" placeholder="Write a note…"
                 value={menu.note.to_string()} oninput={typed} />
+            <small id="tag-note-keys" class="keys-of-note">{ NOTE_KEYS }</small>
             { button(app, "solid", "Save note", Intent::KeepNote) }
         </div>
     }
@@ -218,7 +234,7 @@ fn use_several(props: &SeveralProps) -> Html {
     let place = beside(&at, &at);
     let rows = ids.iter().enumerate().filter_map(|(index, id)| {
         let annotation = app.with(|project| project.annotation(id).cloned())?;
-        let words = shortened(&article.text, annotation.span_in(article)?);
+        let words = shortened(&article.text, annotation.span_in(article)?, 90);
         let labels = annotation.items.iter().filter_map(|item| app.label(item));
         let chips = labels.map(|label| {
             html! { <span key={label.class} class={classes!("chip", format!("a{}", label.class))}>{ &*label.title }</span> }
@@ -231,7 +247,7 @@ fn use_several(props: &SeveralProps) -> Html {
         Some(html! {
             <li key={id.as_str().to_owned()}>
                 <button id={format!("several-{index}")} onclick={on(app, Intent::Activate(id.clone()))}>
-                    { chips }<q>{ words }</q>
+                    { chips }<q class={upright(&words)} dir="auto">{ words }</q>
                 </button>
             </li>
         })
@@ -242,15 +258,5 @@ fn use_several(props: &SeveralProps) -> Html {
             <p class="head">{ label }</p>
             <ul>{ for rows }</ul>
         </div>
-    }
-}
-
-/// The first words of a passage.
-fn shortened(text: &Text, span: crate::model::text::Span) -> String {
-    const MOST: usize = 90;
-    let words = text.slice(span);
-    match words.char_indices().nth(MOST) {
-        Some((at, _)) => format!("{}…", words[..at].trim_end()),
-        None => words.to_owned(),
     }
 }

@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use web_sys::{FocusEvent, HtmlTextAreaElement, KeyboardEvent, MouseEvent};
+use web_sys::{FocusEvent, HtmlTextAreaElement, InputEvent, KeyboardEvent, MouseEvent};
 use yew::prelude::*;
 
 use super::controls::{button, on, sign};
+use super::menu::NOTE_KEYS;
 use super::part::{drawn_by, part, use_effect_with};
 use crate::app::view::{Scene, Sheet};
 use crate::app::{App, End, Intent};
@@ -15,6 +16,7 @@ use crate::browser::page::{self, Listener, window};
 use crate::model::anchor::Anchor;
 use crate::model::margin::{self, Card};
 use crate::model::project::{Annotation, AnnotationId, Article, ItemId};
+use crate::model::script::{self, upright};
 use crate::model::session::{AnnotationEdit, Command};
 use crate::model::sorted::{Map, sort_by};
 use crate::model::text::Span;
@@ -25,11 +27,15 @@ pub struct NotesProps {
     pub app: App,
     /// What is drawn.
     pub scene: Scene,
+    /// Whether it is to be said what the lines under suggested sentences are.
+    pub explains: bool,
 }
 
 impl PartialEq for NotesProps {
     fn eq(&self, other: &NotesProps) -> bool {
-        self.app == other.app && self.scene.shows_same_article(&other.scene)
+        self.app == other.app
+            && self.explains == other.explains
+            && self.scene.shows_same_article(&other.scene)
     }
 }
 
@@ -42,6 +48,9 @@ const MOST: usize = 80;
 
 /// A card and the height at which it stands.
 type Placed = (AnnotationId, i32);
+
+/// What stands for the id of a card that says what suggestions are.
+const EXPLAINS: &str = "explains-suggestions";
 
 /// A stripe beside a passage that overlaps another: its passage, class, lane, and where it begins and ends.
 type Stripe = (AnnotationId, usize, usize, i32, i32);
@@ -72,17 +81,23 @@ fn use_notes(props: &NotesProps) -> Html {
             });
         });
     }
-    // As a sheet, the list begins somewhere: with the passage that was tapped on in view.
+    // As a sheet, the list begins with the passage that was tapped on in view; and the card of one passage leaves its words
+    // in view above it.
+    let first = placed.first().map(|(id, _)| id.clone());
+    let shown = app.clone();
     use_effect_with(
-        (scene.view.sheet, scene.view.active.clone(), placed.is_empty()),
-        |(sheet, active, _)| {
-            if let Some(active) = active.as_ref().filter(|_| *sheet == Sheet::Notes) {
-                measure::reveal(&format!("note-{active}"));
-            }
+        (scene.view.sheet, scene.view.active.clone(), first),
+        move |(sheet, active, first)| match (sheet, active) {
+            (Sheet::Notes, Some(active)) => measure::reveal(&format!("note-{active}")),
+            (Sheet::Passage, active) if active == first => shown.show_active_above("notes"),
+            _ => {}
         },
     );
     let Some(article) = &scene.article else { return html! { <aside id="notes" aria-label="Notes" /> } };
     let cards = placed.iter().filter_map(|(id, top)| {
+        if id.as_str() == EXPLAINS {
+            return props.explains.then(|| explanation(app, *top));
+        }
         // Right after another article was opened, the places are still those of the one before.
         let annotation = app.with(|project| project.annotation(id).cloned());
         let annotation = annotation.filter(|annotation| annotation.article == article.id)?;
@@ -94,11 +109,20 @@ fn use_notes(props: &NotesProps) -> Html {
             active,
             top: *top,
             labels: scene.agenda.clone(),
+            hidden: scene.view.only.clone().filter(|only| !props_has(app, id, only)),
         };
         Some(part(id.as_str(), props))
     });
     let cards: Vec<Html> = cards.collect();
     let only = scene.view.only.as_ref().and_then(|only| Some((only.clone(), app.label(only)?)));
+    let hidden = scene.view.only.as_ref().and_then(|only| {
+        let row = scene.agenda.iter().find(|row| row.item.id == *only)?;
+        match scene.passages.saturating_sub(row.passages) {
+            0 => None,
+            1 => Some("1 other passage is hidden.".to_owned()),
+            count => Some(format!("{count} other passages are hidden.")),
+        }
+    });
     // The same is said by the marks and the cards, in words.
     let stripes = stripes.iter().map(|(id, class, lane, top, bottom)| {
         html! {
@@ -121,6 +145,13 @@ fn use_notes(props: &NotesProps) -> Html {
                     </span>
                 </p>
             }
+            if let Some(hidden) = hidden { <p class="filtered">{ hidden }</p> }
+            if scene.view.sheet == Sheet::Passage {
+                <p class="of-passage">
+                    { button(app, "", "All notes", Intent::Sheet(Sheet::Notes)) }
+                    { sign(app, "close", "×", "Close", Intent::Sheet(Sheet::Article)) }
+                </p>
+            }
             if !scene.unplaced.is_empty() { { review(app, scene, article) } }
             if scene.passages == 0 {
                 <p class="empty">{ "Tagged passages appear here, next to the text." }</p>
@@ -128,6 +159,22 @@ fn use_notes(props: &NotesProps) -> Html {
             <div class="cards">{ for cards }</div>
         </aside>
         </>
+    }
+}
+
+/// What the lines under suggested sentences are, said once beside the first of them.
+fn explanation(app: &App, top: i32) -> Html {
+    html! {
+        <div id={format!("note-{EXPLAINS}")} key={EXPLAINS} class="explains" role="note" ~style={format!("top:{top}px")}>
+            <p>
+                { "A dotted line marks a sentence that may belong to one of your items, as three or more passages of it say. Nothing is \
+                   tagged by that. Press " }<kbd>{ "s" }</kbd>{ " or click the sentence to see which item, and why." }
+            </p>
+            <p class="choices">
+                { button(app, "", "OK", Intent::ExplainedSuggestions) }
+                { button(app, "", "Turn suggestions off", Intent::TurnSuggestions) }
+            </p>
+        </div>
     }
 }
 
@@ -150,6 +197,7 @@ fn review(app: &App, scene: &Scene, article: &Rc<Article>) -> Html {
             active: scene.view.active.as_ref() == Some(&annotation.id),
             top: 0,
             labels: scene.agenda.clone(),
+            hidden: None,
         };
         part(annotation.id.as_str(), props)
     });
@@ -198,15 +246,18 @@ fn use_scrolling(app: &App, scrolled: &UseStateHandle<u32>) {
 fn place(app: &App, scene: &Scene) -> Vec<Placed> {
     let Some(article) = &scene.article else { return Vec::new() };
     // What is not placed is listed above.
+    let is_active = |id: &AnnotationId| scene.view.active.as_ref() == Some(id);
     let shown = |annotation: &Annotation| {
+        let only = scene.view.only.as_ref();
+        // One that is hidden by the filter says so when it is looked at.
         annotation.anchor.is_placed()
-            && scene.view.only.as_ref().is_none_or(|only| annotation.items.contains(only))
+            && (only.is_none_or(|only| annotation.items.contains(only)) || is_active(&annotation.id))
     };
     if page::is_narrow() {
-        return if scene.view.sheet == Sheet::Notes {
-            listed(app, scene, article, shown)
-        } else {
-            Vec::new()
+        return match (scene.view.sheet, &scene.view.active) {
+            (Sheet::Notes, _) => listed(app, scene, article, shown),
+            (Sheet::Passage, Some(active)) => vec![(active.clone(), 0)],
+            _ => Vec::new(),
         };
     }
     let all = scene.marks.blocks(article);
@@ -224,14 +275,42 @@ fn place(app: &App, scene: &Scene) -> Vec<Placed> {
         }
     }
     found.truncate(MOST);
+    if let (Some(id), Some(top)) = (AnnotationId::new(EXPLAINS), app.unexplained_suggestion(article)) {
+        let at = found.partition_point(|(_, other)| *other < top);
+        found.insert(at, (id, top));
+    }
+    keep_written(app, scene, article, &mut found);
+    // What is listed above the cards lies over none of them.
+    let floor = measure::lowest_of("#notes > .only, #notes > .filtered, #notes > .unplaced")
+        .map(|bottom| bottom + GAP);
     let cards = found.iter().map(|(id, top)| {
         let height = measure::height_of(&format!("note-{id}"));
-        Card { wanted: *top, height: if height > 0.0 { height } else { 64.0 } }
+        let wanted = floor.map_or(*top, |floor| top.max(floor));
+        Card { wanted, height: if height > 0.0 { height } else { 64.0 } }
     });
     let cards: Vec<Card> = cards.collect();
-    let pinned = found.iter().position(|(id, _)| Some(id) == scene.view.active.as_ref());
+    let pinned = found.iter().position(|(id, _)| is_active(id));
     let tops = margin::stacked(&cards, GAP, pinned);
+    let is_over = floor.zip(tops.first()).is_some_and(|(floor, top)| *top < floor);
+    let tops = if is_over { margin::stacked(&cards, GAP, None) } else { tops };
     found.into_iter().zip(tops).map(|((id, _), top)| (id, top.round() as i32)).collect()
+}
+
+/// Keeps the card in whose note somebody is writing, however far its passage is scrolled away.
+fn keep_written(app: &App, scene: &Scene, article: &Article, found: &mut Vec<(AnnotationId, f64)>) {
+    let Some(active) = scene.view.active.as_ref().filter(|_| page::within(".note.active textarea")) else {
+        return;
+    };
+    if found.iter().any(|(id, _)| id == active) {
+        return;
+    }
+    let annotation = app.with(|project| project.annotation(active).cloned());
+    let span = annotation.and_then(|annotation| annotation.span_in(article));
+    let Some(block) = span.map(|span| article.text.blocks_of(span).start) else { return };
+    if let Some((top, _)) = measure::mark_heights(block).get(active.as_str()) {
+        let at = found.partition_point(|(_, other)| other < top);
+        found.insert(at, (active.clone(), *top));
+    }
 }
 
 /// The stripes beside passages in view that overlap others.
@@ -290,6 +369,12 @@ struct NoteProps {
     top: i32,
     /// Redraws the card when an item is renamed.
     labels: Rc<Vec<crate::app::view::AgendaRow>>,
+    /// The item whose passages alone are shown, if this is none of them.
+    hidden: Option<ItemId>,
+}
+
+fn props_has(app: &App, id: &AnnotationId, item: &ItemId) -> bool {
+    app.with(|project| project.annotation(id).is_some_and(|annotation| annotation.items.contains(item)))
 }
 
 drawn_by!(NoteProps, use_note);
@@ -310,6 +395,10 @@ fn use_note(props: &NoteProps) -> Html {
         Anchor::NeedsReview { .. } => Some("Needs review: is it this?"),
         Anchor::Orphaned { .. } => Some("No longer in the text"),
     };
+    let runs_right_to_left = annotation.span_in(article).is_some_and(|span| {
+        let block = article.text.blocks_of(span).start;
+        script::runs_right_to_left(&article.text, span, block, article.direction)
+    });
     let proposal = annotation.span_in(article).filter(|_| annotation.anchor.is_in_review());
     let proposal = proposal.map(|span| article.text.slice(span).to_owned());
     let go = {
@@ -317,9 +406,16 @@ fn use_note(props: &NoteProps) -> Html {
         move |event: MouseEvent| {
             let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
             let control = target.and_then(|it| it.closest("button, textarea").ok().flatten()).is_some();
-            if !active && !control {
+            if control || page::has_selection() {
+                return;
+            }
+            if !active {
                 app.go_to(&id);
             }
+            // Whoever clicks on a card is about to write in it: no key until then is a command.
+            app.note_closed();
+            let card = format!("note-{id}");
+            app.when_drawn(move || page::focus_area_in(&card));
         }
     };
     let chips = labels.iter().map(|(item, label)| chip(app, annotation, item, label, *active));
@@ -331,14 +427,17 @@ fn use_note(props: &NoteProps) -> Html {
                 { for chips }
                 if labels.is_empty() { <span class="chip plain">{ "No item" }</span> }
             </p>
-            <q>{ quote }</q>
-            if let Some(proposal) = proposal { <p class="proposal"><small>{ "Now: " }</small><q>{ proposal }</q></p> }
+            <q class={upright(&quote)} dir="auto">{ quote.clone() }</q>
+            if let Some(item) = &props.hidden {
+                <p class="hidden-by">{ "Hidden by the filter. " }{ button(app, "", "Show all", Intent::ShowOnly(item.clone())) }</p>
+            }
+            if let Some(proposal) = proposal { <p class="proposal"><small>{ "Now: " }</small><q class={upright(&proposal)} dir="auto">{ proposal }</q></p> }
             if state.is_some() { { decide(app, annotation) } }
             if *active {
                 { part("field", NoteFieldProps { app: app.clone(), annotation: annotation.clone() }) }
-                if state.is_none() { { controls(app, &id) } }
+                if state.is_none() { { controls(app, &id, runs_right_to_left) } }
             } else if !annotation.note.is_empty() {
-                <p class="words">{ &*annotation.note }</p>
+                <p class="words" dir="auto">{ &*annotation.note }</p>
             }
         </div>
     }
@@ -350,7 +449,7 @@ fn chip(app: &App, annotation: &Annotation, item: &ItemId, label: &crate::app::L
     let off = Intent::TakeOff(annotation.id.clone(), item.clone());
     html! {
         <span {class} key={item.as_str().to_owned()}>
-            { &*label.title }
+            <bdi>{ &*label.title }</bdi>
             if active {
                 { sign(app, "off", "×", format!("Remove {}", label.title), off) }
             }
@@ -370,19 +469,28 @@ fn decide(app: &App, annotation: &Annotation) -> Html {
     }
 }
 
-/// What can be done with the active passage.
-fn controls(app: &App, id: &AnnotationId) -> Html {
-    let nudge = |end: End, forwards: bool, name: &'static str, shown: &'static str| {
-        sign(app, "", shown, name, Intent::Nudge(end, forwards))
+/// What can be done with the active passage. The arrows point to where an end goes, which is the other way round in words that
+/// are written from right to left.
+fn controls(app: &App, id: &AnnotationId, is_rtl: bool) -> Html {
+    let nudge = |end: End, to_the_right: bool| {
+        let forwards = to_the_right != is_rtl;
+        let name = match (end, forwards) {
+            (End::Start, false) => "Start a word earlier",
+            (End::Start, true) => "Start a word later",
+            (End::End, false) => "End a word earlier",
+            (End::End, true) => "End a word later",
+        };
+        sign(app, "", if to_the_right { "›" } else { "‹" }, name, Intent::Nudge(end, forwards))
+    };
+    let both = |end: End, name: &'static str| {
+        html! { <span class="end"><span aria-hidden="true">{ name }</span>{ nudge(end, false) }{ nudge(end, true) }</span> }
     };
     html! {
         <div class="controls">
             { button(app, "", "Tags…", Intent::Tags(id.clone())) }
             <span class="ends" role="group" aria-label="Extent">
-                { nudge(End::Start, false, "Start a word earlier", "⇤") }
-                { nudge(End::Start, true, "Start a word later", "↦") }
-                { nudge(End::End, false, "End a word earlier", "↤") }
-                { nudge(End::End, true, "End a word later", "⇥") }
+                { both(End::Start, "Start") }
+                { both(End::End, "End") }
             </span>
             { button(app, "narrow", "Show", Intent::GoTo(id.clone())) }
             { button(app, "", "Delete", Intent::Remove(id.clone())) }
@@ -398,37 +506,62 @@ struct NoteFieldProps {
 
 drawn_by!(NoteFieldProps, use_note_field);
 
-/// The note of the active passage: kept when the field is left, or with Enter.
+/// The note of the active passage. It is saved with Ctrl or ⌘ and Enter, with Escape, and however the field is left: also when
+/// its card goes.
 #[hook]
 fn use_note_field(props: &NoteFieldProps) -> Html {
-    let keep = {
-        let (app, annotation) = (props.app.clone(), props.annotation.clone());
-        move |field: &HtmlTextAreaElement| {
+    // What is written and not saved yet.
+    let written = use_mut_ref(|| None::<String>);
+    {
+        let (app, id, written) = (props.app.clone(), props.annotation.id.clone(), written.clone());
+        use_effect_with((), move |()| {
+            move || {
+                let Some(note) = written.take() else { return };
+                let is_there = app.with(|project| project.annotation(&id).is_some());
+                let edit = AnnotationEdit { note: Some(note), ..AnnotationEdit::default() };
+                if is_there && app.attempt(Command::EditAnnotation(id, edit)) {
+                    app.note_closed();
+                }
+            }
+        });
+    }
+    let save = {
+        let (app, annotation, written) = (props.app.clone(), props.annotation.clone(), written.clone());
+        move |event: FocusEvent| {
+            let Some(field) = event.target().and_then(|it| it.dyn_into::<HtmlTextAreaElement>().ok()) else {
+                return;
+            };
+            written.take();
             if field.value().trim() != &*annotation.note {
                 let edit = AnnotationEdit { note: Some(field.value()), ..AnnotationEdit::default() };
-                app.attempt(Command::EditAnnotation(annotation.id.clone(), edit));
+                if app.attempt(Command::EditAnnotation(annotation.id.clone(), edit)) {
+                    app.hear("Note saved.");
+                }
             }
         }
     };
-    let left = {
-        let keep = keep.clone();
-        move |event: FocusEvent| {
-            if let Some(field) =
-                event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok())
-            {
-                keep(&field);
-            }
+    let typed = {
+        let (written, note) = (written.clone(), props.annotation.note.clone());
+        move |event: InputEvent| {
+            let field = event.target().and_then(|it| it.dyn_into::<HtmlTextAreaElement>().ok());
+            *written.borrow_mut() = field.map(|field| field.value()).filter(|value| value.trim() != &*note);
         }
     };
-    let typed = move |event: KeyboardEvent| {
-        let enter = event.key() == "Enter" && !event.shift_key() && !event.is_composing();
-        if enter || event.key() == "Escape" {
+    let app = props.app.clone();
+    let pressed = move |event: KeyboardEvent| {
+        let saves = event.key() == "Enter" && (event.ctrl_key() || event.meta_key());
+        if !event.is_composing() && (saves || event.key() == "Escape") {
             event.prevent_default();
             page::blur();
+            app.note_closed();
         }
     };
     html! {
-        <textarea class="note-text" rows="2" placeholder="Write a note…" aria-label="Note"
-            value={props.annotation.note.to_string()} onblur={left} onkeydown={typed} />
+        <>
+            <textarea class="note-text" rows="2" dir="auto" placeholder="Write a note…"
+                aria-label="Note" aria-describedby="note-keys" value={props.annotation.note.to_string()} onblur={save} oninput={typed}
+                onkeydown={pressed} />
+            <small id="note-keys" class="keys-of-note">{ NOTE_KEYS }</small>
+        </>
     }
 }

@@ -15,10 +15,10 @@ use super::notes::NotesProps;
 use super::panel::PanelProps;
 use super::part::{drawn_by, part, use_effect_with};
 use super::strip::StripProps;
-use crate::app::view::{Place, Scene, Sheet};
+use crate::app::view::{Menu, Place, Scene, Sheet};
 use crate::app::{App, Intent};
 use crate::browser::files;
-use crate::browser::page::{self, Listener, document};
+use crate::browser::page::{self, Listener, document, window};
 use crate::browser::selection::Settled;
 use crate::format::view::{Theme, Width};
 
@@ -53,6 +53,7 @@ fn use_page(props: &PageProps) -> Html {
         Sheet::Article => "show-article",
         Sheet::Agenda => "show-agenda",
         Sheet::Notes => "show-notes",
+        Sheet::Passage => "show-notes show-passage",
     };
     html! {
         <div id="page" class={classes!(sheet, scene.view.dropping.then_some("dropping"))}>
@@ -63,7 +64,7 @@ fn use_page(props: &PageProps) -> Html {
             <div id="reader" tabindex="-1">
                 <div id="columns">
                     { part("article", ArticleProps { app: app.clone(), scene: (*scene).clone() }) }
-                    { part("notes", NotesProps { app: app.clone(), scene: (*scene).clone() }) }
+                    { part("notes", NotesProps { app: app.clone(), scene: (*scene).clone(), explains: app.explains_suggestions() }) }
                 </div>
             </div>
             if !scene.tagged && !scene.view.settings.hint_closed { { hint(app) } }
@@ -156,7 +157,8 @@ fn status(app: &App, scene: &Scene) -> Html {
     // Where a panel or a file is waited for, it is said there.
     let is_elsewhere = scene.view.dialog.is_some() || scene.beside.is_some() || scene.view.opening.is_some();
     html! {
-        <div id="status" role="status" aria-live="polite">
+        <div id="status" role="status" aria-live="polite" aria-atomic="false">
+            if let Some(heard) = &scene.view.heard { <p class="heard" key={format!("heard-{}", heard.number)}>{ &*heard.text }</p> }
             { reading(app, scene) }
             if scene.view.slow && !is_elsewhere {
                 <div class="message" key="slow">{ slow(app, scene) }</div>
@@ -212,6 +214,20 @@ fn use_listeners(app: &App) {
             }
         }));
         listeners.extend(selection_listeners(&app));
+        let pasting = app.clone();
+        listeners.push(Listener::new(&document, "paste", move |event| {
+            let is_free = !page::typing() && pasting.view().dialog.is_none();
+            let taken = is_free && files::pasted(&event).is_some_and(|data| pasting.take_pasted(&data));
+            if taken {
+                event.prevent_default();
+            }
+        }));
+        let leaving = app.clone();
+        // A field saves what is in it when it is left, and so does the tag menu.
+        listeners.push(Listener::new(&window(), "pagehide", move |_| {
+            page::blur();
+            leaving.close_menu();
+        }));
         for event in ["dragstart", "dragend", "dragover", "dragleave", "drop"] {
             let app = app.clone();
             listeners.push(Listener::new(&document, event, move |event| dragged(&app, &event)));
@@ -232,6 +248,10 @@ fn selection_listeners(app: &App) -> Vec<Listener> {
     let away = Rc::new(Cell::new(false));
     let clicks = Rc::new(Cell::new(0));
     let count = Rc::new(Cell::new(0u32));
+    let in_menu = |event: &Event| {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        target.is_some_and(|target| target.closest("#tag-menu").ok().flatten().is_some())
+    };
     let (document, window) = (document(), page::window());
     let in_reader = |event: &Event| {
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
@@ -245,7 +265,14 @@ fn selection_listeners(app: &App) -> Vec<Listener> {
     let here = away.clone();
     listeners.push(Listener::capturing(&document, "keydown", move |_| here.set(false)));
     let (pressed, pressing, here) = (down.clone(), touch.clone(), away.clone());
+    let writing = app.clone();
     listeners.push(Listener::capturing(&document, "pointerdown", move |event| {
+        writing.with_rhythm(|rhythm, _| rhythm.pointed());
+        // In the article this waits for what becomes of the click: drawing would disturb a selection that begins.
+        let is_beside = !in_menu(&event) && !in_reader(&event);
+        if is_beside && writing.view().menu.as_ref().is_some_and(Menu::has_unsaved_note) {
+            writing.close_menu();
+        }
         let is_touch = event.dyn_ref::<PointerEvent>().is_some_and(|event| event.pointer_type() == "touch");
         here.set(false);
         pressing.set(is_touch);

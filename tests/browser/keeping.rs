@@ -65,7 +65,7 @@ fn a_reload_restores_everything() {
         select(browser, "a weight of its own");
         browser.click(named_in("#tag-menu", "Note"));
         browser.write("Heavy");
-        browser.press("Enter");
+        browser.press("Control+Enter");
         browser.fill("#new-item-title", "Press freedom");
         browser.press("Enter");
         open_text(browser, "Minutes\n\nThe budget is late.", "", "A friend");

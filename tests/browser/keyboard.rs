@@ -66,7 +66,7 @@ fn the_reading_cursor_moves_extends_and_tags() {
         browser.press("m");
         browser.wait_until("the note has the focus", || browser.focus_is_in("#tag-note"));
         browser.write("why 1?");
-        browser.press("Enter");
+        browser.press("Control+Enter");
         await_card(browser, third, &[], "why 1?");
     });
 }

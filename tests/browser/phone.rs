@@ -164,3 +164,40 @@ fn dialogs_fit_the_screen() {
         browser.tap(named_in("#library-dialog", "Close"));
     });
 }
+
+#[test]
+fn a_tapped_passage_stays_in_view_above_its_card() {
+    phone(|browser| {
+        browser.tap(named_in(".hint", "Show example tags"));
+        browser.wait_equal("the example tags", EXAMPLES, || passages(browser).len());
+        for (passage, height) in [
+            ("people involved in crime", 520.0),
+            ("those who hold the status", 600.0),
+            ("Narcotics Control Bureau", 430.0),
+            ("the alleged plot against Pannun", 560.0),
+        ] {
+            browser.reach(words(passage));
+            let place = browser.reach(words(passage)).middle.y;
+            browser.of::<()>("#reader", &format!("(element.scrollBy(0, {}), null)", place - height));
+            browser.tap(words(passage));
+            browser.wait_until("its card is up", || browser.sees(".note.active"));
+            browser.wait_for("its words are above the card", || {
+                let bottom: f64 = browser.script(
+                    "return Math.max(...[...document.querySelectorAll('mark.active')].flatMap((mark) => [...mark.getClientRects()]).map((box) => box.bottom))",
+                    json!([]),
+                );
+                let sheet = browser.area("#notes").y;
+                if bottom < sheet { Ok(()) } else { Err(format!("the words end at {bottom}, the sheet begins at {sheet}")) }
+            });
+            assert_eq!(cards(browser).len(), 1, "it has this card alone");
+            browser.picture("tapped");
+            browser.tap(named_in("#notes", "Close"));
+            browser.wait_until("the sheet is closed", || !browser.sees("#notes"));
+        }
+        browser.tap(words("the alleged plot against Pannun"));
+        browser.wait_until("its card is up", || browser.sees(".note.active"));
+        browser.tap(named_in("#notes", "All notes"));
+        browser.wait_equal("all notes", EXAMPLES, || cards(browser).len());
+        assert_no_overflow(browser);
+    });
+}

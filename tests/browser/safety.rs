@@ -75,9 +75,9 @@ fn words_never_become_elements() {
         select(browser, "A paragraph");
         browser.click(named_in("#tag-menu", "Note"));
         browser.write(HOSTILE);
-        browser.press("Enter");
+        browser.press("Control+Enter");
         await_card(browser, "A paragraph", &[], HOSTILE);
-        browser.press("Enter");
+        browser.click(named_in(".note.active", "Tags…"));
         await_menu(browser);
         browser.press("Tab");
         browser.wait_until("the filter has the focus", || browser.focus_is_in("#tag-filter"));

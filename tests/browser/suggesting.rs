@@ -1,5 +1,7 @@
 //! Tagging faster: suggestions, and all that is like some words.
 
+use serde_json::json;
+
 use crate::{
     harness::{Browser, Target, named_in, scenario, words, words_in},
     phone::misfits_of,
@@ -7,7 +9,8 @@ use crate::{
     steps::*,
 };
 
-/// What is tagged first: suggestions are learned from it.
+/// What is tagged first, three passages in one sentence: suggestions are learned from it, and begin with the third.
+const LEARNED: [&str; 3] = [TAGGED, "wants to talk", "to talk about"];
 const TAGGED: &str = "India wants to talk about asylum";
 /// A sentence that something is suggested for then, and the one after it, for which nothing is.
 const SUGGESTED: &str = "The misuse of asylum status by people engaged in crime in the US is, as the official has it, one of the \
@@ -22,7 +25,10 @@ fn suggested(browser: &Browser) -> Vec<String> {
 /// Tags something, and waits for what is suggested then.
 #[track_caller]
 fn learn(browser: &Browser) {
-    tag(browser, TAGGED, "1");
+    for words in LEARNED {
+        assert!(suggested(browser).is_empty(), "two passages are too few");
+        tag(browser, words, "1");
+    }
     browser.wait_until("sentences are underlined", || suggested(browser).contains(&SUGGESTED.to_owned()));
 }
 
@@ -112,7 +118,7 @@ fn a_tag_brings_suggestions_and_tab_accepts_one() {
         });
         for left in [vec![TAGGED.to_owned(), first.clone()], vec![TAGGED.to_owned()]] {
             browser.press("Control+z");
-            browser.wait_equal("passages", left.len(), || passages(browser).len());
+            browser.wait_equal("passages", left.len() + 2, || passages(browser).len());
         }
         browser.wait_until("it is suggested again", || suggested(browser).contains(&first));
         browser.press("Escape");
@@ -122,10 +128,30 @@ fn a_tag_brings_suggestions_and_tab_accepts_one() {
 }
 
 #[test]
+fn suggestions_are_explained_once_and_where_they_are() {
+    scenario(|browser, _| {
+        assert_eq!(browser.count(".explains"), 0);
+        learn(browser);
+        browser.wait_until("it is said what the lines are", || browser.sees(".explains"));
+        browser.picture("explained");
+        let line: f64 = browser.script(
+            "return Math.min(...[...CSS.highlights.get('suggested')].map((range) => range.getBoundingClientRect().top).filter((top) => top > 52))",
+            json!([]),
+        );
+        let card = browser.area(".explains");
+        assert!((card.y - line).abs() < 260.0, "it is beside the first: {} and {line}", card.y);
+        browser.click(named_in(".explains", "OK"));
+        browser.wait_until("it is gone", || browser.count(".explains") == 0);
+        browser.reload();
+        browser.wait_until("sentences are underlined", || !suggested(browser).is_empty());
+        assert_eq!(browser.count(".explains"), 0, "it is said once");
+    });
+}
+
+#[test]
 fn a_button_beside_a_suggested_sentence_is_a_button() {
     scenario(|browser, _| {
-        show_example_tags(browser);
-        browser.wait_until("something is suggested", || !suggested(browser).is_empty());
+        learn(browser);
         browser.click("article .update");
         browser.wait_until("the dialog is open", || browser.sees("#open-dialog"));
         assert_eq!(browser.count("#beside"), 0);
@@ -167,7 +193,7 @@ fn what_is_rejected_is_not_suggested_again() {
         assert_eq!(candidates(browser)[0], ASYLUM);
         browser.click(named_in("#beside", "Reject"));
         await_other(browser, SUGGESTED);
-        assert_eq!(passages(browser), [TAGGED], "nothing is tagged by that");
+        assert_eq!(passages(browser), LEARNED, "nothing is tagged by that");
         browser.press("Escape");
         await_no_panel(browser);
         assert_rejected(browser);
@@ -207,7 +233,7 @@ fn suggestions_are_walked_by_keys_clicks_and_the_reading_cursor() {
         assert!(![&first, &second, &third].contains(&&least), "{least} is the least certain");
         browser.press("w");
         await_other(browser, &least);
-        assert_eq!(passages(browser), [TAGGED], "walking tags nothing");
+        assert_eq!(passages(browser), LEARNED, "walking tags nothing");
         browser.press("Escape");
         await_no_panel(browser);
 
@@ -217,8 +243,18 @@ fn suggestions_are_walked_by_keys_clicks_and_the_reading_cursor() {
         browser.press("j");
         await_no_panel(browser);
         assert_eq!(cursor(browser), NOT_SUGGESTED);
+        // Whoever reads on is not interrupted; a key asks.
         browser.press("k");
+        browser.wait_equal("the cursor", SUGGESTED.to_owned(), || cursor(browser));
+        assert_eq!(browser.count("#beside"), 0, "the panel does not open by itself");
+        browser.press("s");
         await_shown(browser, SUGGESTED);
+        // One picker at a time.
+        browser.press("Enter");
+        await_menu(browser);
+        await_no_panel(browser);
+        browser.press("Escape");
+        await_no_menu(browser);
         // Beside it the article stays in use.
         select(browser, "Shelter from the law");
         browser.press("2");
@@ -435,10 +471,12 @@ fn every_control_of_a_suggestion_has_a_name() {
 /// Tags something with fingers, and waits for what is suggested then.
 #[track_caller]
 fn learn_by_touch(browser: &Browser) {
-    browser.select_by_touch(TAGGED);
-    browser.wait_until("the sheet is open", || browser.sees("#tag-menu.sheet"));
-    browser.tap(named_in("#tag-entries", ASYLUM));
-    await_passages(browser, &[TAGGED]);
+    for (number, words) in LEARNED.iter().enumerate() {
+        browser.select_by_touch(words);
+        browser.wait_until("the sheet is open", || browser.sees("#tag-menu.sheet"));
+        browser.tap(named_in("#tag-entries", ASYLUM));
+        browser.wait_equal("it is tagged", number + 1, || passages(browser).len());
+    }
     browser.wait_until("sentences are underlined", || !suggested(browser).is_empty());
 }
 
@@ -453,7 +491,7 @@ fn fingers_accept_suggestions_and_tag_all_alike() {
         assert_sheet(browser, "#beside");
         let item = candidates(browser)[0].clone();
         browser.tap(named_in("#beside .candidates", &item));
-        browser.wait_equal("it is tagged", 2, || passages(browser).len());
+        browser.wait_equal("it is tagged", 4, || passages(browser).len());
         await_undo(browser, &format!("tagged as {item}"));
         browser.tap(named_in("#beside > .head", "Close"));
         await_no_panel(browser);
@@ -466,7 +504,7 @@ fn fingers_accept_suggestions_and_tag_all_alike() {
         choose(browser, named_in("#alike-dialog", "Tag with"), ASYLUM);
         await_tagging(browser, "Tag 1 passage");
         browser.tap(tag_button());
-        browser.wait_equal("it is tagged", 3, || passages(browser).len());
+        browser.wait_equal("it is tagged", 5, || passages(browser).len());
     });
 }
 

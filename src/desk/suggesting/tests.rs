@@ -192,6 +192,26 @@ fn where_nothing_is_suggested_it_goes_on_to_the_next() {
 #[test]
 fn what_is_suggested_is_painted() {
     let mut desk = desk();
+    let underlined = |desk: &mut Desk| {
+        let house = house(desk);
+        let found = desk.suggested("house").layer(&house, "suggested").to_vec();
+        found.into_iter().map(|span| house.text.slice(span).to_owned()).collect::<Vec<_>>()
+    };
+    let tag = |desk: &mut Desk, id: &str, words: &str, item: &str| {
+        let passage = passage(id, &house(desk), words, &[item], "");
+        apply(desk, vec![Change::Annotation(passage.id.clone(), Some(Rc::new(passage)))])
+    };
+    // From one passage or two of an item nothing is underlined, unless somebody asks.
+    assert_eq!(underlined(&mut desk), [""; 0]);
+    tag(&mut desk, "p2", "The boiler", "heating");
+    assert_eq!(underlined(&mut desk), [""; 0]);
+    let back = tag(&mut desk, "p3", "the chimney", "heating");
+    assert_eq!(underlined(&mut desk), ["The boiler burns oil."]);
+    apply(&mut desk, back);
+    assert_eq!(underlined(&mut desk), [""; 0], "two are too few again");
+    tag(&mut desk, "p3", "the chimney", "heating");
+    tag(&mut desk, "q2", "Rents", "rents");
+    tag(&mut desk, "q3", "rise", "rents");
     let drawn = draw(&mut desk, &[]).paint.write();
     let asked = desk.answer(SUGGEST, &format!("{}\nhouse", desk.step), b"", &Still::default());
     let suggested = asked.expect("is answered");
@@ -368,13 +388,18 @@ fn a_long_sentence_is_cut_at_a_word() {
     assert_eq!(beginning(&"渡".repeat(200)).chars().count(), QUOTED + 4);
 }
 
+/// The sentences whose suggestion is sure enough to be shown first.
+fn sure(desk: &Desk) -> Vec<Span> {
+    desk.suggestions.made.iter().filter(|it| it.is_shown).map(|it| it.sentence).collect()
+}
+
 #[test]
 fn accepting_and_rejecting_come_to_an_end() {
     for key in ["Tab", "x"] {
         let mut desk = desk();
         let mut presses = 0;
         while act_of(&mut desk, "", key).is_some() {
-            let before = desk.suggestions.shown();
+            let before = sure(&desk);
             let house = house(&desk);
             let paint = draw(&mut desk, &[]).paint;
             let current = *paint.layer(&house, "current").first().expect("a current one");
@@ -383,7 +408,7 @@ fn accepting_and_rejecting_come_to_an_end() {
             presses += 1;
             assert!(presses < 10, "{key} has no end");
         }
-        assert!(presses > 0 && desk.suggestions.shown().is_empty());
+        assert!(presses > 0 && sure(&desk).is_empty());
         let words = draw(&mut desk, &[]).content.words();
         assert!(
             words.contains("No confident suggestions left.") || words.contains("Nothing is suggested"),

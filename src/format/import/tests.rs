@@ -123,7 +123,7 @@ fn the_same_words_with_the_same_item_are_one_passage() {
             - x
             - y
             p: "pays" [x]
-            Nothing was added or changed.
+            Already up to date.
         "#]],
     );
     check_merge(

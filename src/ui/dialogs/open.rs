@@ -41,6 +41,19 @@ fn use_pasting(app: &App) -> Html {
     let rich = use_state_eq(|| false);
     // The HTML that was pasted, and the plain text that stands in the field for it.
     let pasted = use_mut_ref(|| None::<(String, String)>);
+    {
+        // What was pasted on the page already.
+        let (app, text, pasted, rich) = (app.clone(), text.clone(), pasted.clone(), rich.setter());
+        use_effect_with((), move |()| {
+            let Some(offered) = app.pasted() else { return };
+            let plain = with_line_feeds(&offered.plain);
+            if let Some(field) = text.cast::<HtmlTextAreaElement>() {
+                field.set_value(&plain);
+            }
+            rich.set(offered.html.is_some());
+            *pasted.borrow_mut() = offered.html.map(|html| (html, plain));
+        });
+    }
     let paste = {
         let pasted = pasted.clone();
         move |event: Event| {
