@@ -29,6 +29,10 @@ fn draw(reading: &Reading) -> String {
     particular("language", reading.language.as_deref());
     particular("direction", reading.direction.map(|direction| direction.name()));
     reading.notes.iter().for_each(|note| particular("note", Some(note)));
+    for part in &reading.left_out {
+        let words = part.text.as_str().split_whitespace().collect::<Vec<_>>().join(" ");
+        writeln!(drawn, "left out before block {}: {words}", part.at + 1).expect("a string takes all");
+    }
     drawn + &blocks(&reading.text)
 }
 

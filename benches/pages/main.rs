@@ -3,7 +3,7 @@
 //! `cargo bench --profile dev --bench pages -- DIR` reads every folder of `DIR` that has a `source.html` and an
 //! `expected.html`, as mozilla/readability's `test/test-pages` have, and compares the words: how many of the expected
 //! ones were read (recall), how many of those read were expected (precision), and the harmonic mean of both (F1). A word
-//! counts as often as it occurs; where it stands does not count. The title is left aside, as `expected.html` has none.
+//! counts as often as it occurs; where it stands does not count. The title counts, although many an `expected.html` has none.
 //!
 //! With `--worst N` the N worst pages are listed, with `--show NAME` the lines in which a page differs.
 
@@ -25,6 +25,8 @@ struct Score {
     name: String,
     recall: f64,
     precision: f64,
+    /// How many parts the reader is told of that were left out.
+    left_out: usize,
 }
 
 impl Score {
@@ -95,10 +97,16 @@ fn print_summary(scores: &mut [Score], seconds: f64) {
     println!("F1, mean           {:.4}", mean(&|it| it.f1()));
     println!("F1 of 0.9 or more  {}", how_many(&|it| it.f1() >= 0.9));
     println!("recall under 0.9   {}", how_many(&|it| it.recall < 0.9));
+    println!(
+        "with parts left out {}, {} in all",
+        how_many(&|it| it.left_out > 0),
+        scores.iter().map(|it| it.left_out).sum::<usize>()
+    );
 }
 
 fn score(page: &Path) -> Score {
-    let read = bag(&article(page));
+    let (words, left_out) = article(page);
+    let read = bag(&words);
     let expected = bag(&expected(page));
     let common: usize =
         read.iter().map(|(word, count)| expected.get(word).copied().unwrap_or(0).min(*count)).sum();
@@ -107,15 +115,16 @@ fn score(page: &Path) -> Score {
         if all == 0 { 1.0 } else { common as f64 / all as f64 }
     };
     let name = page.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Score { name, recall: share(&expected), precision: share(&read) }
+    Score { name, recall: share(&expected), precision: share(&read), left_out: left_out.len() }
 }
 
-/// The text of the article that Agendum reads, without its title.
-fn article(page: &Path) -> String {
+/// The text of the article that Agendum reads, with its title, and the parts that it says it left out.
+fn article(page: &Path) -> (String, Vec<String>) {
     let bytes = fs::read(page.join("source.html")).expect("a page");
     let hint = Hint { name: Some("source.html"), ..Hint::default() };
-    let Ok(reading) = read(&bytes, &hint) else { return String::new() };
-    reading.text.as_str().to_owned()
+    let Ok(reading) = read(&bytes, &hint) else { return Default::default() };
+    let left_out = reading.left_out.iter().map(|part| part.text.as_str().to_owned());
+    (reading.text.as_str().to_owned(), left_out.collect())
 }
 
 /// All words of the expected article.
@@ -158,8 +167,9 @@ fn bag(text: &str) -> Bag {
         }
     };
     for character in text.chars() {
-        let whole =
-            matches!(character, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
+        let (character, script) = on_the_line(character);
+        let whole = script
+            || matches!(character, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
         if whole || !character.is_alphanumeric() {
             put(&mut word);
         }
@@ -184,7 +194,11 @@ fn on_the_line(character: char) -> (char, bool) {
 
 /// Prints the lines of which half of the words or more are only on one side.
 fn show(page: &Path) {
-    let sides = [article(page), expected(page)];
+    let (words, left_out) = article(page);
+    for part in left_out {
+        println!("left out: {}", part.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
+    let sides = [words, expected(page)];
     let bags = [bag(&sides[0]), bag(&sides[1])];
     for (side, mark) in [(0, '+'), (1, '-')] {
         let mut left = bags[1 - side].clone();

@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use super::view::{Dialog, Field, Place, Sheet, Target};
 use super::{App, End};
-use crate::browser::selection;
+use crate::browser::{page, selection};
+use crate::format::left_out;
 use crate::format::view::Settings;
-use crate::model::project::{AnnotationId, ArticleId, ItemId};
+use crate::model::project::{AnnotationId, Article, ArticleId, Change, ItemId};
 use crate::model::session::Command;
 
 /// Something that the reader wants done.
@@ -40,6 +41,8 @@ pub enum Intent {
     InPanel(Place, &'static str),
     /// Give an article another version of its text.
     UpdateText(ArticleId),
+    /// Have an article say no more that parts of its page were left out.
+    DismissLeftOut(ArticleId),
     /// See what has changed in an article's text.
     Changes(ArticleId),
     /// Have the whole project as a file, whatever is open.
@@ -114,6 +117,7 @@ impl App {
             Intent::StopWorker => self.0.desk.worker.stop(),
             Intent::InPanel(place, line) => self.act_in_panel(place, line),
             Intent::UpdateText(id) => self.choose_update(id),
+            Intent::DismissLeftOut(id) => self.dismiss_left_out(&id),
             Intent::Changes(id) => self.show_panel("changes", id.as_str()),
             Intent::Rescue => self.export_project_file(),
             Intent::Export(whole) => self.export_file(whole),
@@ -190,6 +194,18 @@ impl App {
         if self.attempt(Command::RemoveArticle(id)) {
             let title = title.unwrap_or_default();
             self.say_done(&format!("“{title}” and its passages deleted. Undo brings them back."));
+        }
+    }
+
+    /// Forgets what was left out of an article.
+    fn dismiss_left_out(&self, id: &ArticleId) {
+        let Some(article) = self.with(|project| project.article(id).cloned()) else { return };
+        let extra = left_out::with(&article.extra, &[]);
+        let change =
+            Change::Article(id.clone(), Some(Rc::new(Article { extra, ..Article::clone(&article) })));
+        if self.attempt(Command::Changes("notice dismissed".to_owned(), vec![change])) {
+            self.say_done("The notice is gone. Undo brings it back.");
+            self.when_drawn(|| page::focus("article"));
         }
     }
 

@@ -20,6 +20,7 @@ mod item;
 mod kept;
 mod keys;
 mod known;
+mod left_out;
 mod library;
 mod outline;
 mod overview;
@@ -180,6 +181,7 @@ impl Desk {
             suggesting::PANEL => self.draw_suggestion(panel),
             alike::PANEL => self.draw_alike(panel),
             keys::PANEL => Ok(self.draw_keys(panel)),
+            left_out::PANEL => self.draw_omitted(panel),
             name => Err(other_version(name)),
         }
     }
@@ -216,6 +218,8 @@ impl Desk {
             suggesting::ACCEPT => self.accept_suggestion(about, panel, outside),
             suggesting::REJECT => self.reject_suggestion(about, panel, outside),
             alike::TAG => self.tag_alike(panel, outside),
+            left_out::INCLUDE => self.include_left_out(about, outside),
+            left_out::DISMISS => self.dismiss_left_out(about, outside),
             _ => Err(other_version(name)),
         }
     }

@@ -8,6 +8,7 @@ use super::compare::{Passage, Sides};
 use super::drawing::el;
 use super::{Desk, Drawn, GONE, article_id, compare};
 use crate::format::highlights::Highlights;
+use crate::format::left_out;
 use crate::format::panel::{Outcome, Panel};
 use crate::model::anchor::Anchor;
 use crate::model::anchoring::{Comparison, Row, update};
@@ -250,6 +251,8 @@ fn updated(old: &Article, read: &Article) -> Article {
         published: read.published.clone().or_else(|| old.published.clone()),
         direction: read.direction.or(old.direction),
         text: read.text.clone(),
+        // What was left out is left out of this text.
+        extra: old.extra.with(left_out::FIELD, read.extra.field(left_out::FIELD).map(str::to_owned)),
         modified: later(old.modified, read.modified),
         ..old.clone()
     }

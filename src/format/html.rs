@@ -25,6 +25,7 @@ mod write;
 use self::tree::{DOCUMENT, Tree};
 use super::address::Base;
 use super::flow::Flow;
+use super::left_out::Part;
 use crate::model::project::{Direction, Published};
 use crate::model::text::Text;
 
@@ -49,6 +50,10 @@ pub struct Page {
     pub direction: Option<Direction>,
     /// The article; `None` if there are no words.
     pub text: Option<Text>,
+    /// What is left out of it that may be missed.
+    pub left_out: Vec<Part>,
+    /// Whether it is a line or two of a long page.
+    pub is_little: bool,
 }
 
 /// Reads a page: its article, without what is around it.
@@ -59,8 +64,19 @@ pub fn page(html: &str, address: Option<&str>) -> Page {
     page.entitle();
     let content = content::find(&tree, &page);
     page.complete(&tree, &content);
-    page.page.text = write::article(&tree, &content, &page.page, &base);
+    if let Some((text, left_out)) = write::article(&tree, &content, &page.page, &base) {
+        page.page.is_little = is_little(&text, html);
+        (page.page.text, page.page.left_out) = (Some(text), left_out);
+    }
     page.page
+}
+
+/// Whether a text is a line or two, and the page that it is from has room for more.
+fn is_little(text: &Text, html: &str) -> bool {
+    const LINES: usize = 200;
+    const PAGE: usize = 10_000;
+    let title = text.blocks().first().map_or(0, |block| block.span.end().byte());
+    text.as_str().len() - title < LINES && html.len() > PAGE
 }
 
 /// Reads a part of a page, all of it.

@@ -17,6 +17,7 @@ pub mod json;
 pub mod jsonml;
 pub mod keys;
 pub mod ledger;
+pub mod left_out;
 mod lines;
 pub mod markdown;
 pub mod panel;

@@ -476,7 +476,7 @@ fn stored_span(span: Span) -> String {
 }
 
 /// A text as it is stored.
-fn write_text(text: &Text) -> String {
+pub fn write_text(text: &Text) -> String {
     let blocks: Vec<String> = text.blocks().iter().map(write_block).collect();
     let inlines = text.inlines().iter().map(|inline| {
         let InlineName { kind, href, note } = inline_name(&inline.kind);

@@ -19,6 +19,7 @@ use super::address::site as site_of;
 use super::controls;
 use super::decode::{Decoded, decode};
 use super::html::{self, Page, plain_line};
+use super::left_out::{self, Part};
 use super::markdown;
 use crate::model::extra::Extra;
 use crate::model::project::{Article, ArticleId, Direction, Published, Time};
@@ -56,6 +57,8 @@ pub struct Reading {
     pub direction: Option<Direction>,
     /// What it says.
     pub text: Text,
+    /// What is left out of it that may be missed.
+    pub left_out: Vec<Part>,
     /// What the reader should know: each a sentence.
     pub notes: Vec<String>,
 }
@@ -157,6 +160,12 @@ impl Reading {
                 decoded.encoding, decoded.first_lost
             ));
         }
+        if page.is_little {
+            notes.push(
+                "Only a line or two of this page could be read. If the page shows more, select it there and paste it here."
+                    .to_owned(),
+            );
+        }
         Some(Reading {
             title: if title.is_empty() { plain_line(&first()) } else { title },
             source: source(page.source, hint.address),
@@ -165,6 +174,7 @@ impl Reading {
             published: page.published,
             direction: page.direction,
             text,
+            left_out: page.left_out,
             notes,
         })
     }
@@ -182,7 +192,7 @@ impl Reading {
             text: self.text,
             created: now,
             modified: now,
-            extra: Extra::default(),
+            extra: left_out::with(&Extra::default(), &self.left_out),
         }
     }
 }

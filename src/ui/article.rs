@@ -14,6 +14,7 @@ use crate::app::view::{Dialog, Field, Scene, Shared, Target};
 use crate::app::{App, End, Intent};
 use crate::browser::selection::{self, Rect};
 use crate::browser::{measure, page};
+use crate::format::left_out;
 use crate::model::article_span::ArticleSpan;
 use crate::model::highlight::{self, BlockMarks, Segment};
 use crate::model::project::{Annotation, AnnotationId, Article, Direction, ItemId};
@@ -106,6 +107,7 @@ fn use_article(props: &ArticleProps) -> Html {
                 }
                 { chunk(0..front) }
                 { meta(app, article) }
+                { left_out(app, article) }
                 { for chunks }
             </article>
             { part("handles", handles) }
@@ -160,6 +162,23 @@ fn meta(app: &App, article: &Article) -> Html {
     let update = button(app, "update", "Update text…", Intent::UpdateText(article.id.clone()));
     // The page's own words are English, whatever the article is in.
     html! { <p class="meta" key="meta"><span dir="auto">{ for parts }</span><span class="own" lang="en" dir="ltr">{ update }</span></p> }
+}
+
+/// Says that parts of the page were left out, if they may have been meant.
+fn left_out(app: &App, article: &Article) -> Html {
+    let count = left_out::count(&article.extra);
+    if count == 0 {
+        return html! {};
+    }
+    let blocks = if count == 1 { "1 block" } else { &*format!("{count} blocks") };
+    let show = Intent::Panel(left_out::PANEL, article.id.as_str().into());
+    html! {
+        <p class="omitted" key="omitted">
+            <span>{ "Left out: " }{ blocks }{ "." }</span>
+            { button(app, "", "Show", show) }
+            { button(app, "", "Dismiss", Intent::DismissLeftOut(article.id.clone())) }
+        </p>
+    }
 }
 
 /// A link out of the page. It is not draggable, so that a drag over it selects its words.

@@ -21,9 +21,12 @@ pub struct Content {
     pub body: std::ops::Range<usize>,
     /// Where the title is, if it is before the text: from there on there may be a summary.
     pub head: Option<usize>,
+    /// What of the page is not seen, and is much beside what is: its elements and texts.
+    pub hidden: Vec<Vec<Entry>>,
 }
 
 /// An element or a text.
+#[derive(Clone)]
 pub struct Entry {
     /// Its node.
     pub node: Id,
@@ -49,6 +52,8 @@ pub struct Entry {
     pub fields: usize,
     /// Whether it is left out, with all that is within.
     pub out: bool,
+    /// Whether it may be missed, where it is left out.
+    pub doubt: bool,
     /// For a table, whether it is there for the layout.
     pub layout: bool,
     /// For a heading, whether an id was made of it: then it is the author's, whatever it says.
@@ -77,11 +82,11 @@ pub fn all(tree: &Tree, top: Id) -> Content {
     let mut sight = Sight::new(tree);
     let (mut row, hidden) = row(tree, top, &sight);
     let seen = row.first().map_or(0, |entry| entry.prose);
-    if reveal_story(tree, &mut sight, hidden, seen, None) {
+    if reveal_story(tree, &mut sight, hidden, seen, None).0 {
         row = self::row(tree, top, &sight).0;
     }
     let body = 0..row.len();
-    Content { row, body, head: None }
+    Content { row, body, head: None, hidden: Vec::new() }
 }
 
 /// The article of a page.
@@ -90,16 +95,18 @@ pub fn find(tree: &Tree, page: &Particulars) -> Content {
         tree.elements(DOCUMENT).find(|(_, element)| element.name() == "body").map_or(DOCUMENT, |(id, _)| id);
     let mut sight = Sight::new(tree);
     let (row, mut hidden) = row(tree, top, &sight);
-    let content = article(tree, row, page);
+    let mut content = article(tree, row, page);
     let seen = content.row.get(content.body.start).map_or(0, |entry| entry.prose);
     // Templates may stand before the body, too.
     let head = tree.elements(DOCUMENT).find(|(_, element)| element.name() == "head").map(|(id, _)| id);
     let first = head.and_then(|head| tree.first_child(head));
     let holds = |node: &Id| tree.element(*node).is_some_and(|it| sight.may_hold_story(*node, it));
     hidden.extend(std::iter::successors(first, |node| tree.next_sibling(*node)).filter(holds));
-    if reveal_story(tree, &mut sight, hidden, seen, page.heading) {
+    let (revealed, missed) = reveal_story(tree, &mut sight, hidden, seen, page.heading);
+    if revealed {
         return article(tree, self::row(tree, DOCUMENT, &sight).0, page);
     }
+    content.hidden = missed.into_iter().map(|node| self::row(tree, node, &sight).0).collect();
     content
 }
 
@@ -111,12 +118,18 @@ fn article(tree: &Tree, mut row: Vec<Entry>, page: &Particulars) -> Content {
     let root = named_root(tree, &row).unwrap_or_else(|| narrow_root(tree, &row, title));
     let body = root..row.get(root).map_or(0, |entry| entry.end);
     let head = title.filter(|title| *title < body.end && !row[*title].out);
-    Content { row, body, head }
+    Content { row, body, head, hidden: Vec::new() }
 }
 
-/// Reveals what holds the story if nothing that is seen does; whether there is such a thing. `seen` is how many letters of
-/// prose are.
-fn reveal_story(tree: &Tree, sight: &mut Sight<'_>, roots: Vec<Id>, seen: usize, title: Option<Id>) -> bool {
+/// Reveals what holds the story if nothing that is seen does. Tells whether there is such a thing, and what else may be
+/// missed. `seen` is how many letters of prose are.
+fn reveal_story(
+    tree: &Tree,
+    sight: &mut Sight<'_>,
+    roots: Vec<Id>,
+    seen: usize,
+    title: Option<Id>,
+) -> (bool, Vec<Id>) {
     let mut hidden: Vec<Hidden> = Vec::new();
     let mut waiting: Vec<(Id, Option<usize>)> = roots.into_iter().map(|node| (node, None)).collect();
     let sections = Sections::default();
@@ -140,7 +153,8 @@ fn reveal_story(tree: &Tree, sight: &mut Sight<'_>, roots: Vec<Id>, seen: usize,
     }
     let story = hidden::story(&hidden, seen);
     story.iter().for_each(|place| sight.reveal(hidden[*place].node));
-    !story.is_empty()
+    let missed = hidden.iter().filter(|it| it.may_be_missed(seen)).map(|it| it.node).collect();
+    (!story.is_empty(), missed)
 }
 
 /// What can be drawn, in a row; and the elements that are not seen.
@@ -212,6 +226,7 @@ impl Entry {
             points: 0,
             fields: 0,
             out: false,
+            doubt: false,
             layout: false,
             heads: false,
         }
@@ -221,6 +236,11 @@ impl Entry {
     pub fn is_small(&self, place: usize) -> bool {
         const MOST: usize = 200;
         self.end - place <= MOST
+    }
+
+    /// Whether it has sentences or lists that are no links.
+    pub fn says(&self) -> bool {
+        (self.sentences > 0 || self.points >= 2) && !self.is_linked()
     }
 
     /// Whether nearly all of its text is links.
@@ -417,6 +437,11 @@ fn leave_out(tree: &Tree, row: &mut [Entry], title: Option<usize>) {
     for heading in sections.headings {
         row[heading].heads = true;
     }
+    for place in &out {
+        row[*place].doubt = others[*place]
+            .as_ref()
+            .is_some_and(|other| may_be_missed(tree, row, *place, other, inner[*place]));
+    }
     take_out(row, out);
     sum(tree, row);
     // What is left of what is not named may still be something else beside the article.
@@ -428,7 +453,31 @@ fn leave_out(tree: &Tree, row: &mut [Entry], title: Option<usize>) {
             && tree.element(entry.node).is_some_and(|it| lists::is_wholly_named(it, lists::GALLERY));
         !titled && rest >= entry.prose + ARTICLE && (is_gallery || is_feed(entry))
     });
+    for place in &others {
+        row[*place].doubt = !is_feed(&row[*place]);
+    }
     take_out(row, others);
+}
+
+/// Whether what is left out for what it is named as may be the author's: it says something, and not what every page says.
+fn may_be_missed(tree: &Tree, row: &[Entry], place: usize, other: &Other, inner: bool) -> bool {
+    let entry = &row[place];
+    let name = tree.element(entry.node).map_or("", Element::name);
+    let says = entry.says() && entry.fields == 0;
+    let has = |names: &[&str]| {
+        let found = |it: &Entry| tree.element(it.node).is_some_and(|it| names.contains(&it.name()));
+        row[place + 1..entry.end].iter().any(found)
+    };
+    match other {
+        Other::Comments { whole } => says && !whole,
+        Other::Dialog => says && has(&["h1", "article"]),
+        Other::Chrome => says && (inner || name == "aside") && !matches!(name, "nav" | "search"),
+        Other::Named { words, .. } => {
+            let never = words.iter().any(|word| lists::NEVER_MISSED.contains(word));
+            let often = words.iter().any(|word| lists::OFTEN_MISSED.contains(word));
+            says && !never && (often || entry.links == 0)
+        }
+    }
 }
 
 /// Leaves out what is at these places, with all that is within.

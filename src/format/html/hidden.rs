@@ -116,6 +116,15 @@ pub struct Hidden {
     pub is_other: bool,
 }
 
+impl Hidden {
+    /// Whether it is much beside what is seen.
+    pub fn may_be_missed(&self, seen: usize) -> bool {
+        const LEAST: usize = 200;
+        let much = self.prose >= LEAST && self.prose * 2 >= seen && self.sentences > 1;
+        much && !self.is_other && self.within.is_none()
+    }
+}
+
 /// Where on a page the story is, if what is seen of it is not the story.
 ///
 /// `seen` is how many letters of prose the article has that is seen.

@@ -330,6 +330,8 @@ fn written_byline(tree: &Tree, content: &Content) -> Option<String> {
 
 /// The date that people read.
 fn written_date(tree: &Tree, content: &Content) -> Option<crate::model::project::Published> {
+    /// So many elements at most are between a date and the point of a list that it is in.
+    const NEAR: usize = 4;
     let first = |telling: &dyn Fn(&Element) -> bool| {
         content.around(tree).filter(|(_, element)| telling(element)).find_map(|(id, element)| {
             let given = element.get("datetime").or_else(|| element.get("content")).and_then(date);
@@ -337,7 +339,18 @@ fn written_date(tree: &Tree, content: &Content) -> Option<crate::model::project:
         })
     };
     first(&|it| has_word(it.get("itemprop"), "datePublished"))
-        .or_else(|| first(&|it| it.name() == "time"))
+        .or_else(|| {
+            // In a list or a table it is the day of something else.
+            let is_part = |id: Id| {
+                let mut around = std::iter::successors(tree.parent(id), |node| tree.parent(*node)).take(NEAR);
+                around
+                    .any(|node| tree.element(node).is_some_and(|it| matches!(it.name(), "li" | "td" | "th")))
+            };
+            let times = content.around(tree).filter(|(id, it)| it.name() == "time" && !is_part(*id));
+            times
+                .into_iter()
+                .find_map(|(id, it)| it.get("datetime").and_then(date).or_else(|| date(&tree.text(id, 100))))
+        })
         .or_else(|| {
             first(&|it| {
                 lists::has_any(

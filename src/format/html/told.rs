@@ -140,8 +140,7 @@ impl Told {
         if element.name() == "time" {
             let words = tree.text(entry.node, 100);
             let given = element.get("datetime").and_then(date).or_else(|| date(&words));
-            let hour = words.len() <= 5 && words.contains(':');
-            return !self.timeline && !hour && given.is_some_and(|it| it.day().len() > 4);
+            return !self.timeline && !is_hour(&words) && given.is_some_and(|it| it.day().len() > 4);
         }
         has_word(element.get("rel"), "author")
             || ["author", "datePublished", "dateModified"]
@@ -175,11 +174,11 @@ impl Told {
     /// Whether an element says what it is, and is about the article.
     fn tells(&self, tree: &Tree, entry: &Entry, element: &Element, holder: &Element) -> bool {
         if element.name() == "time" {
-            let given = element.get("datetime").and_then(date);
-            let given = given.or_else(|| date(&tree.text(entry.node, 100)));
+            let words = tree.text(entry.node, 100);
+            let given = element.get("datetime").and_then(date).or_else(|| date(&words));
             let known = given.is_some_and(|date| self.day.as_deref() == Some(date.day()));
             // The day of a revision is not that of publication, but stands with it.
-            return known || holder.name() == "header";
+            return (known && !self.timeline && !is_hour(&words)) || holder.name() == "header";
         }
         lists::is_named(element, lists::META)
             || has_word(element.get("rel"), "author")
@@ -204,6 +203,11 @@ impl Told {
         let dated = !self.timeline && day.is_some_and(|date| self.day.as_deref() == Some(date.day()));
         if named || dated || self.is_title(words) { Part::Told } else { Part::Other }
     }
+}
+
+/// Whether words are an hour without a day: that is not when an article was published.
+fn is_hour(words: &str) -> bool {
+    words.len() <= 5 && words.contains(':')
 }
 
 fn is_at_block(tree: &Tree, entry: &Entry) -> bool {

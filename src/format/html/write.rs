@@ -7,10 +7,11 @@ use super::tree::{Element, Id, Tree, What};
 use super::{Page, heading_level, is_block, layout, lists, property};
 use crate::format::address::Base;
 use crate::format::flow::{Flow, Style};
+use crate::format::left_out::Part;
 use crate::model::text::{BlockKind, InlineKind, Marker, Text};
 
-/// The article under its title; `None` if it has no words.
-pub fn article(tree: &Tree, content: &Content, page: &Page, base: &Base) -> Option<Text> {
+/// The article under its title, and what of it is left out that may be missed; `None` if it has no words.
+pub fn article(tree: &Tree, content: &Content, page: &Page, base: &Base) -> Option<(Text, Vec<Part>)> {
     // A page that has nothing but what is usually left out is left whole.
     [true, false].into_iter().find_map(|strict| {
         let mut writer = Writer::new(tree, content, base);
@@ -20,8 +21,9 @@ pub fn article(tree: &Tree, content: &Content, page: &Page, base: &Base) -> Opti
         writer.head();
         writer.body();
         writer.drop_bare_heading();
+        writer.beside();
         writer.flow.end();
-        (writer.flow.count() > titled).then(|| writer.flow.finish())
+        (writer.flow.count() > titled).then(|| (writer.flow.finish(), writer.left_out))
     })
 }
 
@@ -69,6 +71,10 @@ struct Writer<'a> {
     grid: Grid,
     /// The last marker on each level of Word's lists.
     word_markers: Vec<Option<Marker>>,
+    /// What is left out that may be missed.
+    left_out: Vec<Part>,
+    /// Whether such a part is being written, so that what is left out is taken.
+    takes_all: bool,
 }
 
 /// An element whose content is being written.
@@ -127,6 +133,8 @@ impl<'a> Writer<'a> {
             lists: Vec::new(),
             grid: Grid::default(),
             word_markers: Vec::new(),
+            left_out: Vec::new(),
+            takes_all: false,
         }
     }
 
@@ -166,7 +174,7 @@ impl<'a> Writer<'a> {
                 self.flow.end();
                 place = entry.end;
             } else {
-                place = if entry.out { entry.end } else { place + 1 };
+                place = if whole { self.keep_said(place) } else { place + 1 };
             }
         }
     }
@@ -204,8 +212,14 @@ impl<'a> Writer<'a> {
                 continue;
             }
             let entry = &self.content.row[place];
+            let promised = self.promised;
             place = match self.tree.what(entry.node) {
-                _ if entry.out => entry.end,
+                _ if entry.out && !self.takes_all => {
+                    if entry.doubt {
+                        self.keep_left_out(place);
+                    }
+                    entry.end
+                }
                 What::Text(words) => {
                     self.flow.words(words);
                     if self.around().0.kind == BlockKind::Paragraph {
@@ -218,6 +232,12 @@ impl<'a> Writer<'a> {
                 What::Element(element)
                     if self.strict && self.around().2 == Table::None && self.is_left_out(element, place) =>
                 {
+                    // Between what the author says, it may be the author's.
+                    let known = !self.begun && self.is_meta(element, place);
+                    let says = entry.says() || entry.links >= 3;
+                    if says && !known && !promised && !self.promised && place < self.last_said {
+                        self.keep_left_out(place);
+                    }
                     self.note_left_out();
                     entry.end
                 }
@@ -474,8 +494,12 @@ impl<'a> Writer<'a> {
         }
         let heading = heading_level(element.name());
         let whole = row[self.content.body.start].text;
-        let promised = self.promised && entry.linked * 2 > entry.text;
-        if heading.is_some() || (entry.text > 0 && !promised) {
+        let list = matches!(element.name(), "ul" | "ol" | "dl" | "table");
+        let promised = self.promised
+            && entry.linked * 2 > entry.text
+            && (list || !matches!(element.name(), "p") || self.is_bare_row(place));
+        // A line promises one list, or links line by line.
+        if heading.is_some() || (entry.text > 0 && (!promised || list)) {
             self.promised = false;
         }
         if promised
@@ -589,6 +613,58 @@ impl<'a> Writer<'a> {
         lines <= 1 && self.told.is_only_told(self.tree, row, place)
     }
 
+    /// Keeps what stands beside the text in the part of the page that is the article, and what of the page is not seen.
+    fn beside(&mut self) {
+        self.flow.end();
+        let row = &self.content.row;
+        let around = std::iter::successors(Some(self.content.body.start), |place| {
+            (*place > 0).then(|| row[*place].parent)
+        });
+        let holds = |place: &usize| {
+            self.tree.element(row[*place].node).is_some_and(|it| matches!(it.name(), "article" | "main"))
+        };
+        let end = around.filter(holds).last().map_or(0, |place| row[place].end);
+        let mut place = self.content.body.end;
+        while place < end {
+            place = self.keep_said(place);
+        }
+        for row in &self.content.hidden {
+            let content = Content { row: row.clone(), body: 0..row.len(), head: None, hidden: Vec::new() };
+            if let Some(text) = everything(self.tree, &content, self.base) {
+                self.left_out.push(Part { at: self.flow.count(), text });
+            }
+        }
+    }
+
+    /// Keeps a part beside the text if it says something; the place after it, or else the next.
+    fn keep_said(&mut self, place: usize) -> usize {
+        let entry = &self.content.row[place];
+        if entry.out {
+            return entry.end;
+        }
+        let name = self.tree.element(entry.node).map_or("", Element::name);
+        let holds = matches!(name, "p" | "ul" | "ol" | "dl" | "blockquote" | "pre");
+        if !holds || entry.sentences == 0 || entry.is_linked() {
+            return place + 1;
+        }
+        let end = entry.end;
+        self.keep_left_out(place);
+        end
+    }
+
+    /// Keeps a part that is left out, so that the reader can have it.
+    fn keep_left_out(&mut self, place: usize) {
+        let mut writer = Writer::new(self.tree, self.content, self.base);
+        writer.takes_all = true;
+        writer.range(place..self.content.row[place].end);
+        writer.leave(usize::MAX);
+        let text = writer.flow.finish();
+        if !text.blocks().is_empty() {
+            let at = self.flow.count() + usize::from(self.flow.has_words());
+            self.left_out.push(Part { at, text });
+        }
+    }
+
     /// Notes that something was left out, which a heading may have announced.
     fn note_left_out(&mut self) {
         if self.flow.last().is_some_and(|(kind, _)| kind == BlockKind::Heading)
@@ -604,6 +680,8 @@ impl<'a> Writer<'a> {
         let bare = self.bare_heading.take();
         if bare == Some(self.flow.count()) && !self.flow.has_words() {
             self.flow.take_back();
+            let count = self.flow.count();
+            self.left_out.iter_mut().for_each(|part| part.at = part.at.min(count));
         }
     }
 }
