@@ -150,6 +150,10 @@ impl Held {
 
     /// Selects the same words again, in the same direction, if drawing has taken the selection away.
     fn give_back(&self) -> Option<()> {
+        // A field may have the focus by now; in Chromium its caret would be taken away.
+        if page::typing() {
+            return None;
+        }
         let selection = window().get_selection().ok().flatten()?;
         let (anchor, focus) = (&self.anchor, &self.focus);
         let stands = anchor.is(selection.anchor_node(), selection.anchor_offset())

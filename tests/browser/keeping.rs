@@ -60,6 +60,8 @@ fn empty_local(browser: &Browser) {
 #[test]
 fn a_reload_restores_everything() {
     scenario(|browser, _| {
+        // Firefox would ask the reader.
+        browser.permit("persistent-storage", "denied");
         tag(browser, QUOTED, "1");
         await_message(browser, "Export your work now and then");
         select(browser, "a weight of its own");

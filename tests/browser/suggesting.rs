@@ -93,7 +93,7 @@ fn a_tag_brings_suggestions_and_tab_accepts_one() {
         );
         browser.press("s");
         let first = shown(browser);
-        assert_eq!(first, suggested(browser)[0]);
+        browser.wait_equal("the first is shown", Some(first.clone()), || suggested(browser).first().cloned());
         browser.picture("suggestion");
         let said = browser.text("#beside");
         assert!(said.contains("Suggestion 1 of "), "{said}");

@@ -162,6 +162,8 @@ impl Browser {
             // Firefox and WebKit write where a person has just done something, and ask nobody.
             (Engine::Firefox | Engine::WebKit, "clipboard-write", "granted") => {}
             (Engine::Firefox | Engine::WebKit, "clipboard-write", _) => self.cannot("refuse the clipboard"),
+            // WebKitGTK cannot be asked, which is a refusal.
+            (Engine::WebKit, "persistent-storage", "denied") => {}
             (Engine::WebKit, ..) => self.cannot("answer a question for a permission"),
             _ => {
                 self.post("/permissions", json!({ "descriptor": { "name": permission }, "state": state }));

@@ -32,6 +32,8 @@ function errors() {
     if (!(message instanceof Ci.nsIScriptError)) return [];
     const { category, flags, sourceName, errorMessage } = message;
     if (!sourceName.startsWith("http") || /^(CSS|Layout|HTML)/.test(category)) return [];
+    // The place where one was reading, written as the page is left; local storage has it then.
+    if (errorMessage.includes("aborted due to page navigation")) return [];
     return [`${FLAGS[flags] ?? "INFO"} ${category}: ${sourceName} ${errorMessage}`];
   });
   Services.console.reset();
