@@ -328,13 +328,18 @@ impl View<'_> {
             && !column(&self.new, &row.new)
     }
 
-    /// What an unchanged paragraph is now, if it is a paragraph no longer.
-    fn new_form(&self, row: &Row) -> Option<&'static str> {
-        let kind = |column: &Column, blocks: &Range<usize>| {
-            column.text().blocks().get(blocks.start).map(|block| block.kind)
+    /// What unchanged words are now, if they were something else: a paragraph, or a point with another number.
+    fn new_form(&self, row: &Row) -> Option<String> {
+        let old = self.old.text().blocks().get(row.old.start)?;
+        let new = self.new.text().blocks().get(row.new.start)?;
+        let (old_form, new_form) = (form(old), form(new));
+        let number = || match (old.marker.label(), new.marker.label()) {
+            (old, Some(new)) if old.as_ref() != Some(&new) => Some(format!("number {new}")),
+            (Some(_), None) => Some("without a number".to_owned()),
+            _ => None,
         };
-        let (old, new) = (kind(&self.old, &row.old)?, kind(&self.new, &row.new)?);
-        (row.kind == RowKind::Equal && old != new).then(|| form(new))
+        let changed = if old_form == new_form { number() } else { Some(new_form.to_owned()) };
+        changed.filter(|_| row.kind == RowKind::Equal)
     }
 
     /// The rows in their order, each place that was left, and long stretches without change as one.
@@ -652,8 +657,11 @@ fn class_of(kind: RowKind) -> &'static str {
     }
 }
 
-fn form(kind: BlockKind) -> &'static str {
-    match kind {
+fn form(block: &Block) -> &'static str {
+    if block.cell.is_some() {
+        return "a cell of a table";
+    }
+    match block.kind {
         BlockKind::Heading => "a heading",
         BlockKind::Standfirst => "a standfirst",
         BlockKind::Paragraph => "a paragraph",
@@ -664,18 +672,21 @@ fn form(kind: BlockKind) -> &'static str {
     }
 }
 
-/// The element of a block. It looks like what it is, but it is no heading or list of the panel.
+/// The element of a block, with its number. It looks like what it is, but it is no heading or list of the panel.
 fn paragraph(block: &Block) -> Element {
+    let number = block.marker.label().map(|label| el("span").class("number").text(format!("{label} ")));
     let class = match block.kind {
+        _ if block.cell.is_some() => "cell",
         BlockKind::Heading => "heading",
         BlockKind::Standfirst => "standfirst",
-        BlockKind::Paragraph => return el("p"),
+        BlockKind::Paragraph => return el("p").with_all(number),
+        BlockKind::ListItem if number.is_some() => "numbered",
         BlockKind::Quotation => "quotation",
         BlockKind::ListItem => "list-item",
         BlockKind::Preformatted => "preformatted",
         BlockKind::Caption => "caption",
     };
-    el("p").class(class)
+    el("p").class(class).with_all(number)
 }
 
 /// Puts words into an element; of very long ones, the beginning and the end.
@@ -703,7 +714,9 @@ mod tests {
     use super::super::update::tests::{article_id, desk, project, version};
     use super::*;
     use crate::desk::Desk;
+    use crate::model::extra::Extra;
     use crate::model::project::Change;
+    use crate::model::text::{BlockSpec, Cell, Marker, Numbering};
 
     /// The panel of a drawn article's update, with some fields set.
     fn offered(old: &str, new: &str, fields: &[(&str, &str)]) -> (Desk, Element) {
@@ -727,6 +740,41 @@ mod tests {
         (1..=count)
             .map(|number| format!("Paragraph {number} tells of the {number}th ship in the harbour."))
             .collect()
+    }
+
+    /// A point has its number in both columns, and it is said where it has another now.
+    #[test]
+    fn another_number_is_a_change() {
+        let text = |numbers: [i32; 2], is_table: bool| {
+            let string = "Nobody is to moor at the steps.\nThe fee is paid in May.\nThat is all of it.";
+            let mut at = 0;
+            let blocks = string.split('\n').enumerate().map(|(index, line)| {
+                let start = at;
+                at += line.len() + 1;
+                let kind = if index < 2 { BlockKind::ListItem } else { BlockKind::Paragraph };
+                let spec = BlockSpec::from((kind, 1, start..start + line.len(), Extra::default()));
+                let number = numbers.get(index).map(|value| Marker::Number(Numbering::Decimal, *value));
+                let cell = (is_table && index == 2).then(|| Cell::at(0, 0));
+                BlockSpec { marker: number.unwrap_or_default(), cell, ..spec }
+            });
+            Text::structured(string, blocks.collect::<Vec<_>>()).expect("a text")
+        };
+        let old = project("Old words", None);
+        let article = old.article(&article_id()).expect("is there");
+        let mut old = old.clone();
+        let kept = Article { text: text([1, 2], false), ..Article::clone(article) };
+        old.apply(Change::Article(article_id(), Some(Rc::new(kept)))).expect("applies");
+        let mut desk = desk(&old);
+        let new = Article { text: text([1, 4], true), ..version("Nobody is to moor at the steps.") };
+        let outcome = desk.offer_update(article_id(), new).expect("offered");
+        let panel = Panel::new(&outcome.panel[0], &outcome.panel[1]);
+        let words = desk.draw_update(&panel).expect("drawn").content.words();
+        for said in
+            ["1. Nobody", "2. The fee", "now number 4.", "4. The fee", "now a cell of a table", "That is all"]
+        {
+            assert!(words.contains(said), "{said} in {words}");
+        }
+        assert!(!words.contains("now number 1."), "{words}");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::drawing::{Element, button, el};
 use super::folded::Folded;
-use super::library::{excerpted, titled};
+use super::library::{excerpted, point_at, titled};
 use super::passages::{Stretches, chips, items_of, named, number, shortened, state, with_below};
 use super::search::{Index, LENGTH, Query, Volume, around, lines, lost_words};
 use super::tagging::go_to;
@@ -626,7 +626,8 @@ impl<'a> Search<'a> {
             .filter(|mark| !mark.is_empty())
             .collect();
         let act = go_to(article, bytes.clone())?;
-        let go = place_button(&act).with(excerpted(whole, range, &marks));
+        let point = point_at(article, &short);
+        let go = place_button(&act).with_all(point).with(excerpted(whole, range, &marks));
         let items = over.into_iter().flat_map(|annotation| items_of(self.project, annotation));
         Some(el("li").with(go.text(" ").with_all(chips(items))))
     }

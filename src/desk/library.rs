@@ -15,6 +15,7 @@ use crate::format::act::Act;
 use crate::format::highlights::Highlights;
 use crate::format::panel::{Outcome, Panel};
 use crate::format::time;
+use crate::model::paragraphs::points;
 use crate::model::project::{AgendaItem, Article, Change, ItemId, Time};
 
 /// The panel. Of the page's own fields, `open` is the id of the article that is open, and `read` has a line for each article
@@ -404,14 +405,22 @@ fn draw_excerpt(article: &Article, excerpt: &Excerpt<'_>) -> Element {
     let button = el("button").set("type", "button").class("excerpt").act(&act);
     match annotation {
         Some(_) => button.with(el("small").text("Note ")).with(words),
-        None => button.with(words),
+        None => button.with_all(point_at(article, range)).with(words),
     }
+}
+
+/// The number that the text gives to the point that a range of it is in, if it does.
+pub(super) fn point_at(article: &Article, range: &Range<usize>) -> Option<Element> {
+    let span = article.text.span(range.clone())?;
+    let point = points(&article.text, &article.text.blocks_of(span))?;
+    Some(el("small").text(format!("{}{} ", point[..1].to_uppercase(), &point[1..])))
 }
 
 /// A part of a text with its marks, and signs where a line goes on before or after it.
 pub(super) fn excerpted(whole: &str, range: Range<usize>, marks: &[Range<usize>]) -> Element {
-    let line_end = |text: &str, end: fn(&str) -> Option<char>| end(text).is_none_or(|it| it == '\n');
-    let blank = |it: char| it.is_whitespace() && it != '\n';
+    // Cells of a table have tabs between them.
+    let line_end = |text: &str, end: fn(&str) -> Option<char>| end(text).is_none_or(|it| "\n\t".contains(it));
+    let blank = |it: char| it.is_whitespace() && !"\n\t".contains(it);
     let begins = line_end(whole[..range.start].trim_end_matches(blank), |text| text.chars().next_back());
     let ends = line_end(whole[range.end..].trim_start_matches(blank), |text| text.chars().next());
     let words = el("span").set("dir", "auto").text(if begins { "" } else { "… " });

@@ -14,7 +14,7 @@ use crate::format::act::Act;
 use crate::format::highlights::Highlights;
 use crate::format::panel::{Outcome, Panel};
 use crate::model::anchor::Anchor;
-use crate::model::paragraphs::{Paragraphs, Place};
+use crate::model::paragraphs::{Paragraphs, Place, points};
 use crate::model::project::{
     AgendaItem, Annotation, AnnotationId, Article, ArticleId, Change, ItemId, Project, Time,
 };
@@ -672,13 +672,15 @@ impl<'a> Outline<'a> {
         let Some(span) = annotation.anchor.span() else { return reference };
         let place = Paragraphs::of(&article.text).place(&article.text.blocks_of(span));
         let reference = if self.is_everywhere { reference.text(" · ") } else { reference };
+        let points = points(&article.text, &article.text.blocks_of(span));
+        let points = points.map(|points| format!(", {points}")).unwrap_or_default();
         let sign = match place {
-            Place::Paragraphs(first, last) if first == last => format!("¶ {first}"),
-            Place::Paragraphs(first, last) => format!("¶ {first}–{last}"),
+            Place::Paragraphs(first, last) if first == last => format!("¶ {first}{points}"),
+            Place::Paragraphs(first, last) => format!("¶ {first}–{last}{points}"),
             // There is no sign for a heading.
             Place::Title | Place::Heading(_) => return reference.with(el("span").text(place.to_string())),
         };
-        reference.with(el("span").set("title", place.to_string()).text(sign))
+        reference.with(el("span").set("title", format!("{place}{points}")).text(sign))
     }
 
     /// What can be done with a passage, and what is being done.

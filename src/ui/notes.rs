@@ -15,6 +15,7 @@ use crate::browser::measure;
 use crate::browser::page::{self, Listener, window};
 use crate::model::anchor::Anchor;
 use crate::model::margin::{self, Card};
+use crate::model::paragraphs::points;
 use crate::model::project::{Annotation, AnnotationId, Article, ItemId};
 use crate::model::script::{self, upright};
 use crate::model::session::{AnnotationEdit, Command};
@@ -390,6 +391,8 @@ fn use_note(props: &NoteProps) -> Html {
         (Anchor::Placed { .. }, Some(span)) => article.text.slice(span).to_owned(),
         (anchor, _) => anchor.quote(None).exact.clone(),
     };
+    let point = annotation.span_in(article).filter(|_| annotation.anchor.is_placed());
+    let point = point.and_then(|span| points(&article.text, &article.text.blocks_of(span)));
     let state = match &annotation.anchor {
         Anchor::Placed { .. } => None,
         Anchor::NeedsReview { .. } => Some("Needs review: is it this?"),
@@ -428,6 +431,7 @@ fn use_note(props: &NoteProps) -> Html {
                 if labels.is_empty() { <span class="chip plain">{ "No item" }</span> }
             </p>
             <q class={upright(&quote)} dir="auto">{ quote.clone() }</q>
+            if let Some(point) = point { <small class="where">{ point }</small> }
             if let Some(item) = &props.hidden {
                 <p class="hidden-by">{ "Hidden by the filter. " }{ button(app, "", "Show all", Intent::ShowOnly(item.clone())) }</p>
             }
