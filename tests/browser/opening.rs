@@ -661,3 +661,95 @@ fn the_dialog_looks_right() {
         assert_eq!(over, 0.0, "nothing is cut off at the side");
     });
 }
+
+/// A page of whose text two parts look as if they were not the article's.
+const PARTED: &str = "<!DOCTYPE html><html lang=en><title>The wall</title><article><h1>The wall</h1><p>The wall keeps out \
+    most of the tide, and all who built it are proud of it still.</p><aside><h2>How it was built</h2><p>Forty carts of \
+    oak went into it.</p></aside><p>We began in the spring, when the tide was low, and went on until the storms came.\
+    </p><div class=tooltip><p>A gunwale is tied to the quay.</p></div><p>It ended in the autumn.</p></article></html>";
+
+#[test]
+fn what_was_left_out_is_shown_and_included_again() {
+    scenario(|browser, _| {
+        let folder = Folder::new();
+        browser.drop_files("#reader", &[&folder.write("wall.html", PARTED)]);
+        await_title(browser, "The wall");
+        let notice = |browser: &Browser| browser.texts("article .omitted span").concat();
+        assert_eq!(notice(browser), "Left out: 2 blocks.");
+        tag(browser, "until the storms came", "1");
+        await_passages(browser, &["until the storms came"]);
+        browser.wait_equal("all is kept", "Saved".to_owned(), || browser.text("header .saved"));
+        browser.reload();
+        assert_eq!(notice(browser), "Left out: 2 blocks.");
+        browser.picture("left-out");
+
+        // By the keyboard: show, then include the first.
+        browser.run("document.querySelector('article .omitted button').focus()", json!([]));
+        browser.press("Enter");
+        browser.wait_until("the parts", || browser.count("dialog[open] .omitted li") == 2);
+        let shown = browser.text("dialog[open] .omitted li:first-child");
+        assert!(shown.contains("Forty carts of oak went into it."), "{shown}");
+        assert!(shown.contains("After “The wall keeps out most"), "{shown}");
+        assert_named(browser, "dialog[open]");
+        browser.picture("left-out-panel");
+        browser.click("dialog[open] .omitted li:first-child button");
+        browser.wait_equal("one is left", 1, || browser.count("dialog[open] .omitted li"));
+        await_undo(browser, "1 part included");
+        browser.click(named_in("dialog[open] .omitted", "Close"));
+        await_no_dialog(browser);
+        assert_eq!(blocks(browser)[2..4], ["How it was built", "Forty carts of oak went into it."]);
+        await_passages(browser, &["until the storms came"]);
+        assert_eq!(notice(browser), "Left out: 1 block.");
+
+        // All at once, and back.
+        browser.click(named_in("article .omitted", "Show"));
+        browser.wait_until("the part", || browser.count("dialog[open] .omitted li") == 1);
+        browser.click(named_in("dialog[open]", "Include all"));
+        await_no_dialog(browser);
+        await_undo(browser, "1 part included");
+        assert_eq!(browser.count("article .omitted"), 0);
+        assert_eq!(blocks(browser).len(), 7);
+        browser.press("Control+z");
+        browser.wait_equal("the notice", "Left out: 1 block.".to_owned(), || notice(browser));
+        await_passages(browser, &["until the storms came"]);
+
+        // Dismissed, it stays away; undo brings it back.
+        browser.click(named_in("article .omitted", "Dismiss"));
+        browser.wait_until("the notice is gone", || browser.count("article .omitted") == 0);
+        await_undo(browser, "notice dismissed");
+        browser.wait_equal("all is kept", "Saved".to_owned(), || browser.text("header .saved"));
+        browser.reload();
+        assert_eq!(browser.count("article .omitted"), 0);
+        assert_eq!(blocks(browser).len(), 6);
+    });
+}
+
+#[test]
+fn what_was_left_out_is_shown_on_a_phone() {
+    phone(|browser| {
+        let folder = Folder::new();
+        browser.drop_files("#reader", &[&folder.write("wall.html", PARTED)]);
+        await_title(browser, "The wall");
+        assert_no_overflow(browser);
+        browser.picture("left-out-phone");
+        browser.tap(named_in("article .omitted", "Show"));
+        browser.wait_until("the parts", || browser.count("dialog[open] .omitted li") == 2);
+        assert_no_overflow(browser);
+        browser.picture("left-out-panel-phone");
+        browser.tap(named_in("dialog[open]", "Dismiss notice"));
+        await_no_dialog(browser);
+        assert_eq!(browser.count("article .omitted"), 0);
+    });
+}
+
+#[test]
+fn a_line_of_a_long_page_is_said_to_be_one() {
+    scenario(|browser, _| {
+        let folder = Folder::new();
+        let script = "let drawn = 0;".repeat(2_000);
+        let page =
+            format!("<title>Harbour</title><script>{script}</script><div id=app></div><p>Turn scripts on.");
+        browser.drop_files("#reader", &[&folder.write("harbour.html", page)]);
+        await_message(browser, "Only a line or two of this page could be read.");
+    });
+}
