@@ -639,9 +639,9 @@ fn cells(text: &Text, span: Span, table: &Table, blocks: Range<usize>) -> Option
     let mut columns: Vec<u16> = Vec::new();
     let mut beside: Vec<Vec<&Slot>> = Vec::new();
     for (at, row) in table.rows.iter().enumerate().take(last + 1).skip(first) {
-        let quoted = row.cells.iter().filter(|slot| is_quoted(slot));
+        let mut quoted = row.cells.iter().filter(|slot| is_quoted(slot));
         columns.extend(quoted.clone().map(|slot| slot.column));
-        let headers = quoted.last().map_or_else(Vec::new, |slot| table.headers(at, slot).0);
+        let headers = quoted.next_back().map_or_else(Vec::new, |slot| table.headers(at, slot).0);
         columns.extend(headers.iter().map(|header| header.column));
         beside.push(headers);
     }

@@ -247,7 +247,7 @@ fn use_chunk(props: &ChunkProps) -> Html {
             let cells = table.rows[rows.clone()].iter().flat_map(|row| &row.cells);
             let mut blocks = cells.map(|slot| slot.blocks.clone()).filter(|blocks| !blocks.is_empty());
             let first = blocks.next().unwrap_or(range.start..range.start);
-            let blocks = first.start..blocks.last().map_or(first.end, |last| last.end);
+            let blocks = first.start..blocks.next_back().map_or(first.end, |last| last.end);
             let span = span_of(text, &blocks);
             let chunk = ChunkProps {
                 app: app.clone(),

@@ -233,7 +233,7 @@ fn draw_code_table(tree: &mut Tree, table: Id) {
             || tree.elements(*node).take(CELLS).any(|(node, it)| is_line_number(tree, node, it))
     };
     let numbered = first.first().is_some_and(|cell| {
-        is_number(cell) || (is_of_numbers(tree, *cell) && first.get(1).is_some_and(|next| holds_code(next)))
+        is_number(cell) || (is_of_numbers(tree, *cell) && first.get(1).is_some_and(holds_code))
     });
     let named = tree.element(table).is_some_and(|it| {
         let names = [

@@ -84,7 +84,7 @@ fn attach_shadow(tree: &mut Tree, host: Id, template: Id) {
         if let Some(slot) = element.filter(|it| it.name() == "slot") {
             slots.entry(slot.get("name").unwrap_or_default().trim().to_owned()).or_insert(node);
         }
-        let inside = !element.is_some_and(|it| it.name() == "template");
+        let inside = element.is_none_or(|it| it.name() != "template");
         next = tree.next(node, template, inside);
     }
     let mut filled = HashSet::new();

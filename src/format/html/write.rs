@@ -596,15 +596,15 @@ impl<'a> Writer<'a> {
             return false;
         }
         let mut lines = 0;
-        for place in place..entry.end {
-            let Some(element) = self.tree.element(row[place].node) else { continue };
+        for within in &row[place..entry.end] {
+            let Some(element) = self.tree.element(within.node) else { continue };
             let name = element.name();
             let says_more = heading_level(name).is_some()
                 || matches!(name, "ul" | "ol" | "table" | "blockquote" | "pre" | "figure");
             if says_more {
                 return false;
             }
-            lines += usize::from(row[place].text > 0 && matches!(name, "p" | "dt" | "dd"));
+            lines += usize::from(within.text > 0 && matches!(name, "p" | "dt" | "dd"));
         }
         if name == "address" || lists::is_named(element, lists::META) {
             // A sentence is text, whatever it is named as.

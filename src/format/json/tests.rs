@@ -238,7 +238,7 @@ fn annotated() -> Project {
 
 /// The article of [`page`].
 fn page_article() -> Article {
-    Article::clone(&page().articles()[0])
+    Article::clone(page().articles()[0])
 }
 
 #[test]

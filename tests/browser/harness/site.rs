@@ -46,7 +46,7 @@ impl Site {
         // As it is, unless something has to hear the page from within.
         let copy = hears_from_within().then(|| copy(folder, |_, text| Some(text.to_owned())));
         let folder = copy.as_ref().map_or(folder, Folder::path).to_owned();
-        Site { server: serve_under(path, folder, 0).expect("there is a free port"), copy: copy }
+        Site { server: serve_under(path, folder, 0).expect("there is a free port"), copy }
     }
 
     /// The folder of the release bundle as it is served.
