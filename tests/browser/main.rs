@@ -15,6 +15,7 @@ mod keyboard;
 mod library;
 mod library_of_scripts;
 mod margins;
+mod notes;
 mod opening;
 mod phone;
 mod programs;
