@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use crate::{
-    harness::{Browser, scenario},
+    harness::{Browser, named_in, scenario},
     steps::*,
 };
 
@@ -133,6 +133,21 @@ fn tables_are_read_and_tagged_like_text() {
         let cells: Vec<_> = blocks.iter().filter(|block| !block["row"].is_null()).collect();
         assert_eq!(cells[1]["columnSpan"], 2);
         assert_eq!(cells[1]["header"], "column");
+
+        // In the document cells have their headers, and the reference names row and column.
+        browser.prefer(&[("prefers-color-scheme", "dark")]);
+        browser.picture("tables-dark");
+        browser.run("[...document.querySelectorAll('header button')].find((it) => it.textContent.includes('document') || it.textContent.startsWith('Export')).click()", json!([]));
+        browser.wait_until("the document, or the way to it", || {
+            browser.count("#document-dialog") + browser.count("#export-dialog") > 0
+        });
+        if browser.count("#document-dialog") == 0 {
+            browser.click(named_in("#export-dialog", "Agenda document…"));
+        }
+        browser.wait_until("the cells are quoted", || browser.count("#document-dialog blockquote th") > 5);
+        let said = browser.text("#document-dialog");
+        assert!(said.contains("row “Holm”, column “Summer, Cost”"), "{said}");
+        browser.picture("tables-in-the-document");
     });
 }
 
