@@ -438,6 +438,7 @@ impl App {
         panel.fields.insert("open".to_owned(), open.to_owned());
         let read = view.settings.read.iter().map(|(id, share)| format!("{id} {share}"));
         panel.fields.insert("read".to_owned(), read.collect::<Vec<_>>().join("\n"));
+        panel.fields.insert("wide".to_owned(), if page::is_narrow() { "" } else { "1" }.to_owned());
         panel.fields.insert("keys".to_owned(), keys::write(&view.settings.keys));
         panel.write()
     }

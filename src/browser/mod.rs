@@ -4,6 +4,7 @@
 pub mod address;
 pub mod colours;
 pub mod files;
+pub mod grid;
 pub mod handed;
 pub mod measure;
 pub mod page;

@@ -457,7 +457,7 @@ pub fn media(query: &str) -> bool {
 
 /// Whether the window is narrow enough that the columns are sheets; the same width as in the style sheet.
 pub fn is_narrow() -> bool {
-    media("(max-width: 860px)")
+    media("(max-width: 53.75em)")
 }
 
 /// Where this page is, without what follows the path.

@@ -232,10 +232,10 @@ impl Desk {
         let choice = |words: &str, value: &str| {
             button(words, &Act::Set("in".to_owned(), value.to_owned()))
                 .key(words)
-                .class("toggle")
+                .class("tab")
                 .set("aria-pressed", if (value == ALL) == is_all { "true" } else { "false" })
         };
-        let places = el("div").key("in").class("toggles").set("role", "group").set("aria-label", "Look in");
+        let places = el("div").key("in").class("tabs").set("role", "group").set("aria-label", "Look in");
         choices.with(places.with(choice("This article", "")).with(choice("All articles", ALL)))
     }
 

@@ -209,7 +209,11 @@ impl Chart {
     pub fn draw(&self, title: &str, about: &str) -> Element {
         let pen = Pen { on_page: true, item: None };
         // What has the role of a picture hides what is in it from those who do not see it, buttons and all.
+        // As large as the text around it.
+        let rem = |pixels: f64| format!("{}rem", number(pixels / 16.0));
         self.outer()
+            .set("width", rem(self.width))
+            .set("height", rem(self.height))
             .class("chart")
             .set("role", "graphics-document document")
             .set("aria-labelledby", title)
@@ -306,7 +310,17 @@ impl Pen<'_> {
         }
         // It is shown where the pointer rests, and has what was too long for the chart.
         let group = group.with(el("title").text(&*mark.label));
-        group.with_all(mark.shapes.iter().filter_map(|shape| within.draw(shape)))
+        // A button says its label. What of that is written on it stands beside it, unheard, or it would be a second name.
+        let (words, others): (Vec<&Shape>, Vec<&Shape>) = mark
+            .shapes
+            .iter()
+            .partition(|shape| self.on_page && mark.act.is_some() && matches!(shape, Shape::Text { .. }));
+        let group = group.with_all(others.into_iter().filter_map(|shape| within.draw(shape)));
+        if words.is_empty() {
+            return group;
+        }
+        let words = words.into_iter().filter_map(|shape| within.draw(shape));
+        el("g").with(group).with(el("g").set("aria-hidden", "true").with_all(words))
     }
 
     /// Gives an element what it is drawn with, in `fill` or `stroke`.

@@ -11,6 +11,7 @@
 
 use crate::format::act::Act;
 use crate::format::document::docx::escape;
+use crate::format::icons::Icon;
 use crate::format::write;
 use crate::model::project::ItemId;
 
@@ -39,6 +40,12 @@ pub fn el(tag: &'static str) -> Element {
 /// A button that does something.
 pub fn button(text: &str, act: &Act) -> Element {
     el("button").set("type", "button").act(act).text(text)
+}
+
+/// An icon, which says nothing by itself.
+pub fn icon(icon: Icon) -> Element {
+    let path = el("path").set("d", icon.path());
+    el("svg").class("icon").set("viewBox", Icon::VIEW_BOX).set("aria-hidden", "true").with(path)
 }
 
 impl Element {

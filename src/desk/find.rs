@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::drawing::{Element, button, el};
+use super::drawing::{Element, button, el, icon};
 use super::folded::Folded;
 use super::library::{excerpted, point_at, titled};
 use super::passages::{Stretches, chips, items_of, named, number, shortened, state, with_below};
@@ -14,6 +14,7 @@ use super::tagging::go_to;
 use super::{Desk, Drawn};
 use crate::format::act::Act;
 use crate::format::highlights::Highlights;
+use crate::format::icons::Icon;
 use crate::format::panel::Panel;
 use crate::format::statuses;
 use crate::model::anchor::Anchor;
@@ -697,8 +698,8 @@ fn draw_form(asked: &Asked<'_>, found: &Found<'_>) -> Element {
         all => format!("{} of {}", number(found.current + 1), number(all)),
     };
     let count = el("span").key("count").class("count").set("aria-live", "polite").text(said);
-    let sign = |button: Element, sign: &str, label: &str| {
-        button.set("title", label).set("aria-label", label).text(sign)
+    let sign = |button: Element, sign: Icon, label: &str| {
+        button.set("title", label).set("aria-label", label).with(icon(sign))
     };
     let idle = |button: Element| if found.all == 0 { button.set("disabled", "") } else { button };
     let before = el("button").key("before").set("type", "button").set("data-key", "Shift+Enter");
@@ -706,10 +707,13 @@ fn draw_form(asked: &Asked<'_>, found: &Found<'_>) -> Element {
         Some(act) => before.act(&act),
         None => before,
     };
-    let before = idle(sign(before, "↑", "Previous match"));
-    let next = idle(sign(el("button").key("next").set("type", "submit"), "↓", "Next match"));
-    let close =
-        sign(el("button").key("close").set("type", "button").act(&Act::Close), "×", "Close the search");
+    let before = idle(sign(before, Icon::Up, "Previous match"));
+    let next = idle(sign(el("button").key("next").set("type", "submit"), Icon::Down, "Next match"));
+    let close = sign(
+        el("button").key("close").set("type", "button").act(&Act::Close),
+        Icon::Close,
+        "Close the search",
+    );
     let form = el("form").key("form").class("finder").set("role", "search");
     let form = match found.go(true) {
         Some(act) => form.act(&act),

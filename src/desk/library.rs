@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::drawing::{Element, button, el};
+use super::drawing::{Element, button, el, icon};
 use super::folded::Folded;
 use super::known;
 use super::search::{Excerpt, Hit, MOST, Query, Shown};
@@ -13,6 +13,7 @@ use super::tagging::go_to;
 use super::{Desk, Drawn, GONE, Outside, article_id};
 use crate::format::act::Act;
 use crate::format::highlights::Highlights;
+use crate::format::icons::Icon;
 use crate::format::panel::{Outcome, Panel};
 use crate::format::time;
 use crate::model::paragraphs::points;
@@ -169,11 +170,15 @@ impl Desk {
         let named = |text: &str, what: &str, act: Act| {
             button(text, &act).set("aria-label", format!("{what} “{}”", titled(article)))
         };
+        let more = el("summary").set("aria-label", format!("More for “{}”", titled(article)));
+        let more = more.set("title", "More").with(icon(Icon::More));
         let actions = el("span")
-            .class("actions")
+            .class("menu")
             .with(named("Rename", "Rename", Act::Set("renaming".to_owned(), self.renaming(&id))))
-            .with(named("Update text…", "Update the text of", Act::Update(article.id.clone())))
+            .with(named("Update text…", "Update text… of", Act::Update(article.id.clone())))
             .with(named("Delete", "Delete", Act::Remove(article.id.clone())).class("danger"));
+        // Of all rows, one is open at a time.
+        let actions = el("details").class("actions").set("name", "row").with(more).with(actions);
         let below = el("div").class("below").with(self.draw_chips(article, agenda, panel)).with(actions);
         row.with(open).with(below)
     }
@@ -584,7 +589,7 @@ mod tests {
                 "A 2B 3C 1D 1E 1F 1\n",
                 "zürich26 Nov 2026 · nothing tagged",
                 "A budgetThe Herald, page 3 · 25 Nov 2026 · 3 passages · ",
-                "readB 3A 2C 1D 1+2RenameUpdate text…Delete",
+                "readB 3A 2C 1D 1+2\nRenameUpdate text…Delete",
                 "The harbourexample.org · 24 Nov 2026 · nothing tagged · 62 % read",
                 "Sample article",
             ],
@@ -596,8 +601,8 @@ mod tests {
 
     #[test]
     fn all_items_of_an_article_are_seen_when_they_are_asked_for() {
-        check(&[("items", "two")], &["passagesB 3A 2C 1D 1E 1F 1fewerRename"]);
-        check(&[("items", "one")], &["passagesB 3A 2C 1D 1+2Rename"]);
+        check(&[("items", "two")], &["passagesB 3A 2C 1D 1E 1F 1fewer\nRename"]);
+        check(&[("items", "one")], &["passagesB 3A 2C 1D 1+2\nRename"]);
     }
 
     #[test]

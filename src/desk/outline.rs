@@ -5,13 +5,14 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::draft::Draft;
-use super::drawing::{Element, button, el};
+use super::drawing::{Element, button, el, icon};
 use super::library::titled;
 use super::passages::{Stretches, chips, items_of, named, number, shortened, state, with_below};
 use super::search::lost_words;
 use super::{Desk, Drawn, GONE, Outside};
 use crate::format::act::Act;
 use crate::format::highlights::Highlights;
+use crate::format::icons::Icon;
 use crate::format::panel::{Outcome, Panel};
 use crate::model::anchor::Anchor;
 use crate::model::paragraphs::{Paragraphs, Place, points};
@@ -477,7 +478,7 @@ impl<'a> Outline<'a> {
         let choice = |words: &str, value: &str, count: usize, is_on: bool| {
             button(words, &Act::Set("in".to_owned(), value.to_owned()))
                 .key(value)
-                .class("toggle")
+                .class("tab")
                 .set("aria-pressed", if is_on { "true" } else { "false" })
                 .text(" ")
                 .with(el("small").text(number(count)))
@@ -488,7 +489,7 @@ impl<'a> Outline<'a> {
             choice(words, THIS, self.counts.0, !self.is_everywhere).set("dir", "auto")
         });
         let all = choice("All articles", ALL, self.counts.1, self.is_everywhere);
-        let places = el("div").key("places").class("toggles").set("role", "group");
+        let places = el("div").key("places").class("tabs").set("role", "group");
         places.set("aria-label", "Where").with_all(this).with(all)
     }
 
@@ -496,7 +497,7 @@ impl<'a> Outline<'a> {
     fn neighbours(&self, id: &ItemId) -> Vec<Element> {
         let agenda = self.project.agenda();
         let at = agenda.iter().position(|(_, item)| item.id == *id);
-        let go = |place: Option<usize>, key: &str, sign: &str, what: &str| {
+        let go = |place: Option<usize>, key: &str, sign: Icon, what: &str| {
             let item = place.and_then(|place| agenda.get(place)).map(|(_, item)| item);
             let words = match item {
                 Some(item) => format!("{what} item: {}", named(item)),
@@ -507,7 +508,7 @@ impl<'a> Outline<'a> {
                 .set("type", "button")
                 .set("aria-label", &*words)
                 .set("title", words)
-                .text(sign);
+                .with(icon(sign));
             match item {
                 Some(item) => {
                     go.set("data-key", key).act(&Act::Panel(PANEL.to_owned(), self.about_item(&item.id)))
@@ -516,7 +517,7 @@ impl<'a> Outline<'a> {
             }
         };
         let before = at.and_then(|at| at.checked_sub(1));
-        vec![go(before, "[", "‹", "Previous"), go(at.map(|at| at + 1), "]", "›", "Next")]
+        vec![go(before, "[", Icon::Previous, "Previous"), go(at.map(|at| at + 1), "]", Icon::Next, "Next")]
     }
 
     /// What the outline of another item is about that looks where this one does.
@@ -705,7 +706,7 @@ impl<'a> Outline<'a> {
         let note = if annotation.note.is_empty() { "Add a note" } else { "Note" };
         let go = annotation.anchor.span().map(|_| labelled(go, "Go to").key("go"));
         let rest = [
-            opens(note, &noting, "Note on").key("note"),
+            opens(note, &noting, &format!("{note} on")).key("note"),
             opens("Items", &tagging, "Items of").key("items"),
             labelled(delete, "Delete").key("delete"),
         ];

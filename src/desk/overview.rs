@@ -35,6 +35,9 @@ const ARTICLE: &str = "article";
 /// The chart that is shown alone, if one is.
 const CHART: &str = "chart";
 
+/// Set by the page where its window is wide.
+const WIDE: &str = "wide";
+
 /// Set while there are tables in the place of charts.
 const TABLE: &str = "table";
 
@@ -85,7 +88,9 @@ impl<'a> Scope<'a> {
 
     /// One of [`CHARTS`], as the panel's fields say; `None` if there is no such chart of this.
     fn figure(&self, overview: &Overview<'_>, name: &str, panel: &Panel) -> Option<Figure> {
-        let figures = figures::Figures::new(self, overview);
+        let is_alone = !panel.field(CHART).is_empty() && !panel.field(WIDE).is_empty();
+        let width = if is_alone { figures::ALONE } else { figures::WIDTH };
+        let figures = figures::Figures::new(self, overview, width);
         let mut figure = match name {
             "share" => figures.shares(),
             "passages" => figures.passages(),
@@ -194,12 +199,12 @@ fn missing(why: &str, act: Option<(&str, Act)>) -> Vec<Element> {
 fn choice(words: &str, field: &str, value: &str, is_chosen: bool) -> Element {
     button(words, &Act::Set(field.to_owned(), value.to_owned()))
         .key(format!("{field} {value}"))
-        .class("toggle")
+        .class("tab")
         .set("aria-pressed", if is_chosen { "true" } else { "false" })
 }
 
 fn group(key: &str, label: &str, choices: impl IntoIterator<Item = Element>) -> Element {
-    el("div").key(key).class("toggles").set("role", "group").set("aria-label", label).with_all(choices)
+    el("div").key(key).class("tabs").set("role", "group").set("aria-label", label).with_all(choices)
 }
 
 /// The choice between the open article and all, if there are several.
@@ -234,7 +239,7 @@ fn draw_figures(scope: &Scope<'_>, overview: &Overview<'_>, panel: &Panel) -> Ve
     let all = choice("All charts", CHART, "", chosen.is_empty());
     let is_table = !panel.field(TABLE).is_empty();
     let table = choice("Show the numbers as a table", TABLE, if is_table { "" } else { "1" }, is_table);
-    let table = table.key(TABLE).set("data-key", "t").set("title", "T");
+    let table = table.key(TABLE).class("toggle").set("data-key", "t").set("title", "T");
     let tools = el("div").key("tools").class("tools");
     let tools = tools.with(group(CHART, "Charts", [all].into_iter().chain(choices))).with(table);
     let figures = charts.iter().filter(|(name, _)| chosen.is_empty() || chosen == *name);
@@ -262,7 +267,8 @@ fn draw_figure(figure: &Figure, scope: &Scope<'_>, panel: &Panel, is_table: bool
         let svg = chart.draw(&title, &about);
         let scrolls = el("div").key("chart").class("scrolls");
         // What is too wide is not drawn smaller, but scrolled by itself, also by keys.
-        drawn.with(if chart.width > figures::WIDTH {
+        let room = if panel.field(WIDE).is_empty() { figures::WIDTH } else { figures::ALONE };
+        drawn.with(if chart.width > room {
             let scrolls = scrolls.set("tabindex", "0").set("role", "group").set("aria-labelledby", &*title);
             scrolls.with(svg.class("chart wide"))
         } else {

@@ -413,10 +413,10 @@ impl Desk {
         let choice = |words: &str, value: &'static str| {
             button(words, &Act::Set("quality".to_owned(), value.to_owned()))
                 .key(words)
-                .class("toggle")
+                .class("tab")
                 .set("aria-pressed", if (value == ALL) == of_all { "true" } else { "false" })
         };
-        let choices = el("div").class("toggles").set("role", "group").set("aria-label", "Counted in");
+        let choices = el("div").class("tabs").set("role", "group").set("aria-label", "Counted in");
         quality.with(choices.with(choice("This article", "")).with(choice("All articles", ALL)))
     }
 

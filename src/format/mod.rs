@@ -12,6 +12,7 @@ mod flow;
 pub mod handover;
 pub mod highlights;
 pub mod html;
+pub mod icons;
 pub mod import;
 pub mod json;
 pub mod jsonml;

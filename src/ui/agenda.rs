@@ -8,11 +8,12 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent, PointerEvent, SubmitEvent};
 use yew::prelude::*;
 
-use super::controls::{Button, button, on};
+use super::controls::{Button, button, icon, on};
 use super::part::{drawn_by, part};
 use crate::app::view::{AgendaRow, Scene};
 use crate::app::{App, Intent, fresh_item};
-use crate::browser::{measure, page};
+use crate::browser::{grid, measure, page};
+use crate::format::icons::Icon;
 use crate::model::agenda::{landing, unfolded};
 use crate::model::project::ItemId;
 use crate::model::session::Command;
@@ -58,6 +59,8 @@ drawn_by!(AgendaProps, use_agenda);
 fn use_agenda(props: &AgendaProps) -> Html {
     let AgendaProps { app, rows, passages, only, sticky, folded, suggests } = props;
     let dragged = use_state_eq(|| None::<Dragged>);
+    // The control that the Tab key comes to: the one that had the focus last.
+    let stop = use_state_eq(|| None::<(String, String)>);
     let count = if *passages == 1 { "1 passage".to_owned() } else { format!("{passages} passages") };
     let is_folded = |row: &AgendaRow| folded.iter().any(|folded| folded == row.item.id.as_str());
     let seen = unfolded(rows.iter().cloned(), |row| row.depth, |row| is_folded(row));
@@ -66,6 +69,8 @@ fn use_agenda(props: &AgendaProps) -> Html {
         let at = rows.iter().position(|it| it.item.id == row.item.id).map_or(0, |at| at + 1);
         rows.get(at).is_some_and(|next| next.depth > row.depth)
     };
+    let stop_row = stop.as_ref().and_then(|(id, _)| seen.iter().position(|row| row.item.id.as_str() == id));
+    let stop_column = stop.as_ref().filter(|_| stop_row.is_some()).map_or("title", |(_, column)| column);
     let drawn = seen.iter().enumerate().map(|(index, row)| {
         let props = RowProps {
             app: app.clone(),
@@ -78,14 +83,32 @@ fn use_agenda(props: &AgendaProps) -> Html {
             below: dragged.as_ref().filter(|it| it.gap == index).map(|it| it.depth),
             drag: dragged.setter(),
             rows: seen.clone(),
+            stop: (stop_row.unwrap_or(0) == index).then(|| stop_column.to_owned()),
         };
         part(row.item.id.as_str(), props)
     });
+    let focused = {
+        let stop = stop.setter();
+        move |event: FocusEvent| {
+            if let Some((row, column)) = event.target().and_then(|target| grid::place(&target)) {
+                stop.set(Some((row, column)));
+            }
+        }
+    };
+    let typed = use_mut_ref(grid::Typed::default);
+    let pressed = move |event: KeyboardEvent| {
+        if grid::pressed(&event, &mut typed.borrow_mut()) {
+            event.prevent_default();
+        }
+    };
     let at_end = dragged.as_ref().is_some_and(|it| it.gap == seen.len());
     html! {
         <nav id="agenda" aria-label="Agenda">
             <h2>{ "Agenda" }<span class="count">{ count }</span></h2>
-            <ul class={classes!("items", at_end.then_some("drop-at-end"))}>{ for drawn }</ul>
+            if !rows.is_empty() {
+                <div class={classes!("items", at_end.then_some("drop-at-end"))} role="treegrid" aria-label="Agenda items"
+                    onfocusin={focused} onkeydown={pressed}>{ for drawn }</div>
+            }
             if rows.is_empty() {
                 <p class="empty">{ "The agenda is empty. Add its first item below." }</p>
             }
@@ -123,6 +146,8 @@ struct RowProps {
     drag: UseStateSetter<Option<Dragged>>,
     /// The rows that are seen.
     rows: Rc<Vec<AgendaRow>>,
+    /// Class of the control that the Tab key comes to, if it is in this row.
+    stop: Option<String>,
 }
 
 drawn_by!(RowProps, use_row);
@@ -146,34 +171,49 @@ fn use_row(props: &RowProps) -> Html {
     let passages =
         if row.passages == 1 { "1 passage".to_owned() } else { format!("{} passages", row.passages) };
     let outline = Intent::Panel("outline", format!("item:{id}").into());
+    let tab =
+        |column: &str| -> &'static str { if props.stop.as_deref() == Some(column) { "0" } else { "-1" } };
     let unfolded = props.unfolded.map(|unfolded| {
         let name = format!("{} sub-items of {title}", if unfolded { "Hide" } else { "Show" });
+        let sign = if unfolded { Icon::Unfolded } else { Icon::Folded };
         html! {
-            <button class="fold" aria-expanded={unfolded.to_string()} aria-label={name} onclick={on(app, Intent::Fold(id.clone()))}>
-                { if unfolded { "▾" } else { "▸" } }
-            </button>
+            <button class="fold" tabindex={tab("fold")} aria-expanded={unfolded.to_string()} aria-label={name}
+                onclick={on(app, Intent::Fold(id.clone()))}>{ icon(sign) }</button>
         }
     });
     let stick = format!("Tag every selection as {title}");
+    let level = (row.depth + 1).to_string();
     html! {
-        <li {class} data-item={id.as_str().to_owned()}>
-            { grip(props, taken) }
-            if let Some(hotkey) = item.hotkey { <kbd class="key">{ hotkey.digit() }</kbd> } else { <span class="key none" /> }
-            <span class="named">
-                <button class="title" onclick={on(app, Intent::ShowOnly(id.clone()))} aria-pressed={current.to_string()}
+        <div {class} role="row" aria-level={level} aria-expanded={props.unfolded.map(|unfolded| unfolded.to_string())}
+            data-item={id.as_str().to_owned()}>
+            <span class="named" role="gridcell">
+                if let Some(hotkey) = item.hotkey {
+                    <kbd class="key">{ hotkey.digit() }</kbd>
+                } else {
+                    <span class="key none" />
+                }
+                <button class="title" tabindex={tab("title")} onclick={on(app, Intent::ShowOnly(id.clone()))} aria-pressed={current.to_string()}
                     title={if item.description.is_empty() { title.to_string() } else { item.description.to_string() }}>
                     { &**title }
                 </button>
                 { unfolded }
                 if let Some(status) = &item.status { <small class="status">{ &**status }</small> }
             </span>
-            <button class="count" aria-label={format!("{passages} of {title}")} title="Show its passages" onclick={on(app, outline)}>{ row.passages }</button>
-            <button class="stick" aria-pressed={sticky.to_string()} aria-label={stick.clone()} title={stick}
-                onclick={on(app, Intent::Stick(Some(id.clone())))}>{ "◉" }</button>
-            <button class="edit" aria-haspopup="dialog" aria-label={format!("Edit {title}")}
-                title="Edit" onclick={on(app, Intent::Panel("item", id.as_str().into()))}>{ "⋯" }</button>
+            <span class="cell" role="gridcell">
+                <button class="count" tabindex={tab("count")} aria-label={format!("{passages} of {title}")} title="Show its passages"
+                    onclick={on(app, outline)}>{ row.passages }</button>
+            </span>
+            <span class="cell" role="gridcell">
+                <button class="stick" tabindex={tab("stick")} aria-pressed={sticky.to_string()} aria-label={stick.clone()} title={stick}
+                    onclick={on(app, Intent::Stick(Some(id.clone())))}>{ icon(Icon::Pin) }</button>
+            </span>
+            <span class="cell" role="gridcell">
+                <button class="edit" tabindex={tab("edit")} aria-haspopup="dialog" aria-label={format!("Edit {title}")}
+                    title="Edit" onclick={on(app, Intent::Panel("item", id.as_str().into()))}>{ icon(Icon::More) }</button>
+            </span>
+            <span class="cell" role="gridcell">{ grip(props, taken, tab("grip")) }</span>
             <span class="bar" aria-hidden="true"><span ~style={format!("width:{}%", (row.share * 100.0).round() as u32)} /></span>
-        </li>
+        </div>
     }
 }
 
@@ -181,7 +221,7 @@ fn use_row(props: &RowProps) -> Html {
 const INDENT: f64 = 20.0;
 
 /// The grip of a row: dragged by pointer, or moved with the arrow keys.
-fn grip(props: &RowProps, taken: Rc<RefCell<f64>>) -> Html {
+fn grip(props: &RowProps, taken: Rc<RefCell<f64>>, tab: &'static str) -> Html {
     let (id, title) = (props.row.item.id.clone(), &props.row.item.title);
     let down = {
         let taken = taken.clone();
@@ -264,6 +304,7 @@ fn grip(props: &RowProps, taken: Rc<RefCell<f64>>) -> Html {
                 _ => return,
             };
             event.prevent_default();
+            event.stop_propagation();
             move_to(&app, &rows, &Dragged { item: id.clone(), gap, depth });
             // A row that is moved in the page loses the focus.
             let grip = format!("grip-{id}");
@@ -271,9 +312,9 @@ fn grip(props: &RowProps, taken: Rc<RefCell<f64>>) -> Html {
         }
     };
     html! {
-        <button id={format!("grip-{}", props.row.item.id)} class="grip" aria-label={format!("Move {title}: drag, or use the arrow keys")}
+        <button id={format!("grip-{}", props.row.item.id)} class="grip" tabindex={tab} aria-label={format!("Move {title}: drag, or use the arrow keys")}
             title="Drag to reorder and to nest, or use the arrow keys" onpointerdown={down} onpointermove={drag}
-            onpointerup={drop} onpointercancel={cancel} onkeydown={keys}>{ "⠿" }</button>
+            onpointerup={drop} onpointercancel={cancel} onkeydown={keys}>{ icon(Icon::Grip) }</button>
     }
 }
 

@@ -4,6 +4,7 @@ use web_sys::MouseEvent;
 use yew::prelude::*;
 
 use crate::app::{App, Intent};
+use crate::format::icons::Icon;
 
 /// A listener for clicks that has the application do something.
 pub fn on(app: &App, intent: Intent) -> Callback<MouseEvent> {
@@ -22,9 +23,11 @@ pub fn on_change(app: &App, intent: Intent) -> Callback<Event> {
 pub struct Button {
     /// Its class, or none.
     pub class: &'static str,
-    /// The words on it, or a sign.
+    /// The words on it.
     pub text: AttrValue,
-    /// For a sign: what it does, to be heard and to be shown on hover.
+    /// The icon on it, before the words or instead of them.
+    pub icon: Option<Icon>,
+    /// Without words: what it does, to be heard and to be shown on hover.
     pub name: Option<AttrValue>,
     /// Whether it is one that is on or off, and which.
     pub pressed: Option<bool>,
@@ -44,7 +47,7 @@ impl Button {
         html! {
             <button type="button" {class} aria-label={self.name.clone()} title={self.name} aria-pressed={pressed}
                 disabled={self.disabled} autofocus={self.focused} aria-haspopup={self.opens.then_some("dialog")}
-                onclick={on(app, intent)}>{ self.text }</button>
+                onclick={on(app, intent)}>{ for self.icon.map(icon) }{ self.text }</button>
         }
     }
 }
@@ -54,15 +57,16 @@ pub fn button(app: &App, class: &'static str, text: impl Into<AttrValue>, intent
     Button { class, text: text.into(), ..Button::default() }.draw(app, intent)
 }
 
-/// A button with a sign on it, whose name is heard, and seen on hover.
-pub fn sign(
-    app: &App,
-    class: &'static str,
-    sign: &'static str,
-    name: impl Into<AttrValue>,
-    intent: Intent,
-) -> Html {
-    Button { class, text: sign.into(), name: Some(name.into()), ..Button::default() }.draw(app, intent)
+/// An icon. It says nothing by itself: what it stands on has the words.
+pub fn icon(icon: Icon) -> Html {
+    html! {
+        <svg class="icon" viewBox={Icon::VIEW_BOX} aria-hidden="true"><path d={icon.path()} /></svg>
+    }
+}
+
+/// A button with an icon on it, whose name is heard, and seen on hover.
+pub fn sign(app: &App, class: &'static str, icon: Icon, name: impl Into<AttrValue>, intent: Intent) -> Html {
+    Button { class, icon: Some(icon), name: Some(name.into()), ..Button::default() }.draw(app, intent)
 }
 
 /// A button that has the focus when its dialog opens.

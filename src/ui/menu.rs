@@ -4,12 +4,13 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement, InputEvent, MouseEvent, PointerEvent};
 use yew::prelude::*;
 
-use super::controls::{Button, button, on, sign};
+use super::controls::{Button, button, icon, on, sign};
 use super::part::{drawn_by, use_effect_with};
 use crate::app::view::{AgendaRow, Field, Menu, Scene, Several, Target};
 use crate::app::{App, Entry, Intent, entries, shortened};
 use crate::browser::page;
 use crate::browser::selection::Rect;
+use crate::format::icons::Icon;
 use crate::model::script::upright;
 
 /// What the menu is drawn from.
@@ -62,7 +63,7 @@ fn use_tag_menu(props: &MenuProps) -> Html {
                     aria-label={if menu.creating { "Title of the new item" } else { "Filter, or title of a new item" }}
                     placeholder={if menu.creating { "Title of the new item…" } else { "Tag this passage as…" }}
                     value={menu.filter.to_string()} oninput={on_filter(app)} onfocus={on_field(app, Field::Filter)} />
-                if menu.touch { { sign(app, "close", "×", "Close", Intent::CloseMenu) } } else if menu.field == Field::None { <kbd>{ "Tab" }</kbd> }
+                if menu.touch { { sign(app, "close", Icon::Close, "Close", Intent::CloseMenu) } } else if menu.field == Field::None { <kbd>{ "Tab" }</kbd> }
             </div>
             <ul id="tag-entries" role="listbox" tabindex="-1" aria-label={label} aria-activedescendant={chosen.filter(|_| !in_filter)}>
                 { for rows }
@@ -94,7 +95,7 @@ fn row(app: &App, entry: &Entry, index: usize, chosen: bool) -> Html {
         Entry::Item(AgendaRow { item, class: colour, .. }, has) => html! {
             <li {id} key={item.id.as_str()} role="option" aria-selected={chosen.to_string()}
                 aria-checked={has.to_string()} class={classes!(class, format!("a{colour}"))} onclick={take}>
-                <span class={classes!("dot", has.then_some("has"))} aria-hidden="true">{ if *has { "✓" } else { "" } }</span>
+                <span class={classes!("dot", has.then_some("has"))} aria-hidden="true">{ for has.then(|| icon(Icon::Tick)) }</span>
                 <span class="title" dir="auto">{ &*item.title }</span>
                 if let Some(hotkey) = item.hotkey { <kbd>{ hotkey.digit() }</kbd> }
             </li>

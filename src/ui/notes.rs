@@ -13,6 +13,7 @@ use crate::app::view::{Scene, Sheet};
 use crate::app::{App, End, Intent};
 use crate::browser::measure;
 use crate::browser::page::{self, Listener, window};
+use crate::format::icons::Icon;
 use crate::model::anchor::Anchor;
 use crate::model::margin::{self, Card};
 use crate::model::paragraphs::points;
@@ -134,13 +135,14 @@ fn use_notes(props: &NotesProps) -> Html {
     html! {
         <>
         <div class="stripes" key="stripes" aria-hidden="true">{ for stripes }</div>
-        <aside id="notes" key="notes" aria-label="Notes">
+        <aside id="notes" key="notes" aria-label="Notes"
+            tabindex={(page::is_narrow() && scene.view.sheet == Sheet::Notes).then_some("0")}>
             if let Some((item, label)) = only {
                 <p class={classes!("only", format!("a{}", label.class))}>
                     <span class="chip">{ &*label.title }</span>
                     <span class="walk">
-                        { sign(app, "", "‹", "Previous passage", Intent::Walk(false)) }
-                        { sign(app, "", "›", "Next passage", Intent::Walk(true)) }
+                        { sign(app, "", Icon::Previous, "Previous passage", Intent::Walk(false)) }
+                        { sign(app, "", Icon::Next, "Next passage", Intent::Walk(true)) }
                         { button(app, "", "Outline", Intent::Panel("outline", format!("item:{item}").into())) }
                         { button(app, "", "Show all", Intent::ShowOnly(item)) }
                     </span>
@@ -150,7 +152,7 @@ fn use_notes(props: &NotesProps) -> Html {
             if scene.view.sheet == Sheet::Passage {
                 <p class="of-passage">
                     { button(app, "", "All notes", Intent::Sheet(Sheet::Notes)) }
-                    { sign(app, "close", "×", "Close", Intent::Sheet(Sheet::Article)) }
+                    { sign(app, "close", Icon::Close, "Close", Intent::Sheet(Sheet::Article)) }
                 </p>
             }
             if !scene.unplaced.is_empty() { { review(app, scene, article) } }
@@ -455,7 +457,7 @@ fn chip(app: &App, annotation: &Annotation, item: &ItemId, label: &crate::app::L
         <span {class} key={item.as_str().to_owned()}>
             <bdi>{ &*label.title }</bdi>
             if active {
-                { sign(app, "off", "×", format!("Remove {}", label.title), off) }
+                { sign(app, "off", Icon::Close, format!("Remove {}", label.title), off) }
             }
         </span>
     }
@@ -484,7 +486,13 @@ fn controls(app: &App, id: &AnnotationId, is_rtl: bool) -> Html {
             (End::End, false) => "End a word earlier",
             (End::End, true) => "End a word later",
         };
-        sign(app, "", if to_the_right { "›" } else { "‹" }, name, Intent::Nudge(end, forwards))
+        sign(
+            app,
+            "",
+            if to_the_right { Icon::Next } else { Icon::Previous },
+            name,
+            Intent::Nudge(end, forwards),
+        )
     };
     let both = |end: End, name: &'static str| {
         html! { <span class="end"><span aria-hidden="true">{ name }</span>{ nudge(end, false) }{ nudge(end, true) }</span> }

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::agenda::AgendaProps;
 use super::article::ArticleProps;
-use super::controls::{button, sign};
+use super::controls::{button, icon, sign};
 use super::dialogs::{dialogs, slow};
 use super::header::{header, tabs};
 use super::keys;
@@ -20,6 +20,7 @@ use crate::app::{App, Intent};
 use crate::browser::files;
 use crate::browser::page::{self, Listener, document, window};
 use crate::browser::selection::Settled;
+use crate::format::icons::Icon;
 use crate::format::view::{Theme, Width};
 
 /// What the page is drawn from.
@@ -57,7 +58,11 @@ fn use_page(props: &PageProps) -> Html {
     };
     html! {
         <div id="page" class={classes!(sheet, scene.view.dropping.then_some("dropping"))}>
-            <a class="skip" href="#article">{ "To the article" }</a>
+            <nav class="skips" aria-label="Skip">
+                <a class="skip" href="#article">{ "To the article" }</a>
+                <a class="skip" href="#agenda">{ "To the agenda" }</a>
+                <a class="skip" href="#notes">{ "To the notes" }</a>
+            </nav>
             { header(app, &scene) }
             { part("banner", SceneProps { app: app.clone(), scene: (*scene).clone() }) }
             { part("agenda", AgendaProps::of(app, &scene)) }
@@ -90,7 +95,7 @@ fn beside(app: &App, scene: &Scene) -> Html {
         <section id="beside" class={shown.of.to_string()} aria-labelledby="beside-title">
             <div class="head">
                 <h2 id="beside-title">{ &*shown.title }</h2>
-                { sign(app, "close", "×", "Close", Intent::InPanel(Place::Beside, "close")) }
+                { sign(app, "close", Icon::Close, "Close", Intent::InPanel(Place::Beside, "close")) }
             </div>
             { slow(app, scene) }
             { part(shown.of.to_string(), props) }
@@ -101,18 +106,18 @@ fn beside(app: &App, scene: &Scene) -> Html {
 /// Before anything is tagged: how it goes.
 fn hint(app: &App) -> Html {
     html! {
-        <div class="hint" role="note">
+        <aside class="hint" aria-label="How to begin">
             <p>
                 <b>{ "Select some words" }</b>
-                { " and choose an agenda item for them, or press its digit." }
+                { " and choose an agenda item for them" }<span class="by-key">{ ", or press its digit" }</span>{ "." }
             </p>
             <p class="keys">
                 { "On the keyboard, " }<kbd>{ "j" }</kbd>{ " moves a reading cursor and a digit tags the sentence. " }
                 <kbd>{ "?" }</kbd>{ " shows all keys." }
             </p>
             { button(app, "", "Show example tags", Intent::ShowExampleTags) }
-            { sign(app, "close", "×", "Close the hint", Intent::CloseHint) }
-        </div>
+            { sign(app, "close", Icon::Close, "Close the hint", Intent::CloseHint) }
+        </aside>
     }
 }
 
@@ -147,7 +152,7 @@ fn use_banner(props: &SceneProps) -> Html {
     html! {
         <div class="banner calm" role="status">
             <p>{ line }</p>
-            <button class="close" aria-label="Close this notice" onclick={close}>{ "×" }</button>
+            <button class="close" aria-label="Close this notice" onclick={close}>{ icon(Icon::Close) }</button>
         </div>
     }
 }
@@ -178,7 +183,7 @@ fn status(app: &App, scene: &Scene) -> Html {
             if let Some(message) = &scene.view.message {
                 <div class={classes!("message", message.trouble.then_some("trouble"))} key={message.number}>
                     <span>{ &*message.text }</span>
-                    { sign(app, "close", "×", "Close this message", Intent::CloseMessage(message.number)) }
+                    { sign(app, "close", Icon::Close, "Close this message", Intent::CloseMessage(message.number)) }
                 </div>
             }
         </div>

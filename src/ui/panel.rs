@@ -26,7 +26,7 @@ pub struct PanelProps {
 drawn_by!(PanelProps, use_panel);
 
 /// The tags that are drawn.
-const TAGS: [&str; 51] = [
+const TAGS: [&str; 52] = [
     "a",
     "b",
     "blockquote",
@@ -57,6 +57,7 @@ const TAGS: [&str; 51] = [
     "ol",
     "option",
     "p",
+    "path",
     "progress",
     "q",
     "rect",
@@ -81,7 +82,7 @@ const TAGS: [&str; 51] = [
 ];
 
 /// The attributes that are drawn. None of them leads anywhere, or runs anything.
-static ATTRIBUTES: [&str; 57] = [
+static ATTRIBUTES: [&str; 58] = [
     "aria-current",
     "aria-describedby",
     "aria-expanded",
@@ -124,6 +125,7 @@ static ATTRIBUTES: [&str; 57] = [
     "viewBox",
     "width",
     "height",
+    "d",
     "x",
     "y",
     "rx",

@@ -11,8 +11,7 @@ use crate::{
 
 #[track_caller]
 fn open_document(browser: &Browser) {
-    browser.click(named_in("header", "Export…"));
-    browser.click(named_in("#export-dialog", "Agenda document…"));
+    browser.click(named_in("header", "Agenda document"));
     browser.wait_until("the document", || browser.text("#document-dialog").contains("Misuse of asylum"));
 }
 
@@ -48,8 +47,7 @@ fn the_document_is_chosen_and_downloaded() {
 
         // What was chosen is still so another time.
         browser.reload();
-        browser.click(named_in("header", "Export…"));
-        browser.click(named_in("#export-dialog", "Agenda document…"));
+        browser.click(named_in("header", "Agenda document"));
         browser.wait_until("it is said what is left out", || {
             browser.text("#document-dialog").contains("Left out: 1 item.")
         });

@@ -149,8 +149,7 @@ fn two_tabs_show_each_others_changes() {
         browser.show(&first);
         await_card(browser, "a weight of its own", &["Terror fugitives", "Terror financing"], "");
         await_undo(browser, "tagged as Misuse of asylum");
-        browser
-            .wait_equal("both articles", "2 articles ▾".to_owned(), || browser.text("header .title small"));
+        browser.wait_equal("both articles", "2 articles".to_owned(), || browser.text("header .title small"));
         switch_to(browser, "Minutes");
         tag(browser, "The budget", "1");
         edit_item(browser, "Narcotics");

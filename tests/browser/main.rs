@@ -3,6 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod agenda;
+mod axe;
 mod document;
 mod everywhere;
 mod exchange;

@@ -84,18 +84,18 @@ fn forty_files_are_one_step_and_what_is_refused_is_said() {
         assert!(refused[0].contains("picture.txt") && refused[1].contains("empty.txt"), "{refused:?}");
         browser.click(named_in("#report-dialog", "OK"));
         await_title(browser, "Article 1");
-        assert_eq!(browser.text("header .title small"), "39 articles ▾");
+        assert_eq!(browser.text("header .title small"), "39 articles");
         await_undo(browser, "38 articles opened");
         browser.press("Control+z");
         await_title(browser, SAMPLE);
-        assert_eq!(browser.text("header .title small"), "1 article ▾");
+        assert_eq!(browser.text("header .title small"), "1 article");
         browser.press("Control+Shift+z");
-        browser.wait_equal("all are there again", "39 articles ▾".to_owned(), || {
+        browser.wait_equal("all are there again", "39 articles".to_owned(), || {
             browser.text("header .title small")
         });
         browser.wait_equal("all is kept", "Saved".to_owned(), || browser.text("header .saved"));
         browser.reload();
-        assert_eq!(browser.text("header .title small"), "39 articles ▾");
+        assert_eq!(browser.text("header .title small"), "39 articles");
     });
 }
 
@@ -109,8 +109,7 @@ fn a_folder_is_opened_with_what_is_in_it() {
         folder.write("in/deep/style.css", "body {}");
         folder.write("in/.hidden.txt", "hidden");
         browser.drop_files("#reader", &[&folder.path().join("in")]);
-        browser
-            .wait_equal("both are open", "3 articles ▾".to_owned(), || browser.text("header .title small"));
+        browser.wait_equal("both are open", "3 articles".to_owned(), || browser.text("header .title small"));
         browser.wait_until("the report", || browser.sees("#report-dialog"));
         assert!(browser.text("#report-dialog").contains("2 files of other types"));
     });
@@ -129,7 +128,7 @@ fn reading_many_can_be_cancelled() {
         browser.click(named_in("#status", "Cancel"));
         await_message(browser, "Stopped: 2 of 5");
         await_title(browser, "Article 1");
-        assert_eq!(browser.text("header .title small"), "3 articles ▾");
+        assert_eq!(browser.text("header .title small"), "3 articles");
         browser.drop_files("#reader", &[&files[4]]);
         await_title(browser, "Article 4");
     });
@@ -284,7 +283,7 @@ fn who_is_typing_stays_where_they_are() {
         browser.write(" item");
         assert_eq!(browser.value("#new-item-title"), "A new item");
         await_title(browser, SAMPLE);
-        assert_eq!(browser.text("header .title small"), "3 articles ▾");
+        assert_eq!(browser.text("header .title small"), "3 articles");
     });
 }
 
@@ -550,10 +549,10 @@ fn a_bookmark_hands_the_page_over() {
         browser.picture("handed");
         let said = browser.text("#handed-dialog");
         assert!(said.contains("Who pays for the ferry?") && said.contains(&stranger.origin()), "{said}");
-        assert_eq!(browser.text("header .title small"), "1 article ▾", "nothing is taken unasked");
+        assert_eq!(browser.text("header .title small"), "1 article", "nothing is taken unasked");
         assert_eq!(browser.address(), site.address(), "the nonce is gone from the address");
         browser.click(named_in("#handed-dialog", "Open it"));
-        browser.wait_equal("it is open", "2 articles ▾".to_owned(), || browser.text("header .title small"));
+        browser.wait_equal("it is open", "2 articles".to_owned(), || browser.text("header .title small"));
         let source = format!("{}/page", stranger.origin());
         browser.wait_equal("its source", source, || browser.text("article .meta a"));
         browser.show(&here[0]);
@@ -574,7 +573,7 @@ fn a_page_that_is_not_wanted_is_not_taken() {
         browser.show(&other_tab(browser, &here));
         browser.click(named_in("#handed-dialog", "No"));
         browser.wait_until("the dialog is closed", || browser.count("dialog") == 0);
-        assert_eq!(browser.text("header .title small"), "1 article ▾");
+        assert_eq!(browser.text("header .title small"), "1 article");
         browser.reload();
         assert_eq!(browser.count("dialog"), 0);
         browser.expect_requests(&stranger.origin());

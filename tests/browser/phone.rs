@@ -150,7 +150,10 @@ fn dialogs_fit_the_screen() {
         for (button, dialog) in
             [("Open…", "#open-dialog"), ("Settings", "#settings-dialog"), ("Export…", "#export-dialog")]
         {
-            browser.tap(named_in("header", button));
+            browser.tap(named_in("header", "Menu"));
+            browser.wait_until("the menu is open", || browser.sees("#more-menu"));
+            assert_for_fingers(browser, "#more-menu button");
+            browser.tap(named_in("#more-menu", button));
             browser.wait_until("the dialog is open", || browser.sees(dialog));
             assert_no_overflow(browser);
             assert_for_fingers(browser, &format!("{dialog} .close, {dialog} .buttons button"));

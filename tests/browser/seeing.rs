@@ -496,7 +496,7 @@ fn marks_of_the_overview_lead_to_their_passages() {
         browser.picture("overview");
         let charts: Vec<[String; 4]> = browser.script(
             "const said = (ids) => (ids ?? '').split(' ').map((id) => document.getElementById(id)?.textContent ?? '').join(' '); \
-             return [...document.querySelectorAll('#overview-dialog svg')].map((svg) => [svg.getAttribute('role'), \
+             return [...document.querySelectorAll('#overview-dialog svg.chart')].map((svg) => [svg.getAttribute('role'), \
                said(svg.getAttribute('aria-labelledby')), said(svg.getAttribute('aria-describedby')), \
                [...svg.querySelectorAll('[role]')].filter((it) => !it.getAttribute('aria-label')).map((it) => it.outerHTML).join()])",
             json!([]),
@@ -549,7 +549,7 @@ fn marks_of_the_overview_lead_to_their_passages() {
 
         open_overview(browser);
         let longest =
-            "#overview-dialog section[aria-labelledby=overview-untagged] svg [role=button]:nth-of-type(1)";
+            "#overview-dialog section[aria-labelledby=overview-untagged] svg > g:first-of-type [role=button]";
         let name = browser.attribute(longest, "aria-label").unwrap_or_default();
         browser.click(longest);
         browser.wait_until("it is closed", || browser.count("dialog") == 0);
@@ -567,7 +567,7 @@ fn the_numbers_are_a_keystroke_away() {
         open_overview(browser);
         browser.press("t");
         browser.wait_equal("a table for each chart", 5, || browser.count("#overview-dialog table"));
-        assert_eq!(browser.count("#overview-dialog svg"), 0);
+        assert_eq!(browser.count("#overview-dialog svg.chart"), 0);
         browser.picture("tables");
         let tables: Value = browser.script(
             "return [...document.querySelectorAll('#overview-dialog table')].map((table) => [table.caption.textContent, \
@@ -589,7 +589,7 @@ fn the_numbers_are_a_keystroke_away() {
         let rows = browser.texts(&format!("{passages} tbody tr"));
         assert!(rows.iter().any(|row| row.starts_with("Misuse of asylum\t2")), "{rows:?}");
         browser.press("t");
-        browser.wait_equal("the charts again", 5, || browser.count("#overview-dialog svg"));
+        browser.wait_equal("the charts again", 5, || browser.count("#overview-dialog svg.chart"));
         browser.press("t");
         browser.click(named_in(passages, "Narcotics"));
         await_outline(browser, "Narcotics");

@@ -262,6 +262,13 @@ pub fn on_click(browser: &Browser, target: impl Into<Target>, script: &str, argu
     browser.click(target);
 }
 
+/// Does something with an article in the list of all, by the menu of its row.
+#[track_caller]
+pub fn row_action(browser: &Browser, what: &str, title: &str) {
+    browser.click(named_in("#library-dialog", &format!("More for “{title}”")));
+    browser.click(named_in("#library-dialog", &format!("{what} “{title}”")));
+}
+
 /// Runs a test on a phone.
 pub fn phone(test: impl FnOnce(&mut Browser)) {
     not_in(Engine::WebKit, NO_TOUCH).scenario(|browser, _| {

@@ -4,9 +4,10 @@ use crate::browsers::{self, Browser};
 use crate::bundle;
 use crate::machine::{self, Node, WASM};
 use crate::run::{Failure, Result, cargo, run, run_tests};
+use crate::tools;
 
-/// The test target that drives browsers. It is told where the bundle is by `AGENDUM_DIST`, and the browser by
-/// `AGENDUM_ENGINE`.
+/// The test target that drives browsers. It is told where the bundle is by `AGENDUM_DIST`, the browser by
+/// `AGENDUM_ENGINE`, and where axe-core is by `AGENDUM_AXE`.
 const BROWSER_TESTS: &str = "browser";
 
 /// The scenarios that matter most, which are run in every browser each time.
@@ -46,6 +47,7 @@ pub fn test(node: &Node, browsers: Option<&[Browser]>) -> Result<()> {
     lint()?;
     run_tests(cargo().args(["test", "--workspace"]))?;
     let dist = bundle::build(node, bundle::Profile::Release)?;
+    let axe = tools::axe_core()?;
     let run_in = |browser: Browser, only: &[&str]| {
         let mut tests = cargo();
         tests.args(["test", "--test", BROWSER_TESTS]);
@@ -53,7 +55,8 @@ pub fn test(node: &Node, browsers: Option<&[Browser]>) -> Result<()> {
             tests.args(["--", "--exact"]).args(only);
         }
         eprintln!("\nIn {}:", browser.name());
-        run_tests(tests.env("AGENDUM_DIST", &dist).env("AGENDUM_ENGINE", browser.name()))
+        tests.env("AGENDUM_DIST", &dist).env("AGENDUM_AXE", &axe);
+        run_tests(tests.env("AGENDUM_ENGINE", browser.name()))
     };
     for &browser in whole {
         run_in(browser, &[])?;

@@ -20,6 +20,9 @@ pub const GECKODRIVER: &str = "0.37.1";
 /// The version of npm's `binaryen`, which brings wasm-opt; its first number is wasm-opt's own version.
 pub const BINARYEN: &str = "132.0.0";
 
+/// The version of npm's `axe-core`, which looks for what keeps people out; in `tests/browser/axe.rs` too.
+pub const AXE_CORE: &str = "4.14.1";
+
 /// How the tools are compiled. They run for seconds, so only the time to build them counts. Measured on two cores with
 /// the default features off: trunk 160 s, wasm-bindgen 45 s, against about ten minutes for both the ordinary way. Not
 /// checking for overflow and not unwinding save 15 % of that, four units of code to a crate instead of sixteen 15 %
@@ -238,6 +241,12 @@ pub fn packages(wanted: &[(&str, &str)]) -> Result<Vec<PathBuf>> {
     fs::create_dir_all(&store).map_err(doing(format!("Creating {}", store.display())))?;
     let _alone = alone(&store)?;
     wanted.iter().map(|(name, version)| Ok(download(&store, name, version)?.join(name))).collect()
+}
+
+/// Gets axe-core, and gives its script.
+pub fn axe_core() -> Result<PathBuf> {
+    let folders = packages(&[("axe-core", AXE_CORE)])?;
+    Ok(folders.into_iter().collect::<PathBuf>().join("axe.min.js"))
 }
 
 /// The folder of modules that has a package of npm, which is got first where it is not there yet.

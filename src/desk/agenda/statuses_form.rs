@@ -3,6 +3,8 @@
 //! is moved.
 
 use super::*;
+use crate::desk::drawing::icon;
+use crate::format::icons::Icon;
 
 /// The field of the order.
 pub(super) const ORDER: &str = "statuses";
@@ -161,9 +163,9 @@ impl Desk {
         let input = el("input").set("type", "text").set("name", row.field()).set("autocomplete", "off");
         let input = input.set("value", row.was().map_or("", |was| was)).set("dir", "auto");
         let input = input.set("aria-label", format!("Status {}", at + 1));
-        let step = |sign: &str, way: &str, to: Option<usize>| {
+        let step = |sign: Icon, way: &str, to: Option<usize>| {
             let act = to.map_or(Act::Set(ORDER.to_owned(), panel.field(ORDER).to_owned()), moved);
-            let step = button(sign, &act).set("aria-label", format!("Move {called} {way}"));
+            let step = button("", &act).with(icon(sign)).set("aria-label", format!("Move {called} {way}"));
             if to.is_some() { step } else { step.set("disabled", "") }
         };
         let delete = match row {
@@ -174,8 +176,8 @@ impl Desk {
         let items = (count > 0).then(|| el("small").text(counted(count, "item")));
         line.with(input)
             .with_all(items)
-            .with(step("↑", "up", at.checked_sub(1)))
-            .with(step("↓", "down", Some(at + 1).filter(|to| *to < rows.len())))
+            .with(step(Icon::Up, "up", at.checked_sub(1)))
+            .with(step(Icon::Down, "down", Some(at + 1).filter(|to| *to < rows.len())))
             .with(delete)
     }
 }

@@ -42,15 +42,15 @@ fn a_mark_is_a_button_of_the_page() {
     assert_eq!(
         drawn,
         concat!(
-            r#"["svg",{"viewBox":"0 0 10 12","width":"10","height":"12","class":"chart","#,
+            r#"["svg",{"viewBox":"0 0 10 12","width":"0.63rem","height":"0.75rem","class":"chart","#,
             r#""role":"graphics-document document","aria-labelledby":"title","aria-describedby":"about"},"#,
-            r#"["g",{"class":"mark","role":"button","tabindex":"0","aria-label":"A <b>\"&: 3","#,
+            r#"["g",["g",{"class":"mark","role":"button","tabindex":"0","aria-label":"A <b>\"&: 3","#,
             r#""data-act":"panel outline item:a","data-item":"a"},["title","A <b>\"&: 3"],"#,
             r##"["rect",{"x":"0","y":"1.5","width":"3.33","height":"8","rx":"2","fill":"#010203","class":"own","##,
             r#""fill-opacity":"0.5"}],"#,
-            r#"["line",{"x1":"0","y1":"0","x2":"2","y2":"3","stroke-width":"2","stroke":"currentColor"}],"#,
-            r#"["text",{"x":"1","y":"2","font-size":"13","font-weight":"600","text-anchor":"end","#,
-            r#""fill":"currentColor"},"A <b>\"&"]]]"#,
+            r#"["line",{"x1":"0","y1":"0","x2":"2","y2":"3","stroke-width":"2","stroke":"currentColor"}]],"#,
+            r#"["g",{"aria-hidden":"true"},["text",{"x":"1","y":"2","font-size":"13","font-weight":"600","text-anchor":"end","#,
+            r#""fill":"currentColor"},"A <b>\"&"]]]]"#,
         )
     );
     let idle = mark(None).draw("title", "about").to_json();

@@ -97,7 +97,7 @@ fn an_item_is_outlined_with_what_is_below_it() {
         &[],
         &[
             "Done · raised by Ms Brook\nWhat is sold.\nAnd to whom.\n",
-            "‹›Edit",
+            "Edit",
             "This article 4All articles 5",
             "It rains. Ships wait in the old harbour. Nobody knows why.",
             "¶ 1 Ask whom\nthey wait for.\nGo toNoteItemsDelete",

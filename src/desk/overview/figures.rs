@@ -14,9 +14,12 @@ use crate::model::article_span::ArticleSpan;
 use crate::model::overview::{Counted, Meeting, Overview, Row, Untagged};
 use crate::model::project::{Colour, ItemId};
 
-/// How wide charts are, except those that have more columns than fit: hardly more than a telephone, so that their text can
-/// be read there, and two or three beside each other in a wide window.
-pub const WIDTH: f64 = 380.0;
+/// How wide charts are, except those that have more columns than fit: as wide as a dialog's inside on a telephone, so that
+/// their text is as large there, and two or three beside each other in a wide window.
+pub const WIDTH: f64 = 328.0;
+
+/// How wide a chart is that stands alone in a wide window.
+pub const ALONE: f64 = 760.0;
 
 /// How many items a chart shows at most.
 const ITEMS: usize = 200;
@@ -31,7 +34,7 @@ const QUOTED: usize = 60;
 const SIZE: f64 = 13.0;
 
 /// The size of numbers in marks.
-const SMALL: f64 = 11.0;
+const SMALL: f64 = 12.0;
 
 /// How much of an item's colour there is in what has a number on it, which is to be read.
 const PART: f64 = 0.5;
@@ -76,20 +79,22 @@ impl Entry {
 pub struct Figures<'a> {
     scope: &'a Scope<'a>,
     overview: &'a Overview<'a>,
+    /// How wide the charts are.
+    width: f64,
     /// The number of each item in the agenda, as `2.1`.
     numbers: Vec<String>,
 }
 
 impl<'a> Figures<'a> {
     /// The charts of some articles, and what was counted in them.
-    pub fn new(scope: &'a Scope<'a>, overview: &'a Overview<'a>) -> Figures<'a> {
+    pub fn new(scope: &'a Scope<'a>, overview: &'a Overview<'a>, width: f64) -> Figures<'a> {
         let mut at: Vec<usize> = Vec::new();
         let numbers = overview.rows.iter().map(|row| {
             at.resize(row.depth + 1, 0);
             at[row.depth] += 1;
             at.iter().map(usize::to_string).collect::<Vec<_>>().join(".")
         });
-        Figures { scope, overview, numbers: numbers.collect() }
+        Figures { scope, overview, width, numbers: numbers.collect() }
     }
 
     /// How much of the text each item has.
@@ -106,10 +111,11 @@ impl<'a> Figures<'a> {
         }));
         let characters = number(overview.characters);
         let about = format!(
-            "{share} of {characters} characters are tagged. Where passages overlap, each item has the words."
+            "{share} of {characters} characters are tagged. A full bar would be all of the text. Overlapping words count \
+             for each item."
         );
         let columns = vec!["Agenda item", "Share of the text", "Characters", "Passages"];
-        bar_chart("Share of the text", about + &self.left_out(), columns, bars)
+        self.bar_chart("Share of the text", about + &self.left_out(), columns, bars, overview.characters)
     }
 
     /// How many passages each item has.
@@ -126,9 +132,10 @@ impl<'a> Figures<'a> {
             bars.push(Bar { entry, amount: overview.plain, colour: None, depth: 0 });
         }
         let passages = counted(overview.passages, "tagged passage");
-        let about = format!("{passages}. One with several items counts for each of them.");
+        let about =
+            format!("{passages}. One with several items counts for each. A full bar would be all of them.");
         let columns = vec!["Agenda item", "Passages", "Share of the text"];
-        bar_chart("Passages", about + &self.left_out(), columns, bars)
+        self.bar_chart("Passages", about + &self.left_out(), columns, bars, overview.passages)
     }
 
     /// The longest stretches that have no item, at most so many.
@@ -144,13 +151,17 @@ impl<'a> Figures<'a> {
                     if count == 1 { "1 stretch" } else { &format!("{} stretches", number(count)) };
                 let more =
                     if rest > 0 { format!(" There are {} more.", number(rest)) } else { String::new() };
-                format!("{share} of the text has no agenda item: {stretches}, the longest first.{more}")
+                format!(
+                    "{share} of the text has no agenda item: {stretches}, the longest first. A full bar would be all of \
+                     it.{more}"
+                )
             }
         };
         let mut columns = vec!["Words without an item", "Characters"];
         columns.extend(self.is_of_several().then_some("Article"));
         let more = Some(rest).filter(|rest| *rest > 0);
-        Figure { more, ..bar_chart("Still untagged", about, columns, bars) }
+        let whole = overview.characters - overview.tagged;
+        Figure { more, ..self.bar_chart("Still untagged", about, columns, bars, whole) }
     }
 
     fn stretch(&self, stretch: &Untagged<'_>) -> Bar {
@@ -193,7 +204,7 @@ impl<'a> Figures<'a> {
         let about = format!(
             "Each part of a bar is an item’s passages in that article; one with several items counts for each.{without}"
         );
-        let chart = chart("Passages by article", about, WIDTH, height, shapes);
+        let chart = chart("Passages by article", about, self.width, height, shapes);
         let columns = vec!["Article and item", "Passages"];
         Figure { name: "", chart, columns, entries, more: Some(rest).filter(|rest| *rest > 0) }
     }
@@ -209,13 +220,13 @@ impl<'a> Figures<'a> {
     ) {
         let count = counted(article.passages, "passage");
         let title = titled(article.article);
-        let room = WIDTH - wide(&count, SIZE) - 12.0;
+        let room = self.width - wide(&count, SIZE) - 12.0;
         shapes.push(Shape::text(0.0, y + 14.0, SIZE, fitted(title, room, SIZE)));
-        shapes.push(Shape::text(WIDTH, y + 14.0, SIZE, count).anchored(Anchor::End).soft());
+        shapes.push(Shape::text(self.width, y + 14.0, SIZE, count).anchored(Anchor::End).soft());
         let mut x = 0.0;
         for share in &article.shares {
             let row = &self.overview.rows[share.row];
-            let width = WIDTH * share.passages as f64 / longest as f64;
+            let width = self.width * share.passages as f64 / longest as f64;
             let name = format!("{title}, {}", named(row.item));
             let label = format!("{name}: {}", counted(share.passages, "passage"));
             let about = format!("item:{} article:{}", row.item.id, article.article.id);
@@ -239,7 +250,7 @@ impl<'a> Figures<'a> {
     /// Which number and colour is which item, in two columns. Returns where it ends.
     fn legend(&self, y: f64, shapes: &mut Vec<Shape>) -> f64 {
         const LINE: f64 = 22.0;
-        let half = WIDTH / 2.0;
+        let half = self.width / 2.0;
         let present: Vec<_> =
             self.overview.rows.iter().enumerate().filter(|(_, row)| row.passages > 0).take(ITEMS).collect();
         let lines = present.len().div_ceil(2);
@@ -308,34 +319,38 @@ impl<'a> Figures<'a> {
     }
 
     fn matrix(&self, about: String, present: &[usize], cells: &[Cell], entries: &[Entry]) -> Chart {
-        const NAMES: f64 = 132.0;
+        /// The line above the matrix, for the numbers of its columns.
+        const HEAD: f64 = 20.0;
         let most = cells.iter().map(|cell| cell.count).max().unwrap_or(1);
         let numbers = present.iter().map(|place| wide(&self.numbers[*place], SMALL));
         let widest = numbers.chain([wide(&number(most), SMALL)]).fold(0.0, f64::max);
-        let size = ((WIDTH - NAMES) / present.len().max(1) as f64).clamp(22.0, 34.0).max(widest + 6.0);
+        let longest = present.iter().map(|place| wide(&self.numbered(*place), SIZE)).fold(0.0, f64::max);
+        let names = (longest + 10.0).min(self.width * 0.42);
+        let size = ((self.width - names) / present.len().max(1) as f64).clamp(22.0, 34.0).max(widest + 6.0);
         let at = |place: usize| place as f64 * size;
         let mut shapes = Vec::new();
         for (line, place) in present.iter().enumerate() {
             let row = &self.overview.rows[*place];
-            let (y, label) = (at(line), self.numbered(*place));
-            let name = Shape::text(0.0, y + size / 2.0 + 4.5, SIZE, fitted(&label, NAMES - 8.0, SIZE));
-            let head = rect(NAMES + at(line), y + 1.0, size - 1.0, size - 1.0, Some(row.item.colour), 0.35);
-            let number = centred(NAMES + at(line), y, size, &self.numbers[*place]).bold();
+            let (y, label) = (HEAD + at(line), self.numbered(*place));
+            let name = Shape::text(0.0, y + size / 2.0 + 4.5, SIZE, fitted(&label, names - 8.0, SIZE));
+            let own = rect(names + at(line), y + 1.0, size - 1.0, size - 1.0, Some(row.item.colour), PART);
+            let number =
+                centred(names + at(line), HEAD / 2.0 - size / 2.0, size, &self.numbers[*place]).soft();
             let item = Some(row.item.id.clone());
-            let named = Shape::Mark(Mark { label, act: None, item, shapes: vec![name, head, number] });
+            let named = Shape::Mark(Mark { label, act: None, item, shapes: vec![name, own, number] });
             if line > 0 {
-                shapes.push(rect(NAMES, y + 1.0, at(line) - 1.0, size - 1.0, None, 0.05));
+                shapes.push(rect(names, y + 1.0, at(line) - 1.0, size - 1.0, None, 0.05));
             }
             shapes.push(named);
         }
         for (cell, entry) in cells.iter().zip(entries) {
-            let (x, y) = (NAMES + at(cell.column), at(cell.line));
+            let (x, y) = (names + at(cell.column), HEAD + at(cell.line));
             let strength = 0.1 + 0.35 * cell.count as f64 / most as f64;
             let ground = rect(x, y + 1.0, size - 1.0, size - 1.0, None, strength);
             shapes.push(entry.mark(vec![ground, centred(x, y, size, &number(cell.count))]));
         }
-        let width = (NAMES + at(present.len())).max(WIDTH);
-        chart("Items that occur together", about, width, at(present.len()) + 1.0, shapes)
+        let width = (names + at(present.len())).max(self.width);
+        chart("Items that occur together", about, width, HEAD + at(present.len()) + 1.0, shapes)
     }
 
     /// The order in which items are first mentioned, beside that of the agenda.
@@ -379,8 +394,8 @@ impl<'a> Figures<'a> {
 
     fn slopes(&self, about: String, entries: &[Entry], mentioned: &[Option<usize>]) -> Chart {
         const LINE: f64 = 26.0;
-        const NAMES: f64 = 148.0;
-        let right = WIDTH - NAMES;
+        let names = (self.width * 0.4).min(280.0);
+        let right = self.width - names;
         let mut shapes = vec![
             Shape::text(0.0, 14.0, SIZE - 1.0, "In the agenda").bold().soft(),
             Shape::text(right, 14.0, SIZE - 1.0, "First mention").bold().soft(),
@@ -394,19 +409,19 @@ impl<'a> Figures<'a> {
             let line = known.partition_point(|known| known < place);
             let [from, to] = [line, turn].map(|at| 34.0 + at as f64 * LINE);
             let colour = Some(self.overview.rows[*place].item.colour);
-            let room = NAMES - 14.0;
+            let room = names - 14.0;
             let rank = mentioned[*place].map_or(0, |turn| turn + 1);
             let title = named(self.overview.rows[*place].item);
             let left = fitted(&self.numbered(*place), room, SIZE);
-            let slope = Shape::Line { from: (NAMES, from), to: (right - 14.0, to), thickness: 2.5, colour };
+            let slope = Shape::Line { from: (names, from), to: (right - 14.0, to), thickness: 2.5, colour };
             shapes.push(entries[*place].mark(vec![
-                hit(0.0, from - LINE / 2.0, NAMES, LINE),
-                hit(right - 14.0, to - LINE / 2.0, NAMES + 14.0, LINE),
+                hit(0.0, from - LINE / 2.0, names, LINE),
+                hit(right - 14.0, to - LINE / 2.0, names + 14.0, LINE),
                 slope,
-                dot(NAMES, from, colour),
+                dot(names, from, colour),
                 dot(right - 14.0, to, colour),
                 Shape::text(0.0, from + 4.5, SIZE, left),
-                Shape::text(right, to + 4.5, SIZE, fitted(&format!("{rank} {title}"), NAMES, SIZE)),
+                Shape::text(right, to + 4.5, SIZE, fitted(&format!("{rank} {title}"), names, SIZE)),
             ]));
         }
         let mut y = 34.0 + known.len() as f64 * LINE;
@@ -415,11 +430,12 @@ impl<'a> Figures<'a> {
             y += 28.0;
         }
         for place in missing {
-            let text = Shape::text(0.0, y + 4.5, SIZE, fitted(&self.numbered(place), WIDTH, SIZE)).soft();
+            let text =
+                Shape::text(0.0, y + 4.5, SIZE, fitted(&self.numbered(place), self.width, SIZE)).soft();
             shapes.push(entries[place].mark(vec![text]));
             y += LINE - 4.0;
         }
-        chart("Order of first mention", about, WIDTH, y, shapes)
+        chart("Order of first mention", about, self.width, y, shapes)
     }
 
     /// The items that are shown.
@@ -491,34 +507,44 @@ fn plain_entry(name: &str, label: String, cells: Vec<String>) -> Entry {
     Entry { name: name.to_owned(), label, act: None, item: None, cells }
 }
 
-/// Bars below their names, the longest as wide as the chart.
-fn bar_chart(title: &str, about: String, columns: Vec<&'static str>, bars: Vec<Bar>) -> Figure {
-    const LINE: f64 = 36.0;
-    const INDENT: f64 = 14.0;
-    const DEEPEST: usize = 5;
-    let longest = bars.iter().map(|bar| bar.amount).max().unwrap_or(0).max(1);
-    // Bars begin where their names do, and are as long as they would be without that.
-    let indent = |bar: &Bar| bar.depth.min(DEEPEST) as f64 * INDENT;
-    let room = WIDTH - bars.iter().map(indent).fold(0.0, f64::max);
-    let mut shapes = Vec::with_capacity(bars.len());
-    for (index, bar) in bars.iter().enumerate() {
-        let (x, y) = (indent(bar), index as f64 * LINE);
-        let value = bar.entry.cells.first().map_or("", String::as_str);
-        let name = fitted(&bar.entry.name, WIDTH - x - wide(value, SIZE) - 12.0, SIZE);
-        let mut drawn = vec![
-            hit(0.0, y, WIDTH, LINE - 2.0),
-            Shape::text(x, y + 14.0, SIZE, name),
-            Shape::text(WIDTH, y + 14.0, SIZE, value).anchored(Anchor::End).soft(),
-        ];
-        if bar.amount > 0 {
-            let width = (room * bar.amount as f64 / longest as f64).max(2.0);
-            let opacity = if bar.colour.is_some() { 1.0 } else { 0.4 };
-            drawn.push(rect(x, y + 20.0, width, 8.0, bar.colour, opacity));
+impl Figures<'_> {
+    /// Bars below their names, each on a track that stands for all of something.
+    fn bar_chart(
+        &self,
+        title: &str,
+        about: String,
+        columns: Vec<&'static str>,
+        bars: Vec<Bar>,
+        whole: usize,
+    ) -> Figure {
+        const LINE: f64 = 36.0;
+        const INDENT: f64 = 14.0;
+        const DEEPEST: usize = 5;
+        // Bars begin where their names do, and are as long as they would be without that.
+        let indent = |bar: &Bar| bar.depth.min(DEEPEST) as f64 * INDENT;
+        let room = self.width - bars.iter().map(indent).fold(0.0, f64::max);
+        let mut shapes = Vec::with_capacity(bars.len());
+        for (index, bar) in bars.iter().enumerate() {
+            let (x, y) = (indent(bar), index as f64 * LINE);
+            let value = bar.entry.cells.first().map_or("", String::as_str);
+            let name = fitted(&bar.entry.name, self.width - x - wide(value, SIZE) - 12.0, SIZE);
+            let mut drawn = vec![
+                hit(0.0, y, self.width, LINE - 2.0),
+                Shape::text(x, y + 14.0, SIZE, name),
+                Shape::text(self.width, y + 14.0, SIZE, value).anchored(Anchor::End).soft(),
+                rect(x, y + 20.0, room, 8.0, None, 0.1),
+            ];
+            if bar.amount > 0 {
+                let width = (room * bar.amount as f64 / whole.max(bar.amount) as f64).max(2.0);
+                let opacity = if bar.colour.is_some() { 1.0 } else { 0.4 };
+                drawn.push(rect(x, y + 20.0, width, 8.0, bar.colour, opacity));
+            }
+            shapes.push(bar.entry.mark(drawn));
         }
-        shapes.push(bar.entry.mark(drawn));
+        let chart = chart(title, about, self.width, bars.len() as f64 * LINE, shapes);
+        let entries = bars.into_iter().map(|bar| bar.entry).collect();
+        Figure { name: "", chart, columns, entries, more: None }
     }
-    let chart = chart(title, about, WIDTH, bars.len() as f64 * LINE, shapes);
-    Figure { name: "", chart, columns, entries: bars.into_iter().map(|bar| bar.entry).collect(), more: None }
 }
 
 fn chart(title: &str, about: String, width: f64, height: f64, shapes: Vec<Shape>) -> Chart {

@@ -14,13 +14,15 @@ use super::part::{drawn_by, part, use_effect_with};
 use crate::app::view::{Dialog, Place, Scene};
 use crate::app::{App, Intent};
 use crate::browser::page;
+use crate::format::icons::Icon;
 
 /// Whichever dialog is open.
 pub fn dialogs(app: &App, scene: &Scene) -> Html {
     let Some(dialog) = &scene.view.dialog else { return html! {} };
     let (name, title, content) = match dialog {
         Dialog::Open(address, updating) => {
-            let props = open::OpenProps { app: app.clone(), address: address.clone() };
+            let props =
+                open::OpenProps { app: app.clone(), address: address.clone(), compares: updating.is_some() };
             let old = updating.as_ref().and_then(|id| app.with(|project| project.article(id).cloned()));
             let title = old.map(|old| format!("Update the text of “{}”", old.title));
             ("open", title.unwrap_or_else(|| "Open an article".to_owned()), part("content", props))
@@ -96,7 +98,7 @@ fn use_modal(props: &ModalProps) -> Html {
             <div class="body">
                 <div class="head">
                     <h2 id={title_id}>{ &props.title }</h2>
-                    { sign(&props.app, "close", "×", "Close", Intent::CloseDialog) }
+                    { sign(&props.app, "close", Icon::Close, "Close", Intent::CloseDialog) }
                 </div>
                 { props.children.clone() }
             </div>

@@ -19,6 +19,8 @@ pub struct OpenProps {
     pub app: App,
     /// An address that is known already.
     pub address: Option<Rc<str>>,
+    /// Whether it is another text of an article that is here, to be compared with its own.
+    pub compares: bool,
 }
 
 drawn_by!(OpenProps, use_open_article);
@@ -27,15 +29,15 @@ drawn_by!(OpenProps, use_open_article);
 #[hook]
 fn use_open_article(props: &OpenProps) -> Html {
     let app = &props.app;
-    let pasting = use_pasting(app);
+    let pasting = use_pasting(app, props.compares);
     let fetching = use_fetching(app, props.address.clone());
     let bookmark = use_bookmark(app);
-    html! { <div class="open-article">{ pasting }{ chooser(app) }{ fetching }{ bookmark }</div> }
+    html! { <div class="open-article">{ pasting }{ chooser(app) }{ fetching }if !props.compares { { bookmark } }</div> }
 }
 
 /// Paste a text. One that is pasted with its formatting, and left as it is, is opened with it.
 #[hook]
-fn use_pasting(app: &App) -> Html {
+fn use_pasting(app: &App, compares: bool) -> Html {
     let (text, title, source) = (use_node_ref(), use_node_ref(), use_node_ref());
     let trouble = use_state_eq(|| None::<String>);
     let rich = use_state_eq(|| false);
@@ -90,7 +92,7 @@ fn use_pasting(app: &App) -> Html {
     };
     html! {
         <form class="paste" onsubmit={submit}>
-            <label for="open-text">{ "Paste the text of an article" }</label>
+            <label for="open-text">{ if compares { "Paste the new text" } else { "Paste the text of an article" } }</label>
             <textarea id="open-text" autofocus=true ref={text} rows="6" onpaste={paste} oninput={changed}
                 placeholder="A short first line that stands alone becomes the title. Blank lines part the paragraphs." />
             if *rich {
@@ -100,7 +102,7 @@ fn use_pasting(app: &App) -> Html {
             <div class="pair">
                 <label>{ "Title" }{ field("open-title", "from the text", title, None) }</label>
                 <label>{ "Source" }{ field("open-source", "address or credit", source, None) }</label>
-                <button type="submit" class="solid">{ "Open" }</button>
+                <button type="submit" class="solid">{ if compares { "Compare" } else { "Open" } }</button>
             </div>
         </form>
     }

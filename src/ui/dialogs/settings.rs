@@ -96,9 +96,9 @@ fn size(app: &App, settings: &Settings) -> Html {
     };
     html! {
         <fieldset class="row"><legend>{ "Text size" }</legend>
-            { step(-1, "A−", "Smaller text", |settings| settings.size -= 1) }
+            { step(-1, "Smaller", "Smaller text", |settings| settings.size -= 1) }
             <output>{ format!("{} %", 100 + i32::from(settings.size) * 10) }</output>
-            { step(1, "A+", "Larger text", |settings| settings.size += 1) }
+            { step(1, "Larger", "Larger text", |settings| settings.size += 1) }
         </fieldset>
     }
 }

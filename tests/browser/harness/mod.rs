@@ -27,7 +27,7 @@
 //!
 //! Environment: `AGENDUM_DIST` (the folder of the bundle; else `dist`), `AGENDUM_ENGINE` (`chromium`, `firefox` or
 //! `webkit`), `AGENDUM_CHROMIUM` (a binary other than the driver's own choice), `AGENDUM_BROWSERS` (how many scenarios
-//! run at a time; else 2).
+//! run at a time; else 2), `AGENDUM_AXE` (the script of axe-core; else where `cargo xtask` keeps it).
 //!
 //! What an engine or its driver cannot do is said by [`not_in`], with the reason, which is printed when the scenario is
 //! left out. All else is the same in every engine.
