@@ -11,7 +11,7 @@ use crate::tools;
 const BROWSER_TESTS: &str = "browser";
 
 /// The scenarios that matter most, which are run in every browser each time.
-const SMOKE: [&str; 18] = [
+const SMOKE: [&str; 20] = [
     "smoke::the_page_loads_quietly",
     "smoke::the_policy_holds_in_the_page",
     "tagging::digits_clicks_and_arrows_tag",
@@ -19,6 +19,8 @@ const SMOKE: [&str; 18] = [
     "tagging::extents_are_changed_afterwards",
     "tagging::undo_and_redo_name_what_they_do",
     "keyboard::a_whole_run_without_a_mouse",
+    "everywhere::words_where_the_reading_cursor_stands_are_tagged",
+    "everywhere::who_goes_elsewhere_and_comes_back_finds_all",
     "keeping::a_reload_restores_everything",
     "keeping::two_tabs_show_each_others_changes",
     "opening::markdown_and_pages_have_their_structure",
