@@ -95,7 +95,7 @@ impl Desk {
         if self.step.get() == 0 {
             return;
         }
-        let mut behind = self.behind.borrow_mut();
+        let mut behind = self.behind.take();
         for edit in &applied.edits {
             let (key, text) = match edit {
                 Edit::Article(diff) => {
@@ -115,6 +115,7 @@ impl Desk {
                 *behind.or_default(key) |= text;
             }
         }
+        self.behind.set(behind);
     }
 }
 
@@ -167,7 +168,7 @@ impl App {
     /// Tells the desk everything, unless it was told.
     async fn fill(&self) -> Result<(), Failure> {
         let desk = &self.0.desk;
-        let filling = desk.filling.borrow().clone();
+        let filling = desk.filling.get();
         let filling = match filling {
             Some(filling) => filling,
             None if desk.step.get() > 0 => return Ok(()),
@@ -293,7 +294,7 @@ impl App {
         match (place, &self.view().dialog) {
             (Place::Dialog, Some(Dialog::Panel(shown))) => Some(shown.clone()),
             (Place::Dialog, _) => None,
-            (Place::Beside, _) => self.0.desk.beside.borrow().clone(),
+            (Place::Beside, _) => self.0.desk.beside.get(),
         }
     }
 
@@ -424,7 +425,7 @@ impl App {
     }
 
     pub(super) fn has_beside(&self) -> bool {
-        self.0.desk.beside.borrow().is_some()
+        self.0.desk.beside.with(Option::is_some)
     }
 
     fn is_beside(&self, name: &str) -> bool {
@@ -445,7 +446,7 @@ impl App {
 
     /// How often the worker failed at a panel as it is.
     fn failures_of(&self, panel: &Panel) -> u32 {
-        let failed = self.0.desk.failed.borrow().clone();
+        let failed = self.0.desk.failed.get();
         failed.filter(|(failed, _)| failed == panel).map_or(0, |(_, times)| times)
     }
 
@@ -553,7 +554,7 @@ impl App {
     }
 
     fn highlights(&self) -> Rc<Highlights> {
-        self.0.desk.paint.borrow().clone()
+        self.0.desk.paint.get()
     }
 
     /// Paints what is in view anew, before the next frame: blocks may be other elements now.
@@ -713,7 +714,7 @@ impl App {
         let mut task = task;
         for _ in 0..TRIES {
             let outcome = self.ask_desk(task, asked, None).await.map_err(|why| why.to_string())?;
-            if self.0.desk.behind.borrow().is_empty() {
+            if self.0.desk.behind.with(|it| it.is_empty()) {
                 return Ok(Outcome::read(&outcome));
             }
             if task == ACT {

@@ -48,10 +48,10 @@ impl App {
         let notify = {
             let (slot, early) = (slot.clone(), early.clone());
             move |notice| {
-                let app = slot.borrow().clone();
+                let app = slot.get();
                 match app {
                     Some(app) => app.noticed(notice),
-                    None => early.borrow_mut().push(notice),
+                    None => early.change(|early| early.push(notice)),
                 }
             }
         };
@@ -80,9 +80,9 @@ impl App {
             let applied = app.with(whole);
             app.save(&applied);
         }
-        *slot.borrow_mut() = Some(app.clone());
+        slot.set(Some(app.clone()));
         early.take().into_iter().for_each(|notice| app.noticed(notice));
-        *app.0.keeper.leaving.borrow_mut() = app.leaving_and_coming_back();
+        app.0.keeper.leaving.set(app.leaving_and_coming_back());
         let report: Vec<_> = report.into_iter().chain(trouble).collect();
         if !report.is_empty() {
             app.trouble(&report.join(" "));
@@ -114,8 +114,8 @@ impl App {
         match notice {
             Notice::Status(status) => {
                 let keeping = keeping_of(&status);
-                if *self.0.keeper.keeping.borrow().as_ref() != keeping {
-                    *self.0.keeper.keeping.borrow_mut() = Rc::new(keeping);
+                if *self.keeping() != keeping {
+                    self.0.keeper.keeping.set(Rc::new(keeping));
                     self.changed();
                 }
             }
@@ -124,13 +124,14 @@ impl App {
     }
 
     pub(super) fn keeping(&self) -> Rc<Keeping> {
-        self.0.keeper.keeping.borrow().clone()
+        self.0.keeper.keeping.get()
     }
 
     /// Hands a change to the stores: a small one at once, a large one when it is painted.
     pub(super) fn save(&self, applied: &Applied) {
         let large = applied.edits.len() > LARGE;
-        self.0.keeper.waiting.borrow_mut().push(applied.clone());
+        let applied = applied.clone();
+        self.0.keeper.waiting.change(|waiting| waiting.push(applied));
         if large {
             let app = self.clone();
             page::after_frame(move || app.flush());
@@ -141,7 +142,7 @@ impl App {
 
     /// Hands over what still waits.
     fn flush(&self) {
-        if self.0.keeper.aside.borrow().is_some() {
+        if self.0.keeper.aside.with(Option::is_some) {
             return;
         }
         for applied in self.0.keeper.waiting.take() {
@@ -156,7 +157,7 @@ impl App {
     /// Waits until the stores have been handed all that was done until now.
     pub(super) fn settled(&self) -> Later<'_, ()> {
         Box::pin(async {
-            let aside = self.0.keeper.aside.borrow().clone();
+            let aside = self.0.keeper.aside.get();
             if let Some(aside) = aside {
                 // It never rejects: what went wrong was told by then.
                 let _ = JsFuture::from(aside).await;
@@ -187,7 +188,7 @@ impl App {
             }
             Ok(JsValue::UNDEFINED)
         });
-        *self.0.keeper.aside.borrow_mut() = Some(aside);
+        self.0.keeper.aside.set(Some(aside));
     }
 
     pub(super) fn save_settings(&self) {

@@ -72,9 +72,10 @@ pub enum Origin {
 }
 
 /// What is derived from the project and the open article, kept up to date change by change.
+#[derive(Clone)]
 struct Drawn {
     marks: Rc<Marks>,
-    tally: Option<Tally>,
+    tally: Option<Rc<Tally>>,
     agenda: Rc<Vec<AgendaRow>>,
     articles: usize,
     unplaced: Rc<Vec<Rc<Annotation>>>,
@@ -90,7 +91,7 @@ pub struct Label {
 }
 
 /// Titles and colour classes of the agenda items. A class once given stays with its item.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Legend {
     labels: Map<ItemId, Label>,
     /// By class, each with how often an item before has it.
@@ -146,54 +147,60 @@ impl App {
 
     /// Looks at the project.
     pub fn with<T>(&self, look: impl FnOnce(&Project) -> T) -> T {
-        look(self.0.session.borrow().project())
+        look(&self.project())
+    }
+
+    /// The project as it is now. It is shared: what is done to it later is not seen in it.
+    fn project(&self) -> Rc<Project> {
+        self.0.session.with(Session::shared)
     }
 
     /// The state of the page.
     pub fn view(&self) -> Rc<View> {
-        self.0.view.borrow().clone()
+        self.0.view.get()
     }
 
     /// Everything that is drawn.
     pub fn scene(&self) -> Scene {
-        let session = self.0.session.borrow();
-        let drawn = self.0.drawn.borrow();
-        let view = self.view();
-        let article = view.article.as_ref().and_then(|id| session.project().article(id)).cloned();
+        let (project, drawn, view) = (self.project(), self.0.drawn.get(), self.view());
+        let step = |name: Option<&str>| name.map(Rc::from);
+        let steps = |session: &Session| (step(session.undo_name()), step(session.redo_name()));
+        let (undo, redo) = self.0.session.with(steps);
+        let article = view.article.as_ref().and_then(|id| project.article(id)).cloned();
         Scene {
             article,
-            marks: Shared(drawn.marks.clone()),
+            marks: Shared(drawn.marks),
             articles: drawn.articles,
-            unplaced: drawn.unplaced.clone(),
-            agenda: drawn.agenda.clone(),
-            passages: drawn.tally.as_ref().map_or(0, Tally::passages),
-            tagged: session.project().annotation_count() > 0,
-            undo: session.undo_name().map(Rc::from),
-            redo: session.redo_name().map(Rc::from),
+            unplaced: drawn.unplaced,
+            agenda: drawn.agenda,
+            passages: drawn.tally.map_or(0, |tally| tally.passages()),
+            tagged: project.annotation_count() > 0,
+            undo,
+            redo,
             keeping: self.keeping(),
-            beside: self.0.desk.beside.borrow().clone(),
+            beside: self.0.desk.beside.get(),
             view,
         }
     }
 
     /// Title and colour class of an agenda item.
     pub fn label(&self, item: &ItemId) -> Option<Label> {
-        self.0.legend.borrow().labels.get(item).cloned()
+        self.0.legend.with(|legend| legend.labels.get(item).cloned())
     }
 
     /// The colour of a class.
     pub fn colour(&self, class: usize) -> Option<Colour> {
-        self.0.legend.borrow().colours.get(class).map(|(colour, _)| *colour)
+        self.0.legend.with(|legend| legend.colours.get(class).map(|(colour, _)| *colour))
     }
 
     /// Calls `changed` after every change of what is drawn, for as long as the page lives.
     pub fn subscribe(&self, changed: impl Fn() + 'static) {
-        self.0.subscribers.borrow_mut().push(Rc::new(changed));
+        self.0.subscribers.change(|all| all.push(Rc::new(changed)));
     }
 
     /// Calls `observer` after every change of the project.
     pub fn observe(&self, observer: impl Fn(&Applied, Origin) + 'static) {
-        self.0.observers.borrow_mut().push(Rc::new(observer));
+        self.0.observers.change(|all| all.push(Rc::new(observer)));
     }
 
     /// Carries out a command; the only way in which this tab changes the project.
@@ -202,7 +209,8 @@ impl App {
     }
 
     fn dispatch_from(&self, command: Command, origin: Origin) -> Result<Applied, Refused> {
-        let applied = self.0.session.borrow_mut().dispatch(command, page::now())?;
+        let now = page::now();
+        let applied = self.0.session.change(|session| session.dispatch(command, now))?;
         self.took_place(&applied, origin);
         Ok(applied)
     }
@@ -220,13 +228,15 @@ impl App {
 
     /// Takes back the last step; `false` if there is none.
     pub fn undo(&self) -> bool {
-        let undone = self.0.session.borrow_mut().undo(page::now());
+        let now = page::now();
+        let undone = self.0.session.change(|session| session.undo(now));
         self.stepped("Undone", undone)
     }
 
     /// Does again what was undone last; `false` if there is nothing.
     pub fn redo(&self) -> bool {
-        let redone = self.0.session.borrow_mut().redo(page::now());
+        let now = page::now();
+        let redone = self.0.session.change(|session| session.redo(now));
         self.stepped("Redone", redone)
     }
 
@@ -247,7 +257,7 @@ impl App {
 
     /// Takes up what another tab changed.
     fn receive(&self, changes: Vec<Change>) {
-        let received = self.0.session.borrow_mut().receive(changes);
+        let received = self.0.session.change(|session| session.receive(changes));
         match received {
             Ok(applied) => self.took_place(&applied, Origin::Tab),
             Err(rejected) => self.trouble(&format!(
@@ -272,7 +282,7 @@ impl App {
             self.ask_to_persist();
         }
         self.follow_at_desk();
-        let observers = self.0.observers.borrow().clone();
+        let observers = self.0.observers.get();
         observers.iter().for_each(|observer| observer(applied, origin));
         self.changed();
     }
@@ -311,26 +321,24 @@ impl App {
     }
 
     fn draw(&self, article: Option<&ArticleId>) {
-        let session = self.0.session.borrow();
-        let mut drawn = self.0.drawn.borrow_mut();
-        drawn.marks = Rc::new(article.map_or_else(Marks::default, |id| Marks::new(session.project(), id)));
-        drawn.tally = article.map(|id| Tally::new(session.project(), id));
+        let (project, mut drawn) = (self.project(), self.0.drawn.get());
+        drawn.marks = Rc::new(article.map_or_else(Marks::default, |id| Marks::new(&project, id)));
+        drawn.tally = article.map(|id| Rc::new(Tally::new(&project, id)));
+        self.0.drawn.set(drawn);
     }
 
     fn draw_changes(&self, edits: &[Edit], article: Option<&ArticleId>) {
-        let session = self.0.session.borrow();
-        if article.is_none_or(|id| session.project().article(id).is_none()) {
+        if article.is_none_or(|id| self.with(|project| project.article(id).is_none())) {
             return;
         }
-        let mut drawn = self.0.drawn.borrow_mut();
-        let drawn = &mut *drawn;
+        let mut drawn = self.0.drawn.get();
         let marks = Rc::make_mut(&mut drawn.marks);
         for edit in edits {
             match edit {
                 Edit::Annotation(diff) => {
                     marks.update(diff.was.as_deref(), diff.now.as_ref());
                     if let Some(tally) = &mut drawn.tally {
-                        tally.update(diff.was.as_deref(), diff.now.as_deref());
+                        Rc::make_mut(tally).update(diff.was.as_deref(), diff.now.as_deref());
                     }
                 }
                 Edit::Item(diff) => {
@@ -340,21 +348,20 @@ impl App {
                 Edit::Article(_) | Edit::Extra { .. } => {}
             }
         }
+        self.0.drawn.set(drawn);
     }
 
     /// Draws up the lists: the agenda with its counts, and if they may be others, the passages that are not placed.
     fn list(&self, unplaced: bool) {
-        let session = self.0.session.borrow();
-        let project = session.project();
-        let mut drawn = self.0.drawn.borrow_mut();
-        let legend = self.0.legend.borrow();
+        let (project, mut drawn) = (self.project(), self.0.drawn.get());
+        let class = |item: &ItemId| self.label(item).map_or(0, |label| label.class);
         let count = |item: &ItemId| drawn.tally.as_ref().map(|tally| tally.of(item)).unwrap_or_default();
         let agenda = project.agenda();
         let longest = agenda.iter().map(|(_, item)| count(&item.id).bytes).max().unwrap_or(0).max(1);
         let rows = agenda.iter().map(|(depth, item)| AgendaRow {
             item: (*item).clone(),
             depth: *depth,
-            class: legend.labels.get(&item.id).map_or(0, |label| label.class),
+            class: class(&item.id),
             passages: count(&item.id).passages,
             share: count(&item.id).bytes as f64 / longest as f64,
         });
@@ -363,26 +370,24 @@ impl App {
             drawn.agenda = Rc::new(rows);
         }
         drawn.articles = project.articles().len();
-        if !unplaced {
-            return;
+        if unplaced {
+            let open = self.view().article.clone();
+            let unplaced = open.iter().flat_map(|open| project.annotations_of(open));
+            let unplaced: Vec<_> =
+                unplaced.filter(|annotation| !annotation.anchor.is_placed()).cloned().collect();
+            if *drawn.unplaced != unplaced {
+                drawn.unplaced = Rc::new(unplaced);
+            }
         }
-        let open = self.view().article.clone();
-        let unplaced = open.iter().flat_map(|open| project.annotations_of(open));
-        let unplaced: Vec<_> =
-            unplaced.filter(|annotation| !annotation.anchor.is_placed()).cloned().collect();
-        if *drawn.unplaced != unplaced {
-            drawn.unplaced = Rc::new(unplaced);
-        }
+        self.0.drawn.set(drawn);
     }
 
     /// Reads titles and colours of the agenda, and gives each new item a class for its colour.
     fn read_legend(&self) {
-        let session = self.0.session.borrow();
-        let mut legend = self.0.legend.borrow_mut();
-        let legend = &mut *legend;
+        let (project, mut legend) = (self.project(), self.0.legend.get());
         let gone: Vec<_> = std::mem::take(&mut legend.labels).into_iter().collect();
         legend.unused.extend(gone.into_iter().map(|(item, label)| (item, label.class)));
-        let agenda = session.project().agenda();
+        let agenda = project.agenda();
         let shown: Vec<Colour> = agenda.iter().map(|(_, item)| item.colour).collect();
         for ((_, item), repeats) in agenda.iter().zip(repeats(&shown)) {
             let class = legend.unused.remove(&item.id).unwrap_or_else(|| {
@@ -393,6 +398,7 @@ impl App {
             legend.labels.insert(item.id.clone(), Label { title: item.title.clone(), class });
         }
         colours::set(&legend.colours);
+        self.0.legend.set(legend);
     }
 
     /// Goes on looking at a passage that was joined with one on the same words.
@@ -421,8 +427,7 @@ impl App {
     /// Leaves the article, passage and item that were removed just now.
     fn leave_what_is_gone(&self) {
         let view = self.view();
-        let session = self.0.session.borrow();
-        let project = session.project();
+        let project = self.project();
         let gone = view.article.as_ref().is_some_and(|id| project.article(id).is_none());
         let next = project.articles().last().map(|article| article.id.clone());
         let inactive = view.active.as_ref().is_some_and(|id| project.annotation(id).is_none());
@@ -431,7 +436,6 @@ impl App {
         let gone_item = |id: &Option<ItemId>| id.as_ref().is_some_and(|id| project.item(id).is_none());
         let (no_item, no_sticky) = (gone_item(&view.only), gone_item(&view.sticky));
         let unknown = gone || (view.article.is_none() && next.is_some());
-        drop(session);
         if inactive || no_item || no_sticky || settled {
             self.update(|view| {
                 view.relocating.take_if(|_| settled);
@@ -608,7 +612,7 @@ impl App {
         change(&mut view);
         let differs = view != *before;
         if differs {
-            *self.0.view.borrow_mut() = Rc::new(view);
+            self.0.view.set(Rc::new(view));
         }
         differs
     }
@@ -616,7 +620,7 @@ impl App {
     /// Does something once everything that has changed until now is in the page: what is to be measured, shown or
     /// focused must be there. Drawing may take several turns of the event loop, and frames in between.
     pub fn when_drawn(&self, then: impl FnOnce() + 'static) {
-        self.0.then.borrow_mut().push(Box::new(then));
+        self.0.then.change(|all| all.push(Box::new(then)));
         self.changed();
     }
 
@@ -627,7 +631,7 @@ impl App {
     }
 
     fn changed(&self) {
-        let subscribers = self.0.subscribers.borrow().clone();
+        let subscribers = self.0.subscribers.get();
         subscribers.iter().for_each(|subscriber| subscriber());
     }
 }

@@ -221,12 +221,14 @@ impl App {
         self.close_dialog();
         let opening = &self.0.opening;
         let count = list.len();
-        opening.waiting.borrow_mut().extend(list.into_iter().map(|file| {
+        let files = list.into_iter().map(|file| {
             let words = |text: String| Some(text).filter(|text| !text.is_empty());
             let (name, media_type) = (words(file.name()), words(file.type_()));
             let update = update.clone();
             Incoming { errand: Errand { name, media_type, update, ..Errand::default() }, blob: file.into() }
-        }));
+        });
+        let files: Vec<_> = files.collect();
+        opening.waiting.change(|waiting| waiting.extend(files));
         self.update(|view| {
             let progress = view.opening.get_or_insert_default();
             progress.of += count;
@@ -271,8 +273,8 @@ impl App {
     }
 
     fn next_incoming(&self) -> Option<Incoming> {
-        let mut waiting = self.0.opening.waiting.borrow_mut();
-        if waiting.is_empty() { None } else { Some(waiting.remove(0)) }
+        let next = |waiting: &mut Vec<_>| if waiting.is_empty() { None } else { Some(waiting.remove(0)) };
+        self.0.opening.waiting.change(next)
     }
 
     /// Opens what was read of several files, and says what came of them.

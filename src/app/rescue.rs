@@ -41,10 +41,7 @@ pub mod faults {
     pub fn cause(app: &App, name: &str, times: u32) -> bool {
         match name {
             "panic" => panic!("a panic on purpose"),
-            "panic in a change" => {
-                let _session = app.0.session.borrow_mut();
-                panic!("a panic on purpose, in a change");
-            }
+            "panic in a change" => app.0.session.change(|_| panic!("a panic on purpose, in a change")),
             "panic in a store" => app.0.keeper.storage.panic_on_purpose(),
             "panic later" => page::after(0, || panic!("a panic on purpose, later")),
             "panic in a future" => page::spawn(async { panic!("a panic on purpose, in a future") }),

@@ -66,7 +66,7 @@ impl App {
     fn with_sample(&self, then: fn(&App, &Sample)) {
         let app = self.clone();
         page::spawn(async move {
-            let known = app.0.sample.borrow().clone();
+            let known = app.0.sample.get();
             let sample = match known {
                 Some(known) => Ok(known),
                 None => sample().await,

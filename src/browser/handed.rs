@@ -65,7 +65,7 @@ pub fn listen(take: impl Fn(Handed) + 'static) {
             _ => {}
         }
     };
-    *listener.borrow_mut() = Some(Listener::new(&window(), "message", hear));
+    listener.set(Some(Listener::new(&window(), "message", hear)));
 }
 
 /// Who opened this tab to hand over a page, and the nonce. It is taken out of the address, so that the page is not

@@ -280,8 +280,8 @@ thread_local! {
 
 /// The element of a block.
 pub fn block_element(block: usize) -> Option<Element> {
-    let known = BLOCKS.with_borrow(|blocks| listed(blocks.as_ref()?, block));
-    known.or_else(|| {
+    let known = BLOCKS.with_borrow(Option::clone);
+    known.and_then(|blocks| listed(&blocks, block)).or_else(|| {
         let blocks = document().query_selector_all("article [data-block]").ok()?;
         let found = listed(&blocks, block);
         BLOCKS.set(Some(blocks));

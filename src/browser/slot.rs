@@ -1,12 +1,12 @@
 //! A place for a value that changes, in what is shared.
 
-use std::cell::{Ref, RefCell, RefMut};
+use std::cell::RefCell;
 
-/// A `RefCell` that does not tell where it was misused: every place that borrows one would be named in the bundle, and
-/// looked after by code of its own.
+/// A `RefCell` without guards: no borrow outlives a look or a change, so that none is held while something else is called,
+/// waited for or fails. What is looked at for longer is cloned, which for shared values costs nothing.
 ///
 /// # Panics
-/// Borrowing panics while the value is being changed, as that of `RefCell` does.
+/// If it is looked at while it is being changed. What runs within [`Slot::change`] calls nothing that could.
 #[derive(Default, Debug)]
 pub struct Slot<T>(RefCell<T>);
 
@@ -17,15 +17,13 @@ impl<T> Slot<T> {
     }
 
     /// Looks at the value.
-    #[inline(never)]
-    pub fn borrow(&self) -> Ref<'_, T> {
-        self.0.borrow()
+    pub fn with<R>(&self, look: impl FnOnce(&T) -> R) -> R {
+        look(&self.0.borrow())
     }
 
-    /// Changes the value.
-    #[inline(never)]
-    pub fn borrow_mut(&self) -> RefMut<'_, T> {
-        self.0.borrow_mut()
+    /// Changes the value where it is.
+    pub fn change<R>(&self, change: impl FnOnce(&mut T) -> R) -> R {
+        change(&mut self.0.borrow_mut())
     }
 
     /// Looks at the value, unless it was being changed when the application stopped.
@@ -33,15 +31,27 @@ impl<T> Slot<T> {
         self.0.try_borrow().ok().map(|value| look(&value))
     }
 
+    /// Puts another value in. The one that was there ends afterwards.
+    pub fn set(&self, value: T) {
+        drop(self.replace(value));
+    }
+
     /// Puts another value in, and gives the one that was there.
     pub fn replace(&self, value: T) -> T {
-        std::mem::replace(&mut *self.borrow_mut(), value)
+        self.0.replace(value)
+    }
+}
+
+impl<T: Clone> Slot<T> {
+    /// The value, shared or copied.
+    pub fn get(&self) -> T {
+        self.0.borrow().clone()
     }
 }
 
 impl<T: Default> Slot<T> {
     /// Takes the value out, and leaves nothing.
     pub fn take(&self) -> T {
-        self.replace(T::default())
+        self.0.take()
     }
 }

@@ -184,7 +184,7 @@ impl Storage {
             retrying: Cell::default(),
             snapshot: Slot::default(),
         }));
-        *lost.borrow_mut() = Some(storage.clone());
+        lost.set(Some(storage.clone()));
         storage.listen(channel.as_ref());
         storage.0.told.replace(Some(storage.status()));
         storage.sweep(start.swept, start.unused_texts);
@@ -200,7 +200,7 @@ impl Storage {
     /// Keeps what was done to the project: in local storage at once, unless there is much of it or a text comes
     /// with it, in IndexedDB soon after.
     pub fn save(&self, project: &Project, applied: &Applied) {
-        let attached = self.0.ledger.borrow_mut().stage(project, applied, now());
+        let attached = self.0.ledger.change(|ledger| ledger.stage(project, applied, now()));
         if !attached.is_empty() {
             let storage = self.clone();
             page::spawn(async move { (storage.0.notify)(Notice::Remote(attached)) });
@@ -216,7 +216,7 @@ impl Storage {
         let key = format!("{PREFIX}view");
         let value = record::write_view(now(), view);
         // Not worth a word to the reader if it fails.
-        let _ = self.0.local.borrow_mut().set(&key, &value);
+        let _ = self.0.local.change(|local| local.set(&key, &value));
         let Some(database) = self.database() else { return };
         page::spawn(async move {
             let _ = database.write_view(&key, &value).await;
@@ -231,7 +231,7 @@ impl Storage {
             return;
         }
         if let Some(database) = self.0.database.take() {
-            self.0.ledger.borrow_mut().set_indexed_works(false);
+            self.0.ledger.change(|ledger| ledger.set_indexed_works(false));
             self.flush(f64::INFINITY);
             database.close();
         }
@@ -246,20 +246,22 @@ impl Storage {
 
     /// The keys of all records.
     pub fn keys(&self) -> Vec<Key> {
-        self.0.ledger.borrow().keys()
+        self.0.ledger.with(Ledger::keys)
     }
 
     /// Records in a message of the ledger: see [`Ledger::message`].
     pub fn message(&self, keys: &[(Key, bool)], most: usize) -> (String, usize) {
-        self.0.ledger.borrow().message(keys, most)
+        self.0.ledger.with(|ledger| ledger.message(keys, most))
     }
 
     /// Resolves when everything saved so far is in IndexedDB, or in local storage while IndexedDB does not
     /// work. If neither works, says so in words.
     pub fn durable(&self) -> Later<'_, Result<(), String>> {
         Box::pin(async {
-            let staged = self.0.ledger.borrow().staged();
-            let promise = Promise::new(&mut |resolve, _| self.0.waiting.borrow_mut().push((staged, resolve)));
+            let staged = self.0.ledger.with(Ledger::staged);
+            let promise = Promise::new(&mut |resolve, _| {
+                self.0.waiting.change(|waiting| waiting.push((staged, resolve)));
+            });
             self.settle();
             match JsFuture::from(promise).await {
                 Ok(why) => why.as_string().map_or(Ok(()), Err),
@@ -270,10 +272,11 @@ impl Storage {
 
     /// The state of the stores.
     pub fn status(&self) -> Status {
-        let (local, indexed) = (self.0.local_is.borrow().clone(), self.0.indexed_is.borrow().clone());
-        let ledger = self.0.ledger.borrow();
-        let to_indexed = indexed == Store::Working && !ledger.indexed_is_clean();
-        let to_local = local == Store::Working && !ledger.local_is_clean();
+        let (local, indexed) = (self.0.local_is.get(), self.0.indexed_is.get());
+        let clean = |ledger: &Ledger| (ledger.local_is_clean(), ledger.indexed_is_clean());
+        let (local_is_clean, indexed_is_clean) = self.0.ledger.with(clean);
+        let to_indexed = indexed == Store::Working && !indexed_is_clean;
+        let to_local = local == Store::Working && !local_is_clean;
         Status { local, indexed, saving: to_indexed || to_local }
     }
 
@@ -290,16 +293,13 @@ impl Storage {
 
     /// Panics while what is to be stored is being changed, for tests.
     pub fn panic_on_purpose(&self) {
-        let _ledger = self.0.ledger.borrow_mut();
-        panic!("a panic on purpose, in a store");
+        self.0.ledger.change(|_| panic!("a panic on purpose, in a store"))
     }
 
     /// How much is stored.
     pub async fn usage(&self) -> Usage {
-        let (local_characters, local_capacity_seen) = {
-            let mut local = self.0.local.borrow_mut();
-            (local.characters(), local.capacity_seen)
-        };
+        let (local_characters, local_capacity_seen) =
+            self.0.local.change(|local| (local.characters(), local.capacity_seen));
         let estimate = async {
             let estimate = JsFuture::from(window().navigator().storage().estimate()?).await?;
             let number =
@@ -334,7 +334,7 @@ impl Storage {
 
     /// The snapshot that was taken last in this tab.
     pub async fn snapshot_taken(&self) -> Option<String> {
-        let key = self.0.snapshot.borrow().clone()?;
+        let key = self.0.snapshot.get()?;
         self.database()?.read_snapshot(&key).await
     }
 
@@ -342,7 +342,7 @@ impl Storage {
     /// that it did. Ids and revisions of what was deleted stay in IndexedDB for a day, so that nothing comes
     /// back should the browser be killed now.
     pub async fn erase(&self) -> Result<(), String> {
-        self.0.ledger.borrow_mut().remove_all(now());
+        self.0.ledger.change(|ledger| ledger.remove_all(now()));
         self.flush(f64::INFINITY);
         let mut trouble = self.erase_rest_of_local().err().map(|why| words_of_local(&why));
         if let Some(database) = self.database() {
@@ -356,19 +356,17 @@ impl Storage {
 
     /// What is no record: texts, the view, markers of other tabs, what was set aside.
     fn erase_rest_of_local(&self) -> Result<(), Failure> {
-        let mut local = self.0.local.borrow_mut();
-        let keys = local.pairs()?.into_iter().filter_map(|(key, _)| key.as_string());
-        for key in keys.filter(|key| key.starts_with(PREFIX) && *key != self.0.marker) {
-            local.remove(&key)?;
-        }
-        Ok(())
+        let pairs = self.0.local.change(Local::pairs)?;
+        let keys = pairs.into_iter().filter_map(|(key, _)| key.as_string());
+        let mut keys = keys.filter(|key| key.starts_with(PREFIX) && *key != self.0.marker);
+        keys.try_for_each(|key| self.0.local.change(|local| local.remove(&key)))
     }
 }
 
 /// When what is written.
 impl Storage {
     fn database(&self) -> Option<Database> {
-        self.0.database.borrow().clone()
+        self.0.database.get()
     }
 
     /// Writes to local storage for so many milliseconds at most; the rest on the next turns.
@@ -379,13 +377,14 @@ impl Storage {
             count += 1;
             count % 16 == 0 && Date::now() > until
         };
-        let flushed = self.0.ledger.borrow_mut().flush(&mut *self.0.local.borrow_mut(), &mut time_is_up);
+        let flushed =
+            self.0.ledger.change(|ledger| self.0.local.change(|local| ledger.flush(local, &mut time_is_up)));
         self.0.slicing.set(false);
         match flushed {
             Flushed::Done => {
                 // There may have been nothing to write.
-                let is = self.0.local.borrow_mut().check().map_or_else(Store::from, |()| Store::Working);
-                self.0.local_is.replace(is);
+                let is = self.0.local.change(Local::check).map_or_else(Store::from, |()| Store::Working);
+                self.0.local_is.set(is);
             }
             Flushed::More => {
                 self.0.slicing.set(true);
@@ -408,7 +407,7 @@ impl Storage {
     }
 
     fn send_what_local_did_not_take(&self) {
-        let message = self.0.ledger.borrow_mut().take_message();
+        let message = self.0.ledger.change(Ledger::take_message);
         if let Some((channel, message)) = self.0.channel.as_ref().zip(message) {
             // Without it other tabs hear of the change at their next start.
             let _ = channel.post_message(&message.into());
@@ -417,7 +416,7 @@ impl Storage {
 
     /// Sees that everything gets to IndexedDB, one transaction after another.
     fn pump(&self) {
-        if self.0.committing.get() || self.0.away.get() || self.0.ledger.borrow().indexed_is_clean() {
+        if self.0.committing.get() || self.0.away.get() || self.0.ledger.with(Ledger::indexed_is_clean) {
             return;
         }
         let Some(database) = self.database() else { return self.reopen() };
@@ -440,16 +439,16 @@ impl Storage {
     }
 
     fn next_commit(&self) -> Option<ledger::Commit> {
-        self.0.ledger.borrow().commit()
+        self.0.ledger.with(Ledger::commit)
     }
 
     fn take_result(&self, commit: &ledger::Commit, result: Result<Records, Failure>) -> bool {
         let works = result.is_ok();
-        self.0.ledger.borrow_mut().set_indexed_works(works);
+        self.0.ledger.change(|ledger| ledger.set_indexed_works(works));
         match result {
             Ok(newer) => {
                 self.0.indexed_is.replace(Store::Working);
-                self.0.ledger.borrow_mut().committed(commit);
+                self.0.ledger.change(|ledger| ledger.committed(commit));
                 self.0.committed.set(commit.staged);
                 if !newer.is_empty() {
                     self.deliver(newer, Entries::new());
@@ -481,11 +480,10 @@ impl Storage {
                 Ok((database, _)) if storage.0.away.get() => database.close(),
                 Ok((database, (records, texts))) => {
                     let (records, texts) = (entries(&records), entries(&texts));
-                    let records = {
-                        let mut ledger = storage.0.ledger.borrow_mut();
+                    let records = storage.0.ledger.change(|ledger| {
                         ledger.set_indexed_works(true);
                         ledger.compare(&records, &texts)
-                    };
+                    });
                     storage.0.database.replace(Some(database));
                     storage.0.indexed_is.replace(Store::Working);
                     storage.deliver(records, texts);
@@ -508,7 +506,7 @@ impl Storage {
     fn lose_database(&self, why: &str) {
         self.0.database.replace(None);
         self.0.indexed_is.replace(Store::Blocked(why.to_owned()));
-        self.0.ledger.borrow_mut().set_indexed_works(false);
+        self.0.ledger.change(|ledger| ledger.set_indexed_works(false));
         self.retry_later();
         self.flush(SLICE);
         self.tell();
@@ -526,7 +524,7 @@ impl Storage {
         page::after(wait, move || {
             storage.0.retrying.set(false);
             storage.flush(SLICE);
-            if storage.0.database.borrow().is_none() {
+            if storage.0.database.with(Option::is_none) {
                 storage.reopen();
             }
             storage.pump();
@@ -536,23 +534,26 @@ impl Storage {
 
     /// Tells those who wait for durability, as far as it is known.
     fn settle(&self) {
-        let (local_is, indexed_is) = (self.0.local_is.borrow().clone(), self.0.indexed_is.borrow().clone());
+        let (local_is, indexed_is) = (self.0.local_is.get(), self.0.indexed_is.get());
         if indexed_is == Store::Working && local_is == Store::Working {
             self.0.retries.set(0);
         }
-        let ledger = self.0.ledger.borrow();
-        let committed = if ledger.indexed_is_clean() { u64::MAX } else { self.0.committed.get() };
+        let clean = |ledger: &Ledger| (ledger.local_is_clean(), ledger.indexed_is_clean());
+        let (local_is_clean, indexed_is_clean) = self.0.ledger.with(clean);
+        let committed = if indexed_is_clean { u64::MAX } else { self.0.committed.get() };
         let without_indexed = indexed_is != Store::Working && !self.0.slicing.get();
-        let verdict = match (without_indexed, ledger.local_is_clean()) {
+        let verdict = match (without_indexed, local_is_clean) {
             (false, _) => None,
             (true, true) => Some(JsValue::UNDEFINED),
             (true, false) => Some(JsValue::from_str(&trouble(&local_is, &indexed_is))),
         };
-        drop(ledger);
-        self.0.waiting.borrow_mut().retain(|(staged, resolve)| {
+        let mut waiting = self.0.waiting.take();
+        waiting.retain(|(staged, resolve)| {
             let answer = if *staged <= committed { Some(JsValue::UNDEFINED) } else { verdict.clone() };
             answer.is_none_or(|answer| resolve.call1(&JsValue::NULL, &answer).is_err())
         });
+        // Nobody began to wait meanwhile: what waits for the promises runs later.
+        self.0.waiting.set(waiting);
     }
 
     /// Tells the application of the state of the stores, if that has changed since.
@@ -579,9 +580,9 @@ impl Storage {
     }
 
     fn indexed_trouble(&self) -> String {
-        match &*self.0.indexed_is.borrow() {
+        match self.0.indexed_is.get() {
             Store::Working | Store::Full => indexed::describe(&Failure::Full),
-            Store::Blocked(why) => indexed::describe(&Failure::Blocked(why.clone())),
+            Store::Blocked(why) => indexed::describe(&Failure::Blocked(why)),
         }
     }
 }
@@ -615,8 +616,8 @@ impl Storage {
     fn hear(&self, event: &StorageEvent) {
         let Some(key) = event.key() else { return };
         let value = event.new_value();
-        let there = |key: &str| self.0.local.borrow().get(key);
-        let batch = self.0.inbox.borrow_mut().event(&key, value.as_deref(), there);
+        let there = |key: &str| self.0.local.with(|local| local.get(key));
+        let batch = self.0.inbox.change(|inbox| inbox.event(&key, value.as_deref(), there));
         if let Some(batch) = batch {
             self.deliver(batch, Entries::new());
         }
@@ -624,7 +625,7 @@ impl Storage {
 
     /// Takes up batches, one after another; a batch may have to wait for a text.
     fn deliver(&self, records: Records, texts: Entries) {
-        self.0.incoming.borrow_mut().push_back((records, texts));
+        self.0.incoming.change(|incoming| incoming.push_back((records, texts)));
         if self.0.hearing.replace(true) {
             return;
         }
@@ -640,11 +641,11 @@ impl Storage {
     }
 
     fn next_incoming(&self) -> Option<(Records, Entries)> {
-        self.0.incoming.borrow_mut().pop_front()
+        self.0.incoming.change(VecDeque::pop_front)
     }
 
     async fn receive(&self, records: Records, mut texts: Entries) {
-        let wanted = self.0.ledger.borrow().wanted_texts(&records);
+        let wanted = self.0.ledger.with(|ledger| ledger.wanted_texts(&records));
         let missing: Vec<String> =
             wanted.iter().filter(|key| !texts.iter().any(|(there, _)| there == *key)).cloned().collect();
         let database = self.database().filter(|_| !missing.is_empty());
@@ -653,18 +654,18 @@ impl Storage {
             None => Entries::new(),
         };
         let missing = missing.into_iter().filter(|key| !committed.iter().any(|(there, _)| there == key));
-        let local = self.0.local.borrow();
-        texts
-            .extend(missing.filter_map(|key| Some((local.get(&key)?, key))).map(|(value, key)| (key, value)));
-        drop(local);
+        let in_local = |key: String| {
+            let value = self.0.local.with(|local| local.get(&key))?;
+            Some((key, value))
+        };
+        texts.extend(missing.filter_map(in_local));
         let uncommitted = texts.iter().filter(|(key, _)| wanted.contains(key)).cloned().collect();
         texts.extend(committed);
-        let changes = {
-            let mut ledger = self.0.ledger.borrow_mut();
+        let changes = self.0.ledger.change(|ledger| {
             let changes = ledger.receive(records, &texts);
             ledger.adopt(uncommitted);
             changes
-        };
+        });
         if !changes.is_empty() {
             (self.0.notify)(Notice::Remote(changes));
         }
@@ -676,7 +677,7 @@ impl Storage {
 fn open_database(storage: Rc<Slot<Option<Storage>>>) -> Later<'static, Result<Whole, Failure>> {
     Box::pin(async move {
         let lost = move |why: &str| {
-            if let Some(storage) = &*storage.borrow() {
+            if let Some(storage) = storage.get() {
                 storage.lose_database(why);
             }
         };

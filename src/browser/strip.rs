@@ -69,15 +69,14 @@ impl Picture {
             return;
         }
         let plain = colour("outline-color");
-        let mut painted = self.painted.borrow_mut();
         let same = |it: &Painted| (it.width, it.height) == (width, height) && it.plain == plain;
-        if !painted.as_ref().is_some_and(same) {
-            *painted = paint(&self.ticks, width, height, density, plain);
-        }
-        if let Some(painted) = &*painted {
+        let painted = self.painted.take().filter(same);
+        let painted = painted.or_else(|| paint(&self.ticks, width, height, density, plain.clone()));
+        if let Some(painted) = &painted {
             // Fails only for a picture without a size, which is none.
             let _ = context.draw_image_with_html_canvas_element(&painted.canvas, 0.0, 0.0);
         }
+        self.painted.set(painted);
     }
 }
 

@@ -162,7 +162,8 @@ impl Worker {
         let message = Array::of4(&number.into(), &task.into(), &json.into(), &blob);
         let promise = Promise::new(&mut |resolve, reject| {
             let message = message.clone();
-            self.0.requests.borrow_mut().push(Request { number, message, sent: false, resolve, reject });
+            let request = Request { number, message, sent: false, resolve, reject };
+            self.0.requests.change(|requests| requests.push(request));
         });
         self.go_on();
         let words = |value: JsValue| value.as_string().unwrap_or_default();
@@ -182,7 +183,7 @@ impl Worker {
     /// Ends the worker and what it does. What waits is done by a new one.
     pub fn stop(&self) {
         self.end_running();
-        let first = self.0.requests.borrow().first().map(|first| first.number);
+        let first = self.first(|first| Some(first.number));
         if let Some(first) = first {
             self.settle(first, Err(Failure::Stopped));
         }
@@ -212,18 +213,19 @@ impl Worker {
     /// Sends the next request, if none is being done, to a worker that is started where there is none.
     fn go_on(&self) {
         self.watch();
-        let idle = self.0.requests.borrow().first().is_some_and(|first| !first.sent);
-        if !idle {
+        if self.first(|first| (!first.sent).then_some(())).is_none() {
             return;
         }
         if self.wake().is_err() {
             return self.fail_all();
         }
-        let worker = self.0.running.borrow().as_ref().filter(|it| it.ready).map(|it| it.worker.clone());
+        let ready = |running: &Option<Running>| Some(running.as_ref().filter(|it| it.ready)?.worker.clone());
+        let worker = self.0.running.with(ready);
         let Some(worker) = worker else { return };
-        let message = self.0.requests.borrow_mut().first_mut().map(|first| {
+        let message = self.0.requests.change(|requests| {
+            let first = requests.first_mut()?;
             first.sent = true;
-            first.message.clone()
+            Some(first.message.clone())
         });
         if let Some(message) = message {
             worker.post_message(&message);
@@ -232,7 +234,7 @@ impl Worker {
 
     /// Sees how long the request takes that is waited for.
     fn watch(&self) {
-        let number = self.0.requests.borrow().first().map_or(0, |first| first.number);
+        let number = self.first(|first| Some(first.number)).unwrap_or(0);
         if self.0.watched.replace(number) == number {
             return;
         }
@@ -253,7 +255,7 @@ impl Worker {
         if self.0.is_slow.replace(is_slow) == is_slow {
             return;
         }
-        let observer = self.0.observer.borrow().clone();
+        let observer = self.0.observer.get();
         if let Some(observer) = observer {
             observer(is_slow);
         }
@@ -261,7 +263,7 @@ impl Worker {
 
     /// Starts the worker, if none is running: soon something will be asked.
     pub fn wake(&self) -> Result<(), JsValue> {
-        let is_running = self.0.running.borrow().is_some();
+        let is_running = self.0.running.with(Option::is_some);
         if !is_running {
             let running = self.start()?;
             self.0.running.replace(Some(running));
@@ -285,7 +287,7 @@ impl Worker {
     /// The worker's address. Where there are Trusted Types, the one policy that the page allows gives it out, whatever
     /// it is asked; it can be made only once.
     fn address(&self) -> Result<JsValue, JsValue> {
-        let known = self.0.address.borrow().clone();
+        let known = self.0.address.get();
         if let Some(address) = known {
             return Ok(address);
         }
@@ -314,9 +316,11 @@ impl Worker {
         if number > 0 {
             self.settle(number, if done { Ok(text) } else { Err(Failure::Refused(text)) });
         } else if done {
-            if let Some(running) = &mut *self.0.running.borrow_mut() {
-                running.ready = true;
-            }
+            self.0.running.change(|running| {
+                if let Some(running) = running {
+                    running.ready = true;
+                }
+            });
         } else {
             return self.end();
         }
@@ -326,7 +330,7 @@ impl Worker {
     /// The worker has failed. Before it was ready it will not be better for the next request, else it may.
     fn end(&self) {
         let was_ready = self.end_running();
-        let sent = self.0.requests.borrow().first().filter(|first| first.sent).map(|first| first.number);
+        let sent = self.first(|first| first.sent.then_some(first.number));
         match sent.filter(|_| was_ready) {
             Some(number) => drop(self.settle(number, Err(Failure::Crashed))),
             // It failed while nothing was asked of it.
@@ -341,6 +345,11 @@ impl Worker {
         self.0.running.take().is_some_and(|running| running.ready)
     }
 
+    /// Something of the request that is first.
+    fn first<T>(&self, look: impl FnOnce(&Request) -> Option<T>) -> Option<T> {
+        self.0.requests.with(|requests| requests.first().and_then(look))
+    }
+
     fn fail_all(&self) {
         for request in self.0.requests.take() {
             let _ = request.reject.call1(&JsValue::NULL, &Failure::Missing.into());
@@ -350,11 +359,10 @@ impl Worker {
 
     /// Answers a request, and says whether it had been sent; `None` if nobody waits for it any more.
     fn settle(&self, number: u32, answer: Result<String, Failure>) -> Option<bool> {
-        let request = {
-            let mut requests = self.0.requests.borrow_mut();
+        let request = self.0.requests.change(|requests| {
             let at = requests.iter().position(|request| request.number == number)?;
-            requests.remove(at)
-        };
+            Some(requests.remove(at))
+        })?;
         // The functions of a promise never throw; what waits for it runs later.
         let _ = match answer {
             Ok(text) => request.resolve.call1(&JsValue::NULL, &text.into()),

@@ -20,7 +20,7 @@ use super::text::{Span, Text};
 /// A project and its history in this tab.
 #[derive(Default, Debug)]
 pub struct Session {
-    project: Project,
+    project: Rc<Project>,
     undo: Vec<Step>,
     redo: Vec<Step>,
     revision: u64,
@@ -218,7 +218,12 @@ struct Texts {
 impl Session {
     /// A session on a project, without history.
     pub fn new(project: Project) -> Session {
-        Session { project, ..Session::default() }
+        Session { project: Rc::new(project), ..Session::default() }
+    }
+
+    /// The project as it is, to be kept while others go on changing it.
+    pub fn shared(&self) -> Rc<Project> {
+        self.project.clone()
     }
 
     /// The project as it is.
@@ -244,7 +249,7 @@ impl Session {
     /// Carries out a command as one transaction and one undo step.
     pub fn dispatch(&mut self, command: Command, now: Time) -> Result<Applied, Refused> {
         let name = name(&self.project, &command);
-        let mut draft = Draft { project: &mut self.project, inverses: Vec::new(), now };
+        let mut draft = Draft { project: Rc::make_mut(&mut self.project), inverses: Vec::new(), now };
         if let Err(refused) = draft.run(command) {
             draft.roll_back();
             return Err(refused);
@@ -260,7 +265,8 @@ impl Session {
 
     /// Takes up what another tab changed, in any order. Not undoable here.
     pub fn receive(&mut self, changes: Vec<Change>) -> Result<Applied, Rejected> {
-        let mut draft = Draft { project: &mut self.project, inverses: Vec::new(), now: Time(0) };
+        let mut draft =
+            Draft { project: Rc::make_mut(&mut self.project), inverses: Vec::new(), now: Time(0) };
         if let Err(rejected) = draft.apply_in_order(changes) {
             draft.roll_back();
             return Err(rejected);
@@ -301,7 +307,7 @@ impl Session {
         let others = self.reverted_with(step, others, &changes, now, &mut left);
         changes.extend(others);
         keep_articles_in_use(&self.project, &mut changes, &mut left);
-        let mut draft = Draft { project: &mut self.project, inverses: Vec::new(), now };
+        let mut draft = Draft { project: Rc::make_mut(&mut self.project), inverses: Vec::new(), now };
         for change in draft.project.in_order(changes) {
             // What no longer fits (its article was deleted in another tab) is left, and said.
             if draft.apply(change).is_err() {

@@ -242,7 +242,8 @@ fn grip(props: &RowProps, taken: Rc<RefCell<f64>>, tab: &'static str) -> Html {
         move |event: &PointerEvent| {
             let rows = "#agenda [data-item]";
             let gap = measure::first_below(rows, f64::from(event.client_y())).unwrap_or(count);
-            let levels = (f64::from(event.client_x()) - *from.borrow()) / INDENT;
+            let from: f64 = *from.borrow();
+            let levels = (f64::from(event.client_x()) - from) / INDENT;
             let depth = (own as f64 + levels).round().max(0.0) as usize;
             Dragged { item: id.clone(), gap, depth }
         }

@@ -36,8 +36,9 @@ fn use_strip(props: &StripProps) -> Html {
     let picture = {
         let (app, article) = (props.app.clone(), props.article.clone());
         use_memo(props.marks.clone(), move |marks| {
-            let mut known = known.borrow_mut();
-            let ticks = article.map(|article| all_ticks(&app, &article, marks, &mut known));
+            let mut list = known.take();
+            let ticks = article.map(|article| all_ticks(&app, &article, marks, &mut list));
+            known.replace(list);
             Picture::new(ticks.unwrap_or_default())
         })
     };
@@ -78,7 +79,8 @@ fn use_strip(props: &StripProps) -> Html {
         let article = props.article.clone();
         move |event: PointerEvent| {
             let Some(article) = article.as_ref().filter(|_| page::captured(&event)) else { return };
-            if (f64::from(event.offset_y()) - *down.borrow()).abs() > STILL {
+            let from: f64 = *down.borrow();
+            if (f64::from(event.offset_y()) - from).abs() > STILL {
                 down.replace(f64::INFINITY);
                 scroll(article, share_of(&event));
             }

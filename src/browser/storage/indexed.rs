@@ -269,13 +269,14 @@ impl Database {
     fn begin(&self, stores: &[&str], mode: &str, options: &JsValue) -> Result<IdbTransaction, JsValue> {
         let database = self.database.unchecked_ref::<Transactions>();
         let transaction = database.transaction(&names(stores), mode, options)?;
-        let mut under_way = self.under_way.borrow_mut();
+        let mut under_way = self.under_way.take();
         // One that has ended gives out no store any more; one that has not says that there is none of that name.
         under_way.retain(|transaction| {
             let why = transaction.object_store("").err().and_then(|why| why.dyn_into::<DomException>().ok());
             why.is_none_or(|why| why.name() == "NotFoundError")
         });
         under_way.push(transaction.clone());
+        self.under_way.replace(under_way);
         Ok(transaction)
     }
 }

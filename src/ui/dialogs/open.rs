@@ -63,7 +63,8 @@ fn use_pasting(app: &App, compares: bool) -> Html {
             let plain = files::text_of(&data, "text/plain").unwrap_or_default();
             // As the field has it: a text field knows only one line end.
             let plain = with_line_feeds(&plain);
-            *pasted.borrow_mut() = files::text_of(&data, "text/html").map(|html| (html, plain));
+            let html = files::text_of(&data, "text/html").map(|html| (html, plain));
+            pasted.replace(html);
         }
     };
     let changed = {
@@ -71,7 +72,8 @@ fn use_pasting(app: &App, compares: bool) -> Html {
         move |event: InputEvent| {
             let field = event.target().and_then(|it| it.dyn_into::<HtmlTextAreaElement>().ok());
             let now = field.map(|field| field.value());
-            rich.set(pasted.borrow().as_ref().is_some_and(|(_, plain)| now.as_ref() == Some(plain)));
+            let is_rich = pasted.borrow().as_ref().is_some_and(|(_, plain)| now.as_ref() == Some(plain));
+            rich.set(is_rich);
         }
     };
     let submit = {
