@@ -155,6 +155,11 @@ fn click(browser: &Browser, chance: &mut Chance, css: &str) -> String {
     }
 }
 
+/// Whether something comes before long. What was pressed before may have opened something else meanwhile.
+fn soon(browser: &Browser, css: &str) -> bool {
+    (0..200).any(|_| browser.count(css) > 0)
+}
+
 fn press(browser: &Browser, key: &str) -> String {
     browser.press(key);
     format!("press {key}")
@@ -202,10 +207,10 @@ fn step(browser: &Browser, chance: &mut Chance, state: &State) -> String {
         0..14 => show(browser, chance),
         14..18 => {
             press(browser, "Escape");
-            browser.click("header .title");
-            browser.wait_until("the articles are listed", || {
-                browser.count("#library-dialog .articles button") > 0
-            });
+            let did = click(browser, chance, "header .title");
+            if !soon(browser, "#library-dialog .articles button") {
+                return did;
+            }
             click(browser, chance, "#library-dialog .articles button.article")
         }
         18..34 => press(browser, chance.of(&["j", "k", "j", "j", "Shift+j", "n", "p", "}", "{"])),
@@ -235,7 +240,10 @@ fn step(browser: &Browser, chance: &mut Chance, state: &State) -> String {
         79..86 => click(browser, chance, BUTTONS),
         86..89 => press(browser, chance.of(&["Delete", "[", "]", "Shift+[", "m"])),
         89..92 => {
-            browser.wheel("#reader", 0, [600, -400, 3_000][chance.below(3) as usize]);
+            let Some((point, _)) = something(browser, chance, "#article [data-block]") else {
+                return "nothing to scroll".to_owned();
+            };
+            browser.wheel(point, 0, [600, -400, 3_000][chance.below(3) as usize]);
             "scroll".to_owned()
         }
         92..94 => {
@@ -292,11 +300,10 @@ fn open_missing(browser: &Browser) -> String {
 fn update(browser: &Browser, chance: &mut Chance) -> String {
     press(browser, "Escape");
     press(browser, "Escape");
-    if something(browser, chance, "article .update").is_none() {
-        return "no text to update".to_owned();
+    let did = click(browser, chance, "article .update");
+    if !soon(browser, "#open-text:focus") {
+        return did;
     }
-    browser.click("article .update");
-    browser.wait_until("the dialog is open", || browser.focus_is_in("#open-text"));
     let all = articles();
     let other = &all[chance.below(11) as usize];
     browser.insert(&format!("“{}”\n\n{}", chance.below(1_000), other.text));
