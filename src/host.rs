@@ -123,7 +123,7 @@ fn lasting(app: &App, name: &'static str, call: Call) -> Promise {
             Call::Open(call) => app.open_text(&call).await.map_err(wrong)?.into(),
             Call::Import(text, mode) => {
                 let report = app.import(&text, mode).await;
-                JSON::parse(&report.map_err(|why| wrong(format!("{name}: {why}")))?)?
+                JSON::parse(&report.map_err(|why| wrong(format!("{name}: {why}")))?).map_err(thrown)?
             }
         };
         let kept = app.durable().await;
@@ -159,9 +159,14 @@ fn wrong(why: impl Display) -> JsValue {
     error.into()
 }
 
+/// An error that the browser throws at what a program gave.
+fn thrown(error: JsValue) -> JsValue {
+    error.dyn_ref::<Error>().map_or(error.clone(), |error| wrong(String::from(error.message())))
+}
+
 /// A value over JSON text.
 fn given(value: &impl Serialize) -> Answer {
-    JSON::parse(&serde_json::to_string(value).map_err(wrong)?)
+    JSON::parse(&serde_json::to_string(value).map_err(wrong)?).map_err(thrown)
 }
 
 /// The JSON text of an object that a function was given.
@@ -169,7 +174,7 @@ fn taken(name: &str, object: &JsValue) -> Result<String, JsValue> {
     if !object.is_object() {
         return Err(wrong(format!("{name}: an object was expected.")));
     }
-    Ok(JSON::stringify(object)?.into())
+    Ok(JSON::stringify(object).map_err(thrown)?.into())
 }
 
 /// A string that a function was given.

@@ -320,7 +320,10 @@ declare namespace Agendum {
   }
 }
 
-/** Agendum, once the page has started. */
+/**
+ * Agendum, once the page has started. When it has stopped, which the page says over its whole width, every function but
+ * `exportJson` throws an error that says so.
+ */
 declare const agendum: Agendum.Api;
 
 interface Window {
