@@ -44,7 +44,7 @@ fn session() -> Session {
     for id in ["a", "b", "c"] {
         run(&mut session, add_item(id));
     }
-    Session::new(session.project)
+    Session::new(Project::clone(&session.project))
 }
 
 fn add_item(id: &str) -> Command {
