@@ -88,7 +88,7 @@ fn one_article_follows_another_while_items_are_suggested() {
 fn a_file_with_curly_quotes_is_opened_after_the_example_tags() {
     scenario(|browser, _| {
         show_example_tags(browser);
-        browser.wait_until("something is suggested", || !painted(browser, "suggested").is_empty());
+        assert_answers(browser);
         let folder = Folder::new();
         for (number, article) in articles().into_iter().enumerate() {
             let file =
@@ -355,7 +355,7 @@ fn the_end_of_the_worker_costs_one_answer() {
     scenario(|browser, site| {
         open_fragile(browser, site);
         show_example_tags(browser);
-        browser.wait_until("something is suggested", || !painted(browser, "suggested").is_empty());
+        assert_answers(browser);
         browser.run("agendum.fault('worker panics', 1)", json!([]));
         browser.press("v");
         await_failure(browser, "dialog", "Something went wrong");
