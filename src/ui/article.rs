@@ -161,7 +161,7 @@ fn meta(app: &App, article: &Article) -> Html {
     }
     let update = button(app, "update", "Update text…", Intent::UpdateText(article.id.clone()));
     // The page's own words are English, whatever the article is in.
-    html! { <p class="meta" key="meta"><span dir="auto">{ for parts }</span><span class="own" lang="en" dir="ltr">{ update }</span></p> }
+    html! { <p class="meta" key="meta"><span dir="auto">{ for parts }</span><bdi class="own" lang="en" dir="ltr">{ update }</bdi></p> }
 }
 
 /// Says that parts of the page were left out, if they may have been meant.
