@@ -155,7 +155,7 @@ fn await_name(browser: &Browser, button: &str, name: &str) {
 #[track_caller]
 pub fn await_message(browser: &Browser, part: &str) {
     browser.wait_for(&format!("the page says {part:?}"), || {
-        let said = browser.texts("#status .message").join(" ");
+        let said = browser.texts("#status .message, dialog .done").join(" ");
         if said.contains(part) { Ok(()) } else { Err(format!("it says {said:?}")) }
     });
 }
