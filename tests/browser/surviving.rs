@@ -94,6 +94,7 @@ fn a_file_with_curly_quotes_is_opened_after_the_example_tags() {
             let file =
                 folder.write(&format!("{number}.md"), format!("# {}\n\n{}\n", article.title, article.text));
             browser.press("o");
+            browser.wait_until("the dialog is open", || browser.count("#open-dialog input[type=file]") == 1);
             browser.upload("#open-dialog input[type=file]", &[&file]);
             browser
                 .wait_until("the article is open", || browser.text("header .title .text") == article.title);
@@ -299,6 +300,7 @@ fn what_was_not_stored_is_given_as_a_file_that_can_be_opened() {
             browser.wait_until_ready();
             await_passages(browser, &[]);
             browser.press("o");
+            browser.wait_until("the dialog is open", || browser.count("#open-dialog input[type=file]") == 1);
             browser.upload("#open-dialog input[type=file]", &[&file]);
             browser.click(named_in("#import-dialog", "Merge"));
             await_passages(browser, &[QUOTED]);
@@ -382,6 +384,7 @@ fn the_end_of_the_worker_costs_one_answer() {
         browser.press("/");
         browser.wait_until("the search is there", || browser.sees("#beside.find input[name=query]"));
         browser.press("Escape");
+        browser.wait_until("the search is closed", || browser.count("#beside") == 0);
         assert_answers(browser);
         browser.expect_in_console("on purpose, in the worker");
         browser.forget_console();
