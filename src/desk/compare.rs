@@ -790,21 +790,20 @@ mod tests {
             &new.join("\n\n"),
             expect![[r#"
                 News
-                1 passage is placed, 2 need review.
+                1 passage is placed, 1 needs review, 1 was not found.
                 1 paragraph changed, 1 removed, 8 unchanged.
                 To review after the update
                 needs review Item a2th ship
                 now 2th vessel
-                needs review Item bship
-                now vessel
+                not found Item bship
                 Before
                 After
                 News
                 News
                 Paragraph 1 tells of the 1th ship in the harbour.
                 Paragraph 1 tells of the 1th ship in the harbour.
-                Paragraph 2 tells of the 2th ship2 need review in the harbour.
-                Paragraph 2 tells of the 2th vessel2 need review of the harbour.
+                Paragraph 2 tells of the 2th shipneeds reviewnot found in the harbour.
+                Paragraph 2 tells of the 2th vesselneeds review of the harbour.
                 4 paragraphs unchanged, with 1 passage
                 removedParagraph 7 tells of the 7th ship in the harbour.
                 Paragraph 8 tells of the 8th ship in the harbour.

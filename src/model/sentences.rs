@@ -949,15 +949,9 @@ mod tests {
             "word ",
         ];
         for part in parts {
-            let time = |count: usize| {
-                let text = part.repeat(count);
-                let start = std::time::Instant::now();
-                assert_eq!(ends(&text, Some("en"), false).last(), Some(&text.len()));
-                start.elapsed()
-            };
-            let (short, long) = (time(1_000).max(std::time::Duration::from_millis(5)), time(16_000));
-            // Squares would make it 256 times as much.
-            assert!(long < short * 100, "{part:?}: {short:?} and {long:?}");
+            // Time in proportion to the square of this length would be minutes.
+            let text = part.repeat(50_000);
+            assert_eq!(ends(&text, Some("en"), false).last(), Some(&text.len()), "{part:?}");
         }
     }
 

@@ -480,12 +480,13 @@ fn what_is_here_counts_as_known() {
             - x
             n: "quick" (perhaps "quick") [x]
             o: "fox" (perhaps "fox") [x]
-            p: "The" (perhaps "A") [x]
+            p: "The" (orphaned) [x]
             q: "cat" (orphaned) [x]
             Added 4 passages.
             1 article: not changed: the version here is newer.
-            3 passages: found, but not certainly; please review.
+            2 passages: found, but not certainly; please review.
             1 passage: the offsets are not in the text, and the words were not found; saved with the quotation, without a position.
+            1 passage: not in the article's newer text; saved with the quotation, without a position.
         "#]],
     );
 }
@@ -519,9 +520,9 @@ fn a_newer_text_loses_no_passage() {
             t "Once there was a quick cat, and it jumped over the lazy dog. Nobody saw it but me."
             - x
             m: "quick" [x]
-            n: "fox" (perhaps "it") [x]
+            n: "fox" (orphaned) [x]
             Updated 1 article.
-            1 passage: found, but not certainly; please review.
+            1 passage: not in the article's newer text; saved with the quotation, without a position.
         "#]],
     );
     // The file knows where the words are now, though its annotation is not newer.
