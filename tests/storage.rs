@@ -20,8 +20,8 @@ use agendum::model::text::{
 };
 use proptest::prelude::*;
 
-const WORDS: &str =
-    "The council met on Monday.\n\nIt spoke of the harbour, of 😀 the school and of the roads.";
+const WORDS: &str = "The council met on Monday.\n\nIt spoke of the harbour, of 😀 the school and of the roads.\n\n\
+                     Nobody asked what it would cost, since the mayor was away.";
 
 /// A browser profile: both stores, and the tabs that are open.
 #[derive(Default)]
@@ -355,9 +355,11 @@ fn article(id: &str) -> Command {
     })
 }
 
-fn mark(id: &str, article: &str, from: usize) -> Command {
+/// Marks a stretch of its own for each number.
+fn mark(id: &str, article: &str, number: usize) -> Command {
     let (text, _) = Text::plain(WORDS, None);
-    let span = text.span_of_code_points(from % 40..from % 40 + 9).expect("in the text");
+    let (start, length) = (number % 40, 9 + number / 40);
+    let span = text.span_of_code_points(start..start + length).expect("in the text");
     Command::Annotate {
         id: annotation_id(id),
         article: article_id(article),
@@ -743,7 +745,7 @@ fn what_cannot_be_read_is_set_aside() {
     assert_eq!(world.local_values().get("agendum/1/annotation/1"), Some(&damaged));
     // Its id is used again: it is kept under another key.
     world.dispatch(0, mark("1", "a", 0));
-    world.dispatch(0, mark("new", "a", 0));
+    world.dispatch(0, mark("new", "a", 1));
     world.settle();
     assert_eq!(world.local_values().get("agendum/1/aside/annotation/1"), Some(&damaged));
     assert_eq!(world.indexed.get("agendum/1/aside/annotation/1"), Some(&damaged));
