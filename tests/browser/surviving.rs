@@ -31,21 +31,28 @@ fn open_all(browser: &Browser, articles: &[Sample]) {
     );
 }
 
-/// Fails unless the panels all answer, beside the article and over it.
+/// Fails unless the panels all answer, beside the article and over it. They are opened with the mouse: a key right after what
+/// was written in a field is no command.
 #[track_caller]
 fn assert_answers(browser: &Browser) {
-    for (key, panel) in [("v", "#overview-dialog"), ("?", "#keys-dialog")] {
-        browser.press(key);
-        browser.wait_until(&format!("{panel} is drawn"), || {
-            browser.count(panel) == 1 && browser.count(".panel .loading") == 0
-        });
-        browser.press("Escape");
-        await_no_dialog(browser);
-    }
-    browser.click("header .title");
+    open_library(browser);
     browser.wait_until("the articles are listed", || browser.sees("#library-dialog .articles"));
     browser.press("Escape");
     await_no_dialog(browser);
+    open_search(browser);
+    browser.wait_until("the search is there", || browser.sees("#beside.find input[name=query]"));
+    browser.press("Escape");
+    browser.wait_until("the search is closed", || browser.count("#beside") == 0);
+}
+
+#[track_caller]
+fn open_library(browser: &Browser) {
+    browser.click("header .title");
+}
+
+#[track_caller]
+fn open_search(browser: &Browser) {
+    browser.click("header .search");
 }
 
 #[test]
@@ -93,7 +100,7 @@ fn a_file_with_curly_quotes_is_opened_after_the_example_tags() {
         for (number, article) in articles().into_iter().enumerate() {
             let file =
                 folder.write(&format!("{number}.md"), format!("# {}\n\n{}\n", article.title, article.text));
-            browser.press("o");
+            browser.click(named_in("header", "Open…"));
             browser.wait_until("the dialog is open", || browser.count("#open-dialog input[type=file]") == 1);
             browser.upload("#open-dialog input[type=file]", &[&file]);
             browser
@@ -299,7 +306,7 @@ fn what_was_not_stored_is_given_as_a_file_that_can_be_opened() {
             browser.wait_until("the page is there again", || browser.count("#stopped") == 0);
             browser.wait_until_ready();
             await_passages(browser, &[]);
-            browser.press("o");
+            browser.click(named_in("header", "Open…"));
             browser.wait_until("the dialog is open", || browser.count("#open-dialog input[type=file]") == 1);
             browser.upload("#open-dialog input[type=file]", &[&file]);
             browser.click(named_in("#import-dialog", "Merge"));
@@ -359,12 +366,12 @@ fn the_end_of_the_worker_costs_one_answer() {
         show_example_tags(browser);
         assert_answers(browser);
         browser.run("agendum.fault('worker panics', 1)", json!([]));
-        browser.press("v");
+        open_library(browser);
         await_failure(browser, "dialog", "Something went wrong");
         browser.picture("worker-ended");
         assert_named(browser, "dialog");
         browser.click(named_in("dialog", "Try again"));
-        browser.wait_until("the overview is drawn", || browser.count("#overview-dialog svg") > 0);
+        browser.wait_until("the articles are listed", || browser.sees("#library-dialog .articles"));
         browser.press("Escape");
         await_no_dialog(browser);
         assert_answers(browser);
@@ -372,7 +379,7 @@ fn the_end_of_the_worker_costs_one_answer() {
 
         // The second time it is not tried any more, also not when the project changes; but when it is opened anew.
         browser.run("agendum.fault('worker panics', 2)", json!([]));
-        browser.press("/");
+        open_search(browser);
         await_failure(browser, "#beside", "Something went wrong");
         browser.click(named_in("#beside", "Try again"));
         await_failure(browser, "#beside", "It failed again");
@@ -381,7 +388,7 @@ fn the_end_of_the_worker_costs_one_answer() {
         await_failure(browser, "#beside", "It failed again");
         browser.click(named_in("#beside .trouble", "Close"));
         browser.wait_until("the panel is closed", || browser.count("#beside") == 0);
-        browser.press("/");
+        open_search(browser);
         browser.wait_until("the search is there", || browser.sees("#beside.find input[name=query]"));
         browser.press("Escape");
         browser.wait_until("the search is closed", || browser.count("#beside") == 0);
@@ -396,19 +403,19 @@ fn a_worker_that_never_answers_can_be_stopped() {
     scenario(|browser, site| {
         open_fragile(browser, site);
         browser.run("agendum.fault('worker hangs', 1)", json!([]));
-        browser.press("v");
+        open_library(browser);
         browser.wait_until("it says that it takes long", || browser.texts("dialog .slow").len() == 1);
         browser.picture("worker-hangs");
         browser.click(named_in("dialog", "Stop it"));
         await_failure(browser, "dialog", "Stopped.");
         browser.click(named_in("dialog", "Try again"));
-        browser.wait_until("the overview is drawn", || browser.sees("#overview-dialog"));
+        browser.wait_until("the articles are listed", || browser.sees("#library-dialog .articles"));
         browser.wait_until("it does not take long any more", || browser.count(".slow") == 0);
         browser.press("Escape");
         await_no_dialog(browser);
         // What waits behind it is done then.
         browser.run("agendum.fault('worker hangs', 1)", json!([]));
-        browser.press("/");
+        open_search(browser);
         browser.wait_until("it says that it takes long", || browser.sees("#beside .slow"));
         browser
             .run("window.opened = agendum.openArticle({ text: 'Ferries\\n\\nThey are late.' })", json!([]));
