@@ -11,7 +11,7 @@ use super::library::titled;
 use super::{Desk, Drawn, Outside};
 use crate::format::act::Act;
 use crate::format::document::{
-    self, ARTICLES, Cells, Choice, DECISION, Document, Item, NOTE, Origin, Paragraph, Passage, Quoted,
+    self, ARTICLES, Cells, Choice, Cited, DECISION, Document, Item, NOTE, Origin, Paragraph, Passage, Quoted,
     Source, UNTAGGED, UNTITLED, counted, docx, html, markdown,
 };
 use crate::format::highlights::Highlights;
@@ -444,12 +444,14 @@ impl Preview {
             passage.quote.iter().flat_map(|it| &it.lines).map(|line| line.chars().count()).sum();
         let cut = (length > longest).then(|| el("p").class("cut").text(SHORTENED));
         let drawn = drawn.with(quote.with_all(paragraphs("", &passage.quote, longest))).with_all(cut);
-        let place = if passage.place.is_empty() { String::new() } else { format!(", {}", passage.place) };
-        let cited = el("p")
-            .class("about")
-            .text("— ")
-            .with(el("span").set("dir", "auto").text(&*passage.article))
-            .text(place);
+        let cited = el("p").class("about").text("— ");
+        let cited = match &passage.article {
+            Cited::Only => cited,
+            Cited::Number(number) => cited.text(format!("[{number}]")),
+            Cited::Title(title) => cited.with(el("span").set("dir", "auto").text(&**title)),
+        };
+        let gap = if passage.article == Cited::Only || passage.place.is_empty() { "" } else { ", " };
+        let cited = cited.text(format!("{gap}{}", passage.place));
         let start: String =
             passage.quote.iter().flat_map(|it| &it.lines).flat_map(|it| it.chars()).take(40).collect();
         let thing = Thing::Passage(item.cloned(), passage.id.clone());
@@ -548,7 +550,12 @@ fn table(cells: &Cells, rows: usize) -> Element {
 
 fn sources(sources: &[Source]) -> Option<Element> {
     let source = |(place, source): (usize, &Source)| {
-        let row = el("li").key(place.to_string()).with(el("b").set("dir", "auto").text(&*source.name));
+        let row = el("li").key(place.to_string());
+        let row = match source.number {
+            Some(number) => row.text(format!("[{number}] ")),
+            None => row,
+        };
+        let row = row.with(el("b").set("dir", "auto").text(&*source.name));
         let origin = source.origin.as_ref().map(|origin| match origin {
             Origin::Address(address) => address.as_str(),
             Origin::Words(words) => words,

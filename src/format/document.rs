@@ -130,8 +130,8 @@ pub struct Passage {
     pub language: Option<Rc<str>>,
     /// Which way it is written, if the article says so.
     pub direction: Option<Direction>,
-    /// The article it is from, as it is called in the document.
-    pub article: String,
+    /// The article it is from, as the reference names it.
+    pub article: Cited,
     /// Where in the article, in words.
     pub place: String,
     /// What the reader says of it.
@@ -140,9 +140,22 @@ pub struct Passage {
     pub is_in: bool,
 }
 
+/// An article as the references to it name it.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Cited {
+    /// Not at all: it is the only one, and listed below.
+    Only,
+    /// By its number in the list of articles.
+    Number(usize),
+    /// By its title, where it is not listed.
+    Title(String),
+}
+
 /// An article as it is listed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Source {
+    /// Its number, if references have it.
+    pub number: Option<usize>,
     /// What it is called.
     pub name: String,
     /// Who wrote it.
@@ -238,11 +251,12 @@ impl Document {
     /// The document with what is left out, each marked as that, so that it can be taken in again. Passages of articles
     /// that are left out are not in it.
     pub fn preview(project: &Project, choice: &Choice) -> Document {
-        let gathered = Gathered::new(project, choice);
+        let mut gathered = Gathered::new(project, choice);
+        gathered.list();
         let mut items = gathered.items();
         let mut untagged = if choice.untagged { gathered.passages(None, true) } else { Vec::new() };
         let untagged_count = gathered.in_numbers(&untagged).filter(|_| !choice.quotations);
-        let sources = if choice.sources { gathered.sources() } else { Vec::new() };
+        let sources = gathered.sources();
         let summary = gathered.summary(items.iter().filter(|item| item.is_in).count());
         if !choice.quotations {
             items.iter_mut().for_each(|item| item.passages.clear());
@@ -301,6 +315,10 @@ struct Gathered<'a> {
     project: &'a Project,
     choice: &'a Choice,
     articles: Vec<Known<'a>>,
+    /// The places of the articles that are listed, in order.
+    listed: Vec<usize>,
+    /// Whether all passages that are in the document are of one article, which is listed.
+    is_one: bool,
     /// By item, `None` for those without one: the places of articles, beyond the last for an unknown one.
     passages: HashMap<Option<&'a ItemId>, Vec<(usize, Rc<Annotation>)>>,
 }
@@ -319,7 +337,14 @@ impl<'a> Gathered<'a> {
         let mut names = HashMap::new();
         let articles =
             project.articles().into_iter().map(|article| Known::new(article, &mut names)).collect();
-        let mut gathered = Gathered { project, choice, articles, passages: HashMap::new() };
+        let mut gathered = Gathered {
+            project,
+            choice,
+            articles,
+            listed: Vec::new(),
+            is_one: false,
+            passages: HashMap::new(),
+        };
         for place in 0..gathered.articles.len() {
             let id = &gathered.articles[place].article.id;
             if !choice.without_articles.contains(id) {
@@ -404,8 +429,8 @@ impl<'a> Gathered<'a> {
 
     /// How many of the passages are in the document, in words; `None` if none is.
     fn in_numbers(&self, passages: &[Passage]) -> Option<String> {
-        let kept: Vec<_> = passages.iter().filter(|it| it.is_in).map(|it| it.article.as_str()).collect();
-        let articles: HashSet<&str> = kept.iter().copied().collect();
+        let kept: Vec<_> = passages.iter().filter(|it| it.is_in).map(|it| &it.article).collect();
+        let articles: HashSet<&Cited> = kept.iter().copied().collect();
         let words =
             || format!("{} from {}.", counted(kept.len(), "passage"), counted(articles.len(), "article"));
         (!kept.is_empty()).then(words)
@@ -416,10 +441,11 @@ impl<'a> Gathered<'a> {
         let Some(found) = self.passages.get(&item) else { return Vec::new() };
         let passage = |(place, annotation): &(usize, Rc<Annotation>)| {
             let is_in = is_in && self.has(item, annotation);
-            self.articles.get(*place).map_or_else(
-                || lost_passage(annotation, self.choice, is_in),
-                |known| known.passage(annotation, self.choice, is_in),
-            )
+            let passage = bare_passage(annotation, self.cited(*place), self.choice, is_in);
+            match self.articles.get(*place) {
+                Some(known) => known.passage(annotation, passage),
+                None => passage,
+            }
         };
         found.iter().map(passage).collect()
     }
@@ -448,15 +474,39 @@ impl<'a> Gathered<'a> {
         })
     }
 
-    fn sources(&self) -> Vec<Source> {
+    /// Finds which articles are listed, if any are to be.
+    fn list(&mut self) {
+        if !self.choice.sources {
+            return;
+        }
         let mut places: Vec<usize> = self.kept().map(|(place, _)| place).collect();
         places.sort_unstable();
         places.dedup();
-        places
-            .into_iter()
-            .filter_map(|place| self.articles.get(place))
-            .map(|known| known.source(self.choice))
-            .collect()
+        let all = places.len();
+        places.retain(|place| *place < self.articles.len());
+        self.is_one = all == 1 && places.len() == 1;
+        self.listed = places;
+    }
+
+    /// The number of an article in the list, from 1; `None` if it is not listed.
+    fn number(&self, place: usize) -> Option<usize> {
+        self.listed.binary_search(&place).ok().map(|index| index + 1)
+    }
+
+    /// The article at a place as references name it.
+    fn cited(&self, place: usize) -> Cited {
+        match (self.number(place), self.articles.get(place)) {
+            (Some(_), _) if self.is_one => Cited::Only,
+            (Some(number), _) => Cited::Number(number),
+            (None, Some(known)) => Cited::Title(known.name.clone()),
+            (None, None) => Cited::Title("A deleted article".to_owned()),
+        }
+    }
+
+    fn sources(&self) -> Vec<Source> {
+        let number = |place: usize| self.number(place).filter(|_| !self.is_one);
+        let source = |place: &usize| self.articles[*place].source(number(*place), self.choice);
+        self.listed.iter().map(source).collect()
     }
 
     fn summary(&self, items: usize) -> String {
@@ -484,7 +534,8 @@ impl<'a> Known<'a> {
         Known { article, name, paragraphs, tables: RefCell::default() }
     }
 
-    fn passage(&self, annotation: &Annotation, choice: &Choice, is_in: bool) -> Passage {
+    /// A passage with what it says in this article, and where.
+    fn passage(&self, annotation: &Annotation, passage: Passage) -> Passage {
         let (quote, place) = match &annotation.anchor {
             Anchor::Placed { span } => (self.quotation(*span), self.place(*span)),
             Anchor::NeedsReview { span, quote } => {
@@ -497,8 +548,7 @@ impl<'a> Known<'a> {
             place,
             language: self.article.language.clone().filter(|tag| is_language(tag)),
             direction: self.article.direction,
-            article: self.name.clone(),
-            ..lost_passage(annotation, choice, is_in)
+            ..passage
         }
     }
 
@@ -507,7 +557,7 @@ impl<'a> Known<'a> {
     fn place(&self, span: Span) -> String {
         let text = &self.article.text;
         let blocks = text.blocks_of(span);
-        let mut place = self.paragraphs.place(&blocks).to_string();
+        let mut place = self.paragraphs.place(&blocks).in_short();
         if let Some(points) = points(text, &blocks) {
             place.push_str(&format!(", {points}"));
         }
@@ -565,7 +615,7 @@ impl<'a> Known<'a> {
         if found.is_empty() { paragraphs(text.slice(span)) } else { found }
     }
 
-    fn source(&self, choice: &Choice) -> Source {
+    fn source(&self, number: Option<usize>, choice: &Choice) -> Source {
         let article = self.article;
         let origin = article.source.as_deref().map(one_line).filter(|source| !source.is_empty());
         let origin =
@@ -579,7 +629,7 @@ impl<'a> Known<'a> {
                 format!("opened {}", day(there))
             }
         };
-        Source { name: self.name.clone(), byline, origin, date }
+        Source { number, name: self.name.clone(), byline, origin, date }
     }
 }
 
@@ -589,15 +639,15 @@ fn words_of(annotation: &Annotation) -> (&ArticleId, Result<Span, &AnnotationId>
     (&annotation.article, span.ok_or(&annotation.id))
 }
 
-/// A passage of an article that is not here.
-fn lost_passage(annotation: &Annotation, choice: &Choice, is_in: bool) -> Passage {
+/// A passage with what is known of it without its article.
+fn bare_passage(annotation: &Annotation, article: Cited, choice: &Choice, is_in: bool) -> Passage {
     let note = if choice.notes { paragraphs(&annotation.note) } else { Vec::new() };
     Passage {
         id: annotation.id.clone(),
         quote: paragraphs(&annotation.anchor.quote(None).exact),
         language: None,
         direction: None,
-        article: "A deleted article".to_owned(),
+        article,
         place: String::new(),
         note,
         is_in,

@@ -59,6 +59,18 @@ impl Paragraphs {
     }
 }
 
+impl Place {
+    /// The place as references have it, which are many: `par. 3`.
+    pub fn in_short(self) -> String {
+        match self {
+            Place::Title => "title".to_owned(),
+            Place::Heading(after) => format!("heading after par. {after}"),
+            Place::Paragraphs(first, last) if first == last => format!("par. {first}"),
+            Place::Paragraphs(first, last) => format!("pars. {first}–{last}"),
+        }
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -155,6 +167,15 @@ mod tests {
         check(1..5, "paragraphs 1 to 3");
         check(5..6, "the heading after paragraph 3");
         check(9..9, "its title");
+    }
+
+    #[test]
+    fn references_have_places_in_short() {
+        let check = |place: Place, expected: &str| assert_eq!(place.in_short(), expected, "{place}");
+        check(Place::Title, "title");
+        check(Place::Heading(2), "heading after par. 2");
+        check(Place::Paragraphs(1, 1), "par. 1");
+        check(Place::Paragraphs(9, 12), "pars. 9–12");
     }
 
     /// A text of blocks, one a line: `2 b` is an item of level 2 with the letter b, `1 3` one of level 1 with the number 3,

@@ -66,13 +66,13 @@ fn a_preview_is_the_document() {
             "Agenda\n1 January 1970 · 3 items, 3 passages from 2 articles",
             "1 trade\nLeave out",
             "Ships wait\n",
-            "— The harbour plan, paragraph 1\nLeave out\nNote: Ask whom they wait for.",
-            "Nobody\n— The harbour plan, paragraph 2",
+            "— [2], par. 1\nLeave out\nNote: Ask whom they wait for.",
+            "Nobody\n— [2], par. 2",
             "1.1 tariffs\n",
-            "Tariffs rise\n— A budget, paragraph 1",
+            "Tariffs rise\n— [1], par. 1",
             "Nobody",
             "2 empty\nLeave out\nNo passage is tagged with this.",
-            "Articles\nA budgetopened 24 November 2026\nThe harbour plan",
+            "Articles\n[1] A budgetopened 24 November 2026\n[2] The harbour plan",
             "Print…MarkdownHTMLWord",
         ],
         &["why\n", "Decision:", "Include"],
@@ -94,27 +94,25 @@ fn what_is_left_out_can_be_taken_in() {
     check(&[("0:item:trade", IN)], &["1 trade\nLeave out"], &["Include"]);
     check(
         &[("0:passage:5:tradeq", OUT)],
-        &[
-            "3 passages",
-            "Nobody\n— The harbour plan, paragraph 2\nInclude",
-            "1.1 tariffs",
-            "Nobody\n",
-            "Leave out",
-        ],
+        &["3 passages", "Nobody\n— [2], par. 2\nInclude", "1.1 tariffs", "Nobody\n", "Leave out"],
         &[],
     );
     check(
         &[("0:article:plan", OUT)],
-        &["1 of 2 articles", "3 items, 1 passage from 1 article"],
-        &["Ships wait"],
+        &["1 of 2 articles", "3 items, 1 passage from 1 article", "— par. 1\n", "Articles\nA budget"],
+        &["Ships wait", "[1]"],
     );
     check(
         &[("quotations", OUT), ("decisions", IN)],
         &["1 trade", "2 passages from 1 article.", "Decision:"],
         &["Ships wait", "Ask whom"],
     );
-    check(&[("untagged", IN)], &["Other passages", "why\n— The harbour plan, paragraph 2\nLeave out"], &[]);
-    check(&[("notes", OUT), ("sources", OUT)], &["Ships wait"], &["Ask whom", "opened"]);
+    check(&[("untagged", IN)], &["Other passages", "why\n— [2], par. 2\nLeave out"], &[]);
+    check(
+        &[("notes", OUT), ("sources", OUT)],
+        &["Ships wait\n— The harbour plan, par. 1"],
+        &["Ask whom", "opened", "["],
+    );
     check(&[("title", "For <Monday>"), ("date", "")], &["For <Monday>\n3 items"], &["1970"]);
 }
 
@@ -310,7 +308,7 @@ fn long_quotations_are_shown_in_part() {
         Desk { project: project([item("trade", None, rank)], [plan], [tagged]), ..desk_of([], []) };
     let words = drawn(&mut desk, &[]).words();
     assert_eq!(words.matches("Ships wait").count(), 50);
-    assert!(words.contains(". …\nShortened here; complete in the files.\n— Plan"), "{words}");
+    assert!(words.contains(". …\nShortened here; complete in the files.\n— par. 1"), "{words}");
     assert!(!drawn(&mut desk, &[(WHOLE, "1")]).words().contains(SHORTENED));
     assert_eq!(drawn(&mut desk, &[(WHOLE, "1")]).words().matches("Ships wait").count(), 200);
     assert_eq!(file(&mut desk, HTML, &[]).content.matches("Ships wait").count(), 200);

@@ -11,7 +11,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use super::{
-    ARTICLES, Cells, DECISION, Document, Item, NOTE, Origin, Paragraph, Passage, Source, UNTAGGED,
+    ARTICLES, Cells, Cited, DECISION, Document, Item, NOTE, Origin, Paragraph, Passage, Source, UNTAGGED,
     direction_of,
 };
 use crate::model::project::Direction;
@@ -248,10 +248,20 @@ impl Writer {
         let form = if passage.note.is_empty() { "" } else { "<w:keepNext/>" };
         self.begin_with("Reference", Direction::Ltr, form);
         self.run(Run::default(), "— ");
-        let direction = Some(direction_of(&passage.article));
-        self.run(Run { direction, ..Run::default() }, &passage.article);
+        match &passage.article {
+            Cited::Only => {}
+            Cited::Number(number) => {
+                self.xml.push_str(&format!("<w:hyperlink w:anchor=\"article{number}\">"));
+                self.run(Run::default(), &format!("[{number}]"));
+                self.xml.push_str("</w:hyperlink>");
+            }
+            Cited::Title(title) => {
+                self.run(Run { direction: Some(direction_of(title)), ..Run::default() }, title);
+            }
+        }
         if !passage.place.is_empty() {
-            self.run(Run::default(), &format!(", {}", passage.place));
+            let gap = if passage.article == Cited::Only { "" } else { ", " };
+            self.run(Run::default(), &format!("{gap}{}", passage.place));
         }
         self.end();
         for (index, paragraph) in passage.note.iter().enumerate() {
@@ -333,6 +343,12 @@ impl Writer {
 
     fn source(&mut self, source: &Source) {
         self.begin("Bibliography", Direction::Ltr);
+        // References lead here.
+        if let Some(number) = source.number {
+            self.xml.push_str(&format!("<w:bookmarkStart w:id=\"{number}\" w:name=\"article{number}\"/>"));
+            self.run(Run::default(), &format!("[{number}] "));
+            self.xml.push_str(&format!("<w:bookmarkEnd w:id=\"{number}\"/>"));
+        }
         self.run(
             Run { style: "Strong", direction: Some(direction_of(&source.name)), language: None },
             &source.name,

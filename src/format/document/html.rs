@@ -2,7 +2,8 @@
 //! with a policy that keeps the file from loading anything.
 
 use super::{
-    ARTICLES, Cells, DECISION, Document, Item, NOTE, Origin, Paragraph, Passage, Quoted, Source, UNTAGGED,
+    ARTICLES, Cells, Cited, DECISION, Document, Item, NOTE, Origin, Paragraph, Passage, Quoted, Source,
+    UNTAGGED,
 };
 use crate::model::project::Colour;
 use crate::model::text::{Marker, Numbering};
@@ -114,9 +115,13 @@ fn write_passage(to: &mut String, passage: &Passage) {
     let each = if passage.direction.is_none() { " dir=\"auto\"" } else { "" };
     write_paragraphs(to, each, "", &passage.quote);
     to.push_str("</blockquote>\n<figcaption>");
-    element_inline(to, "cite", &passage.article);
+    match &passage.article {
+        Cited::Only => {}
+        Cited::Number(number) => to.push_str(&format!("<a href=\"#article-{number}\">[{number}]</a>")),
+        Cited::Title(title) => element_inline(to, "cite", title),
+    }
     if !passage.place.is_empty() {
-        to.push_str(", ");
+        to.push_str(if passage.article == Cited::Only { "" } else { ", " });
         escape(to, &passage.place);
     }
     to.push_str("</figcaption>\n");
@@ -245,7 +250,12 @@ fn write_cell(to: &mut String, tag: &str, attributes: &str, words: &str) {
 }
 
 fn write_source(to: &mut String, source: &Source) {
-    to.push_str("<li>");
+    match source.number {
+        Some(number) => {
+            to.push_str(&format!("<li id=\"article-{number}\"><span class=\"number\">[{number}]</span> "))
+        }
+        None => to.push_str("<li>"),
+    }
     element_inline(to, "cite", &source.name);
     if let Some(byline) = &source.byline {
         to.push_str("<br>\n");

@@ -2,7 +2,8 @@
 //! escaped, also for the extensions that are about: tables, strikethrough, footnotes, formulas, attributes of headings.
 
 use super::{
-    ARTICLES, Cells, DECISION, Document, Item, NOTE, Origin, Paragraph, Passage, Quoted, Source, UNTAGGED,
+    ARTICLES, Cells, Cited, DECISION, Document, Item, NOTE, Origin, Paragraph, Passage, Quoted, Source,
+    UNTAGGED,
 };
 use crate::model::text::{Marker, Numbering};
 
@@ -32,8 +33,7 @@ pub fn write(document: &Document) -> String {
     }
     if !document.articles.is_empty() {
         to.heading(2, "", ARTICLES);
-        let list: Vec<_> = document.articles.iter().map(listed).collect();
-        to.block("", &list);
+        document.articles.iter().for_each(|source| to.block("", &[listed(source)]));
     }
     to.text
 }
@@ -97,13 +97,19 @@ impl Writer {
                 self.lines("> ", &lines);
             }
         }
-        let article = escaped(&passage.article);
-        let place = if passage.place.is_empty() { String::new() } else { format!(", {}", passage.place) };
+        let article = match &passage.article {
+            Cited::Only => None,
+            Cited::Number(number) => Some(format!("\\[{number}\\]")),
+            Cited::Title(title) => Some(format!("*{}*", escaped(title))),
+        };
+        let place = Some(passage.place.clone()).filter(|place| !place.is_empty());
+        let reference: Vec<String> = article.into_iter().chain(place).collect();
+        let reference = format!("— {}", reference.join(", "));
         if !passage.quote.is_empty() {
             self.text.push_str(">\n");
-            self.lines("> ", &[format!("— *{article}*{place}")]);
+            self.lines("> ", &[reference]);
         } else {
-            self.block("> ", &[format!("— *{article}*{place}")]);
+            self.block("> ", &[reference]);
         }
         for (index, paragraph) in passage.note.iter().enumerate() {
             let before = if index == 0 { format!("*{NOTE}* ") } else { String::new() };
@@ -191,7 +197,9 @@ fn listed(source: &Source) -> String {
     });
     let particulars = [source.byline.as_deref().map(escaped), origin, Some(escaped(&source.date))];
     let particulars: Vec<_> = particulars.into_iter().flatten().filter(|it| !it.is_empty()).collect();
-    format!("- **{}**: {}", escaped(&source.name), particulars.join(", "))
+    // As the references have it; an item of a numbered list would look otherwise.
+    let number = source.number.map(|number| format!("\\[{number}\\] ")).unwrap_or_default();
+    format!("{number}**{}**: {}", escaped(&source.name), particulars.join(", "))
 }
 
 /// A line in which nothing is markup. Any ASCII punctuation may have a backslash before it (CommonMark 0.31.2, section 2.4).

@@ -304,9 +304,9 @@ fn what_is_chosen_is_in_the_document() {
     check(
         &Choice::default(),
         expect![[r#"
-            1 a: p2 its title; p1 paragraphs 1 to 2
-            1.1 b: p5 paragraph 1; p1 paragraphs 1 to 2; p4 paragraph 4
-            1.1.1 c: p7 perhaps paragraph 1; needs review; p9 no longer in the text; p3 paragraph 3; p6 paragraph 1; p8 
+            1 a: p2 title; p1 pars. 1–2
+            1.1 b: p5 par. 1; p1 pars. 1–2; p4 par. 4
+            1.1.1 c: p7 perhaps par. 1; needs review; p9 no longer in the text; p3 par. 3; p6 par. 1; p8 
             2 d:  (No passage is tagged with this.)
             3 e:  (No passage is tagged with this.)
             5 items, 9 passages from 5 articles | תוכנית הנמל; Untitled article; The *harbour* plan](x); תוכנית הנמל (2)
@@ -327,7 +327,7 @@ fn what_is_chosen_is_in_the_document() {
     check(
         &Choice { without_items: ids(&["b", "d"]), ..Choice::default() },
         expect![[r#"
-            1 a: p2 its title; p1 paragraphs 1 to 2
+            1 a: p2 title; p1 pars. 1–2
             2 e:  (No passage is tagged with this.)
             2 items, 2 passages from 1 article | The *harbour* plan](x)
         "#]],
@@ -344,12 +344,71 @@ fn what_is_chosen_is_in_the_document() {
         expect![[r#"
             1 a: 
             1.1 b: 
-            1.1.1 c: p7 perhaps paragraph 1; needs review; p9 no longer in the text; p6 paragraph 1; p8 
+            1.1.1 c: p7 perhaps par. 1; needs review; p9 no longer in the text; p6 par. 1; p8 
             2 d:  (No passage is tagged with this.)
             3 e:  (No passage is tagged with this.)
             5 items, 4 passages from 3 articles | 
         "#]],
     );
+}
+
+#[test]
+fn references_are_as_short_as_they_can_be() {
+    let two = || {
+        let plan = article("plan", "The harbour plan", &[(BlockKind::Paragraph, "Ships wait, and boats.")]);
+        let budget = Article {
+            created: Time(1_795_500_000_001),
+            ..article("budget", "A budget", &[(BlockKind::Paragraph, "Tariffs rise.")])
+        };
+        (plan, budget)
+    };
+    let items = || [item("a", None, Rank::between(None, None))];
+    let (plan, budget) = two();
+    let gone = Annotation {
+        article: ArticleId::new("gone").expect("an id"),
+        anchor: Anchor::Orphaned { quote: Rc::new(Quote { exact: "boats".into(), ..Quote::default() }) },
+        ..passage("d", &plan, "boats", &["a"], "")
+    };
+    let of_plan = [passage("a", &plan, "Ships", &["a"], ""), passage("b", &plan, "boats", &["a"], "")];
+    let of_both = [of_plan[0].clone(), passage("c", &budget, "Tariffs", &["a"], "")];
+    let check = |passages: Vec<Annotation>, choice: Choice, expected: &[&str]| {
+        let (plan, budget) = two();
+        let document = Document::new(&project(items(), [plan, budget], passages), &choice);
+        let written = markdown::write(&document).replace('\\', "");
+        let lines: Vec<_> = written.lines().filter_map(|line| line.strip_prefix("> — ")).collect();
+        let sources = document.articles.iter().map(|it| (it.number, &*it.name));
+        let sources: Vec<_> = sources
+            .map(|(number, name)| number.map_or(name.to_owned(), |number| format!("[{number}] {name}")))
+            .collect();
+        assert_eq!([&*lines.join(" | "), &*sources.join(" | ")], expected);
+        check_docx(&document);
+    };
+    let out = |id: &str| Choice {
+        without_articles: HashSet::from([ArticleId::new(id).expect("an id")]),
+        ..Choice::default()
+    };
+    let unlisted = || Choice { sources: false, ..Choice::default() };
+    check(of_plan.to_vec(), Choice::default(), &["par. 1 | par. 1", "The harbour plan"]);
+    check(
+        of_both.to_vec(),
+        Choice::default(),
+        &["[1], par. 1 | [2], par. 1", "[1] The harbour plan | [2] A budget"],
+    );
+    check(of_both.to_vec(), out("plan"), &["par. 1", "A budget"]);
+    check(of_both.to_vec(), unlisted(), &["*The harbour plan*, par. 1 | *A budget*, par. 1", ""]);
+    let with_gone = vec![of_plan[0].clone(), gone.clone()];
+    check(with_gone, Choice::default(), &["[1], par. 1 | *A deleted article*", "[1] The harbour plan"]);
+    check(vec![gone], Choice::default(), &["*A deleted article*", ""]);
+    // What is in the preview but left out of the document has no number there.
+    let item = ItemId::new("a");
+    let choice = Choice {
+        without_passages: HashSet::from([(item, AnnotationId::new("c").expect("an id"))]),
+        ..Choice::default()
+    };
+    let (plan, budget) = two();
+    let preview = Document::preview(&project(items(), [plan, budget], of_both), &choice);
+    let cited: Vec<_> = preview.items[0].passages.iter().map(|it| it.article.clone()).collect();
+    assert_eq!(cited, [Cited::Only, Cited::Title("A budget".to_owned())]);
 }
 
 #[test]
@@ -457,12 +516,17 @@ fn check_docx(document: &Document) {
     }
     let known: HashSet<_> =
         named("word/_rels/document.xml.rels").descendants().filter_map(|it| it.attribute("Id")).collect();
+    let marks: HashSet<_> =
+        named("word/document.xml").descendants().filter_map(|it| it.attribute((W, "name"))).collect();
     let styles: HashSet<_> =
         named("word/styles.xml").descendants().filter_map(|it| it.attribute((W, "styleId"))).collect();
     for element in ["word/document.xml", "word/footer1.xml"].iter().flat_map(|part| named(part).descendants())
     {
         if let Some(id) = element.attribute((R, "id")) {
             assert!(known.contains(id), "{id}");
+        }
+        if let Some(name) = element.attribute((W, "anchor")) {
+            assert!(marks.contains(name), "{name}");
         }
         if matches!(element.tag_name().name(), "pStyle" | "rStyle") {
             let style = element.attribute((W, "val")).expect("a style");
@@ -551,7 +615,7 @@ fn drawn(words: &[String; SLOTS]) -> Document {
         ],
         language: Some("en".into()),
         direction: None,
-        article: name,
+        article: Cited::Title(name),
         place: "paragraph 4".to_owned(),
         note: vec![plain(vec![note])],
         is_in: true,
@@ -578,6 +642,7 @@ fn drawn(words: &[String; SLOTS]) -> Document {
         untagged_count: None,
         decisions: true,
         articles: vec![Source {
+            number: Some(1),
             name: source,
             byline: Some(byline),
             origin: Some(Origin::Words(origin)),
