@@ -1,5 +1,5 @@
 //! Where graphemes, words and sentences end: by the rules of UAX #29 with tables of our own, so that every browser and every test
-//! finds the same. Sentences have further rules ([`sentences`](super::sentences)), words two: an address of e-mail is one word, and
+//! finds the same. Sentences have further rules ([`super::sentences`]), words two: an address of e-mail is one word, and
 //! the last stop of an abbreviation of letters (*U.S.*) is part of it.
 //!
 //! Only words of scripts that do not part them (Chinese, Japanese, Thai, Lao, Khmer, Burmese) take a dictionary; where there is none,

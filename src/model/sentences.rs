@@ -2,14 +2,14 @@
 //! counts mean the same stretches in every browser.
 //!
 //! Candidates are the boundaries of UAX #29, and every sentence sign with white space after it. A sign takes along what closes
-//! after it: quotation marks and brackets, also those after a space (*« Oui. »*), and marks of notes (*[1]*). Of the candidates these
+//! after it: quotation marks and brackets, also those after a space (*« Oui. »*), and marks of notes (`[1]`). Of the candidates these
 //! are no ends:
 //!
 //! - Before a small letter the sentence goes on, whatever the sign: *“Why?” he asked*. Names as *iPhone* are no small letters, nor
 //!   are texts without any capital letters.
 //! - An abbreviation goes on where something has to follow: a name (*Dr. Adler*), a number (*No. 5*), anything (*vs.*). One that may
 //!   end a sentence (*U.S.*, *p.m.*, *Inc.*, *1812 г.*) goes on before what belongs to it (*U.S. President*, *5 p.m. Monday*), and
-//!   ends before a word that often begins sentences. Which abbreviations there are is in [`abbreviations`].
+//!   ends before a word that often begins sentences. Which abbreviations there are is in `sentences/abbreviations.rs`.
 //! - Initials go on: *J. R. R. Tolkien*; but *vitamin C.* does not.
 //! - A number or letter that the sentence begins with is its number in a list: *1. Open the valve.* Elsewhere a number with a stop goes
 //!   on where it is an ordinal: in languages that write ordinals so, before a capital that begins no sentence (*am 3. Oktober*).
@@ -20,7 +20,7 @@
 //!   stands for itself (preformatted text). Else a line goes on: the lines of a wrapped text, of verse and of an address are the
 //!   same to the rules. An empty line always ends it.
 //!
-//! The language is the declared one unless the words clearly say another ([`Language::of`]).
+//! The language is the declared one unless the words clearly say another (`sentences/languages.rs`).
 
 mod abbreviations;
 mod languages;
@@ -551,7 +551,7 @@ fn first_of(text: &str) -> char {
     text.chars().next().unwrap_or_default()
 }
 
-/// The length of a note's mark in brackets, as *[12]*.
+/// The length of a note's mark in brackets, as `[12]`.
 fn note(text: &str) -> Option<usize> {
     let inner = text.strip_prefix('[')?;
     let mut ahead = inner.char_indices().take(9);
