@@ -11,11 +11,12 @@ use super::library::titled;
 use super::{Desk, Drawn, Outside};
 use crate::format::act::Act;
 use crate::format::document::{
-    self, ARTICLES, Cells, Choice, Cited, DECISION, Document, Item, NOTE, Origin, Paragraph, Passage, Quoted,
+    ARTICLES, Cells, Choice, Cited, DECISION, Document, Item, NOTE, Origin, Paragraph, Passage, Quoted,
     Source, UNTAGGED, UNTITLED, counted, docx, html, markdown,
 };
 use crate::format::highlights::Highlights;
 use crate::format::panel::{Outcome, Panel, WHOLE};
+use crate::format::time;
 use crate::model::project::{AnnotationId, Article, ArticleId, ItemId};
 use crate::model::sorted::Map;
 use crate::model::text::Marker;
@@ -209,7 +210,7 @@ impl Desk {
 
     /// What is in the document, with days as the reader's clocks show them.
     fn choice(&self, outside: &dyn Outside) -> Choice {
-        let today = document::day(outside.local(outside.now()));
+        let today = time::day(outside.local(outside.now()));
         let articles = self.project.articles().into_iter();
         let offsets = articles.map(|article| (article.id.clone(), outside.offset(article.created)));
         Choice { offsets: offsets.collect(), ..self.chosen.choice(&today) }

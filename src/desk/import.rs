@@ -1,7 +1,7 @@
 //! Exports that are to be taken up: looked at first, then merged or put in the place of what is here.
 
 use super::drawing::{button, el};
-use super::{Desk, Drawn, GONE, agenda};
+use super::{Desk, Drawn, GONE, Outside, agenda};
 use crate::format::act::Act;
 use crate::format::highlights::Highlights;
 use crate::format::import::{merge, replace};
@@ -65,9 +65,9 @@ impl Desk {
         number.and_then(|number| self.imports.get(number)).ok_or_else(|| GONE.to_owned())
     }
 
-    pub(super) fn draw_import(&self, panel: &Panel) -> Result<Drawn, String> {
+    pub(super) fn draw_import(&self, panel: &Panel, outside: &dyn Outside) -> Result<Drawn, String> {
         let bundle = self.waiting(&panel.about)?;
-        let lines = summary(bundle);
+        let lines = summary(bundle, outside);
         let lines = lines.into_iter().map(|line| el("li").text(line));
         let take = |mode: &str| Act::Do(mode.to_owned(), panel.about.clone());
         let agenda = Act::Panel(agenda::PANEL.to_owned(), format!("{}{}", agenda::EXPORTED, panel.about));
@@ -102,7 +102,7 @@ fn bundle(bytes: &[u8]) -> Result<Bundle, String> {
 }
 
 /// What a file holds, in sentences.
-fn summary(bundle: &Bundle) -> Vec<String> {
+fn summary(bundle: &Bundle, outside: &dyn Outside) -> Vec<String> {
     let summary = bundle.summary();
     let list = |titles: &[String]| {
         const MOST: usize = 4;
@@ -121,8 +121,7 @@ fn summary(bundle: &Bundle) -> Vec<String> {
         count => format!("{count} passages"),
     });
     if let Some(exported) = summary.exported {
-        let written = time::written(exported);
-        lines.push(format!("exported on {}", written.get(..10).unwrap_or(&written)));
+        lines.push(format!("exported on {}", time::day(outside.local(exported))));
     }
     lines
 }

@@ -5,11 +5,12 @@ use std::rc::Rc;
 
 use super::drawing::{Element, button, el};
 use super::kept::Kept;
-use super::library::{day, titled};
+use super::library::titled;
 use super::{Desk, Drawn, GONE, Outside};
 use crate::format::act::Act;
 use crate::format::highlights::Highlights;
 use crate::format::panel::{Outcome, Panel};
+use crate::format::time::day;
 use crate::model::anchoring::{Comparison, fold};
 use crate::model::project::{Article, ArticleId, Change};
 

@@ -15,7 +15,7 @@ use crate::format::act::Act;
 use crate::format::highlights::Highlights;
 use crate::format::icons::Icon;
 use crate::format::panel::{Outcome, Panel};
-use crate::format::time;
+use crate::format::time::{self, day};
 use crate::model::paragraphs::points;
 use crate::model::project::{AgendaItem, Article, Change, ItemId, Time};
 
@@ -443,14 +443,23 @@ fn marked(into: Element, whole: &str, range: Range<usize>, marks: &[Range<usize>
     into.text(&whole[at..range.end])
 }
 
-/// Where an article is from and when it was opened.
+/// Where an article is from and when it was published; if that is not known, when it was opened.
 fn particulars(article: &Article, outside: &dyn Outside) -> Vec<Element> {
     let source = article.source.as_deref().filter(|source| !source.is_empty());
     let source = source.map(|source| el("span").class("source").set("title", source).text(short(source)));
     let created = outside.local(article.created);
-    let written = time::written(created);
-    let opened = el("time").set("datetime", written.get(..10).unwrap_or_default()).text(day(created));
-    source.into_iter().chain([opened]).collect()
+    let opened = format!("opened {}", day(created));
+    let date = match &article.published {
+        Some(published) => {
+            let words = format!("published {}", time::shown(published.day()));
+            el("time").set("datetime", published.as_str()).set("title", opened).text(words)
+        }
+        None => {
+            let written = time::written(created);
+            el("time").set("datetime", written.get(..10).unwrap_or_default()).text(opened)
+        }
+    };
+    source.into_iter().chain([date]).collect()
 }
 
 /// A line of particulars with dots between.
@@ -480,16 +489,6 @@ pub(super) fn titled(article: &Article) -> &str {
     if article.title.is_empty() { "Untitled" } else { &article.title }
 }
 
-/// A moment's day as `24 Nov 2026`, in UTC; so the moment is to be one of [`Outside::local`].
-pub(super) fn day(moment: Time) -> String {
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let written = time::written(moment);
-    let number =
-        |range: Range<usize>| written.get(range).and_then(|digits| digits.parse::<usize>().ok()).unwrap_or(1);
-    format!("{} {} {}", number(8..10), MONTHS[(number(5..7) - 1) % 12], number(0..4))
-}
-
 fn counted(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
@@ -505,7 +504,7 @@ mod tests {
     use super::*;
     use crate::desk::tests::{Elsewhere, Still, annotation, article, desk_of};
     use crate::format::panel::{self, ACT, DRAW};
-    use crate::model::project::{Annotation, ArticleId, Colour, Rank};
+    use crate::model::project::{Annotation, ArticleId, Colour, Published, Rank};
 
     /// 24 November 2026.
     const DAY: i64 = 1_795_500_000_000;
@@ -587,10 +586,10 @@ mod tests {
             &[
                 "3 articles · 3 passages · 6 agenda items",
                 "A 2B 3C 1D 1E 1F 1\n",
-                "zürich26 Nov 2026 · nothing tagged",
-                "A budgetThe Herald, page 3 · 25 Nov 2026 · 3 passages · ",
+                "zürichopened 26 Nov 2026 · nothing tagged",
+                "A budgetThe Herald, page 3 · opened 25 Nov 2026 · 3 passages · ",
                 "readB 3A 2C 1D 1+2\nRenameUpdate text…Delete",
-                "The harbourexample.org · 24 Nov 2026 · nothing tagged · 62 % read",
+                "The harbourexample.org · opened 24 Nov 2026 · nothing tagged · 62 % read",
                 "Sample article",
             ],
         );
@@ -623,11 +622,11 @@ mod tests {
             &[("query", "council late")],
             &[
                 "Found in 1 article.",
-                "A budgetThe Herald, page 3 · 25 Nov 2026 · 2 matchesThe council met. It was late.",
+                "A budgetThe Herald, page 3 · opened 25 Nov 2026 · 2 matchesThe council met. It was late.",
             ],
         );
         check(&[("query", "mayor")], &["A budget", "1 matchNote Ask the mayor."]);
-        check(&[("query", "ZURICH")], &["zürich26 Nov 2026 · 1 match"]);
+        check(&[("query", "ZURICH")], &["zürichopened 26 Nov 2026 · 1 match"]);
         check(&[("query", "no such thing ")], &["Nothing found for “no such thing”."]);
         let json = drawn(&mut desk(), &[("query", "council")]).to_json();
         assert!(
@@ -717,12 +716,22 @@ mod tests {
             [(0, 24), (18 * 60 - 1, 24), (18 * 60, 25), (-6 * 60, 24), (-6 * 60 - 1, 23)]
         {
             let words = opened(offset);
-            assert!(words.contains(&format!("{expected} Nov 2026")), "{offset}: {words}");
+            assert!(words.contains(&format!("opened {expected} Nov 2026")), "{offset}: {words}");
         }
     }
 
     #[test]
-    fn days_are_written_for_readers() {
-        assert_eq!([0, DAY, -1].map(|time| day(Time(time))), ["1 Jan 1970", "24 Nov 2026", "31 Dec 1969"]);
+    fn an_article_has_the_day_on_which_it_was_published() {
+        let check = |published: &str, expected: &str| {
+            let one = (*article("a", "A", "Words", DAY)).clone();
+            let one = Rc::new(Article { published: Published::new(published), ..one });
+            let words = drawn(&mut desk_of([one], []), &[]).words();
+            assert!(words.contains(&format!("A{expected} · ")), "{words}");
+        };
+        check("2025-03-09T23:30:00-08:00", "published 9 Mar 2025");
+        check("2025-03-09", "published 9 Mar 2025");
+        check("2025-03", "published Mar 2025");
+        check("2025", "published 2025");
+        check("", "opened 24 Nov 2026");
     }
 }

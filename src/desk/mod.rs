@@ -167,7 +167,7 @@ impl Desk {
     /// Draws a panel.
     fn draw(&mut self, panel: &Panel, outside: &dyn Outside) -> Result<Drawn, String> {
         match panel.name.as_str() {
-            import::PANEL => self.draw_import(panel),
+            import::PANEL => self.draw_import(panel, outside),
             update::PANEL => self.draw_update(panel),
             update::CHANGES => self.draw_changes(panel),
             known::PANEL => self.draw_known(panel, outside),

@@ -622,11 +622,11 @@ impl<'a> Known<'a> {
             origin.map(|source| Address::new(&source).map_or(Origin::Words(source), Origin::Address));
         let byline = article.byline.as_deref().map(one_line).filter(|byline| !byline.is_empty());
         let date = match &article.published {
-            Some(published) => in_words(published.day()),
+            Some(published) => format!("published {}", time::shown(published.day())),
             None => {
                 let offset = choice.offsets.get(&article.id).copied().unwrap_or_default();
                 let there = Time(article.created.0.saturating_add(i64::from(offset) * 60_000));
-                format!("opened {}", day(there))
+                format!("opened {}", time::day(there))
             }
         };
         Source { number, name: self.name.clone(), byline, origin, date }
@@ -820,39 +820,6 @@ fn is_language(tag: &str) -> bool {
 /// Which way words are written: as the first letter that has a direction (Unicode, UAX #9, rule P2).
 pub fn direction_of(words: &str) -> Direction {
     if begins_right_to_left(words) { Direction::Rtl } else { Direction::Ltr }
-}
-
-/// A moment's day as `24 November 2026`, in UTC.
-pub fn day(moment: Time) -> String {
-    in_words(time::written(moment).get(..10).unwrap_or_default())
-}
-
-/// `2026-11-24` as `24 November 2026`; a month or a year alone as that.
-fn in_words(date: &str) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let mut parts = date.splitn(3, '-');
-    let year = parts.next().unwrap_or_default();
-    let month = parts.next().and_then(|month| month.parse::<usize>().ok());
-    let month = month.and_then(|month| MONTHS.get(month.checked_sub(1)?));
-    let day = parts.next().and_then(|day| day.parse::<u8>().ok());
-    match (month, day) {
-        (Some(month), Some(day)) => format!("{day} {month} {year}"),
-        (Some(month), None) => format!("{month} {year}"),
-        _ => year.to_owned(),
-    }
 }
 
 /// So many of something.

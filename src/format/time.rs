@@ -1,4 +1,4 @@
-//! Moments as RFC 3339 writes them.
+//! Moments as RFC 3339 writes them, and days as the reader is shown them.
 //!
 //! Written out by hand, since a library for time zones and calendars is a twentieth of the whole bundle; the tests
 //! hold it against one.
@@ -31,6 +31,28 @@ pub fn written(time: Time) -> String {
         text.push(after);
     }
     text
+}
+
+/// The day of a moment as it is shown to the reader, `24 Nov 2026`. It is that of UTC, so the moment is to be one of the
+/// reader's clocks.
+pub fn day(moment: Time) -> String {
+    shown(written(moment).get(..10).unwrap_or_default())
+}
+
+/// A date such as `2026-11-24` as it is shown to the reader, wherever it is: `24 Nov 2026`; a month or a year alone as that.
+pub fn shown(date: &str) -> String {
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let mut parts = date.splitn(3, '-');
+    let year = parts.next().unwrap_or_default();
+    let month = parts.next().and_then(|month| month.parse::<usize>().ok());
+    let month = month.and_then(|month| MONTHS.get(month.checked_sub(1)?));
+    let day = parts.next().and_then(|day| day.parse::<u8>().ok()).filter(|day| (1..=31).contains(day));
+    match (month, day) {
+        (Some(month), Some(day)) => format!("{day} {month} {year}"),
+        (Some(month), None) => format!("{month} {year}"),
+        _ => year.to_owned(),
+    }
 }
 
 /// Reads a moment with any offset; what is finer than a millisecond is cut off, and a leap second is the second
@@ -124,6 +146,27 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: Option<&str>) {
         assert_eq!(read(text).map(written).as_deref(), expected, "{text}");
+    }
+
+    #[test]
+    fn dates_are_shown_in_one_way() {
+        for (date, expected) in [
+            ("2026-11-24", "24 Nov 2026"),
+            ("2026-05-01", "1 May 2026"),
+            ("2026-11", "Nov 2026"),
+            ("2026", "2026"),
+            ("0987-01-31", "31 Jan 0987"),
+            // There are no such days, and a page may say so all the same.
+            ("2026-13-01", "2026"),
+            ("2026-00-10", "2026"),
+            ("2026-11-00", "Nov 2026"),
+            ("2026-11-32", "Nov 2026"),
+            ("", ""),
+        ] {
+            assert_eq!(shown(date), expected, "{date}");
+        }
+        let days = [0, 1_795_500_000_000, -1].map(|time| day(Time(time)));
+        assert_eq!(days, ["1 Jan 1970", "24 Nov 2026", "31 Dec 1969"]);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::app::view::{Dialog, Field, Scene, Shared, Target};
 use crate::app::{App, End, Intent};
 use crate::browser::selection::{self, Rect};
 use crate::browser::{measure, page};
-use crate::format::left_out;
+use crate::format::{left_out, time};
 use crate::model::article_span::ArticleSpan;
 use crate::model::highlight::{self, BlockMarks, Segment};
 use crate::model::project::{Annotation, AnnotationId, Article, Direction, ItemId};
@@ -154,7 +154,8 @@ fn meta(app: &App, article: &Article) -> Html {
         put(html! { <span class="byline">{ byline }</span> });
     }
     if let Some(date) = &article.published {
-        put(html! { <time datetime={date.as_str().to_owned()}>{ date.day() }</time> });
+        let words = format!("published {}", time::shown(date.day()));
+        put(html! { <time lang="en" dir="ltr" datetime={date.as_str().to_owned()}>{ words }</time> });
     }
     if let Some(source) = article.source.as_deref() {
         put(Address::new(source).map_or_else(|| html! { { source } }, |to| link(&to, html! { { source } })));

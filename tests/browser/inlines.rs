@@ -55,7 +55,7 @@ fn inlines_are_drawn_with_passages_in_them() {
         let href = "https://example.invalid/x?a=1&b=\"2\"";
         assert_eq!(link, json!([href, "noopener noreferrer nofollow", "_blank", false]));
         assert_eq!(browser.attribute("article", "dir").as_deref(), Some("rtl"));
-        assert_eq!(browser.text("article .meta > span"), "Ada N. · 2026-11-03 · A paper");
+        assert_eq!(browser.text("article .meta > span"), "Ada N. · published 3 Nov 2026 · A paper");
         assert_eq!(
             browser.attribute("article .meta time", "datetime").as_deref(),
             Some("2026-11-03T09:30+01:00")

@@ -218,9 +218,13 @@ fn an_export_can_give_its_agenda_alone() {
     let export = json::export(&there.project, &Scope::Project, Time(0));
     let mut here = desk("c", "q:c");
     assert_eq!(opened(&mut here, "x.json", &export), ["import", "0"]);
-    let drawn_import =
-        here.draw_import(&panel_of("import", "0", &[])).expect("it is drawn").content.to_json();
+    let drawn_import = here
+        .draw_import(&panel_of("import", "0", &[]), &Still::default())
+        .expect("it is drawn")
+        .content
+        .to_json();
     assert!(drawn_import.contains("\"panel agenda export:0\""), "{drawn_import}");
+    assert!(drawn_import.contains("exported on 1 Jan 1970"), "{drawn_import}");
     let outcome = act(&mut here, ADD, "export:0", &[]).expect("it is done");
     assert_eq!(drawn(&after(&here, &outcome)), "C:q A1: -B:");
     assert!(act(&mut there, ADD, "export:0", &[]).is_err());

@@ -63,7 +63,7 @@ fn a_preview_is_the_document() {
         &[],
         &[
             "Passages from all 2 articles",
-            "Agenda\n1 January 1970 · 3 items, 3 passages from 2 articles",
+            "Agenda\n1 Jan 1970 · 3 items, 3 passages from 2 articles",
             "1 trade\nLeave out",
             "Ships wait\n",
             "— [2], par. 1\nLeave out\nNote: Ask whom they wait for.",
@@ -72,7 +72,7 @@ fn a_preview_is_the_document() {
             "Tariffs rise\n— [1], par. 1",
             "Nobody",
             "2 empty\nLeave out\nNo passage is tagged with this.",
-            "Articles\n[1] A budgetopened 24 November 2026\n[2] The harbour plan",
+            "Articles\n[1] A budgetopened 24 Nov 2026\n[2] The harbour plan",
             "Print…MarkdownHTMLWord",
         ],
         &["why\n", "Decision:", "Include"],
@@ -127,7 +127,7 @@ fn days_are_those_of_the_readers_clocks() {
         let days: Vec<_> = ["23", "24", "25"]
             .into_iter()
             .filter(|day| {
-                let (today, opened) = (format!("\n{day} November 2026 · "), format!("opened {day} November"));
+                let (today, opened) = (format!("\n{day} Nov 2026 · "), format!("opened {day} Nov"));
                 assert_eq!(words.contains(&today), file.contains(&today), "{words}\n{file}");
                 assert_eq!(words.contains(&today), words.contains(&opened), "{words}");
                 assert_eq!(words.contains(&today), file.contains(&opened), "{file}");
