@@ -146,11 +146,19 @@ fn words_where_the_reading_cursor_stands_are_tagged() {
     });
 }
 
+/// Tags so much that items are suggested.
+#[track_caller]
+fn learn(browser: &Browser) {
+    for quoted in [QUOTED, "wants to talk", "to talk about"] {
+        tag(browser, quoted, "1");
+    }
+    browser.wait_until("something is suggested", || !painted(browser, "suggested").is_empty());
+}
+
 #[test]
 fn words_of_a_suggested_sentence_are_tagged() {
     scenario(|browser, _| {
-        show_example_tags(browser);
-        browser.wait_until("something is suggested", || !painted(browser, "suggested").is_empty());
+        learn(browser);
         let before = passages(browser);
         let suggested = painted(browser, "suggested");
         for (shown, gesture) in
@@ -359,8 +367,7 @@ fn the_application_is_asked_for_once() {
 #[test]
 fn panels_beside_the_article_scroll_only_up_and_down() {
     scenario(|browser, _| {
-        show_example_tags(browser);
-        browser.wait_until("something is suggested", || !painted(browser, "suggested").is_empty());
+        learn(browser);
         let beyond = || browser.of::<f64>("#beside", "element.scrollWidth - element.clientWidth");
         for (key, panel) in [("s", "#beside.suggestion"), ("/", "#beside.find")] {
             browser.press(key);
@@ -369,7 +376,7 @@ fn panels_beside_the_article_scroll_only_up_and_down() {
             browser.press("Escape");
             browser.wait_until("the panel is closed", || browser.count("#beside") == 0);
         }
-        browser.click(named_in("#agenda", "2 passages of Misuse of asylum"));
+        browser.click(named_in("#agenda", "3 passages of Misuse of asylum"));
         browser.wait_until("the outline is open", || browser.sees("#beside.outline"));
         assert_eq!(beyond(), 0.0);
     });
@@ -396,7 +403,7 @@ fn lines_are_drawn_as_the_style_sheets_say() {
 #[test]
 fn of_pages_handed_over_at_once_the_first_is_asked_about() {
     let page = "<!DOCTYPE html><title>Ferries</title><p>The ferry is late.</p>".to_owned();
-    let head = "Content-Type: text/html";
+    let head = "Content-Type: text/html\r\n";
     let stranger = Stranger::new(vec![Answer { path: "/page", status: "200 OK", head, body: page }]);
     scenario(|browser, site| {
         browser.go(&format!("{}/page", stranger.origin()));
