@@ -17,7 +17,7 @@ use crate::format::icons::Icon;
 use crate::format::panel::{Outcome, Panel};
 use crate::format::time::{self, day};
 use crate::model::paragraphs::points;
-use crate::model::project::{AgendaItem, Article, Change, ItemId, Time};
+use crate::model::project::{AgendaItem, Article, Change, ItemId};
 
 /// The panel. Of the page's own fields, `open` is the id of the article that is open, and `read` has a line for each article
 /// that was looked at: its id, a space, and how much of it has been read, in thousandths.
@@ -504,7 +504,7 @@ mod tests {
     use super::*;
     use crate::desk::tests::{Elsewhere, Still, annotation, article, desk_of};
     use crate::format::panel::{self, ACT, DRAW};
-    use crate::model::project::{Annotation, ArticleId, Colour, Published, Rank};
+    use crate::model::project::{Annotation, ArticleId, Colour, Published, Rank, Time};
 
     /// 24 November 2026.
     const DAY: i64 = 1_795_500_000_000;
