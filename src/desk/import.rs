@@ -82,7 +82,7 @@ impl Desk {
                     .with(el("b").text("Merge"))
                     .text(" adds what is new and takes the newer of what is in both; nothing is deleted. ")
                     .with(el("b").text("Replace"))
-                    .text(" deletes everything here and loads the file. Both can be undone."),
+                    .text(" deletes everything here and loads the file. Both can be undone until this page is reloaded or closed."),
             )
             .with(
                 el("div")

@@ -20,7 +20,7 @@ const FIXED: [(&str, &str); 9] = [
     ("Escape", "Close, leave, or clear the selection"),
     ("Ctrl/Cmd + Enter", "Save the note that is being written; Enter alone is a new line"),
     ("Ctrl/Cmd + V", "Open what is pasted"),
-    ("Ctrl/Cmd + Z", "Undo"),
+    ("Ctrl/Cmd + Z", "Undo, back to when this page was opened"),
     ("Shift + Ctrl/Cmd + Z", "Redo"),
 ];
 

@@ -34,6 +34,9 @@ pub fn header(app: &App, scene: &Scene) -> Html {
     }
 }
 
+/// How far one can go back.
+pub const UNTIL_RELOADED: &str = "Undo goes back to when this page was opened; it does not survive a reload.";
+
 const SEARCH: &str = "Search the article, notes and passages";
 
 /// How saving goes.
@@ -90,7 +93,8 @@ fn step(
     intent: Intent,
 ) -> Html {
     let name = step.map_or_else(|| AttrValue::Static(verb), |step| format!("{verb}: {step}").into());
-    let title = if step.is_some() { name.clone() } else { format!("Nothing to {class}").into() };
+    let title = if step.is_some() { name.clone() } else { format!("Nothing to {class}.").into() };
+    let title = if class == "undo" { format!("{title}\n{UNTIL_RELOADED}").into() } else { title };
     html! {
         <button {class} disabled={step.is_none()} onclick={on(app, intent)} {title} aria-label={name.clone()}>
             { icon(sign) }

@@ -7,6 +7,7 @@ use crate::app::{App, Intent};
 use crate::browser::page;
 use crate::format::view::{Settings, SnapTo, Theme, Width};
 use crate::ui::controls::{Button, button, focused, on_change};
+use crate::ui::header::UNTIL_RELOADED;
 use crate::ui::part::{drawn_by, use_effect_with};
 
 /// What the dialog is drawn from.
@@ -121,6 +122,7 @@ fn kept(app: &App, scene: &Scene, gauge: Option<&Gauge>) -> Html {
     html! {
         <fieldset class="kept"><legend>{ "Storage" }</legend>
             <p>{ "Everything stays in this browser, at this address. Nothing is sent anywhere." }</p>
+            <p>{ UNTIL_RELOADED }{ " To keep a state, export it." }</p>
             if let Some(line) = &scene.keeping.line { <p class="trouble">{ line }</p> }
             // What is asked of the browser has its place beforehand, so that nothing moves when the answer comes.
             <div class="gauge">
