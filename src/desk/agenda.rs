@@ -230,7 +230,7 @@ impl Desk {
             option.set("value", value).text(words)
         });
         let select = el("select").set("name", "from").with_all(options);
-        let section = el("section").key("start").with(el("h3").key("h").text("Start from"));
+        let section = section("start", "Start from");
         let section = section.with(el("label").key("from").text("Agenda").with(select));
         let pasted = (chosen == LIST).then(|| {
             let field = el("textarea").set("name", "list").set("rows", "8").set("dir", "auto");
@@ -305,12 +305,18 @@ impl Desk {
         });
         let rows = kept.iter().map(|(name, agenda)| draw_kept(name, agenda));
         let list = el("ul").key("kept").class("agendas").with_all(rows);
-        let section =
-            el("section").key("save").with(el("h3").key("h").text("Save this agenda as a template"));
-        let section = section.with(el("p").key("about").class("about").text(ABOUT_SAVING)).with(form);
-        let section = section.with_all(known);
-        if kept.is_empty() { section } else { section.with(list) }
+        let section = section("templates", "Templates");
+        let section = if kept.is_empty() { section } else { section.with(list) };
+        let about = el("p").key("about").class("about").text(ABOUT_SAVING);
+        section.with(about).with(form).with_all(known)
     }
+}
+
+/// A part of the panel under its heading, with its own buttons.
+fn section(key: &str, heading: &str) -> Element {
+    let id = format!("agenda-{key}");
+    let heading = el("h3").key("h").set("id", &*id).text(heading);
+    el("section").key(key).set("aria-labelledby", &*id).with(heading)
 }
 
 /// The field for the name, when so many were saved before.
@@ -320,7 +326,7 @@ fn name_field(saved: u32) -> String {
 
 const ABOUT_START: &str = "Replace this agenda with another one, or add another one to it. Items with the same title keep their passages.";
 
-const ABOUT_SAVING: &str = "A template has the items without passages. It is saved in this project; exported as a file it can be opened anywhere.";
+const ABOUT_SAVING: &str = "Save this agenda as a template. A template has the items without passages. It is saved in this project; exported as a file it can be opened anywhere.";
 
 /// What becomes of the items here and of their passages.
 fn about_taking(counts: &Counts) -> Element {

@@ -9,6 +9,18 @@ use crate::format::icons::Icon;
 /// The field of the order.
 pub(super) const ORDER: &str = "statuses";
 
+/// The field that counts how often what was changed in the form was discarded. The other fields of the form are others each time,
+/// so that what was typed before does not count.
+const DISCARDED: &str = "statuses-discarded";
+
+/// A field of the form by its name at first.
+fn field(name: &str, panel: &Panel) -> String {
+    match panel.field(DISCARDED) {
+        "" => name.to_owned(),
+        times => format!("{times} {name}"),
+    }
+}
+
 /// A row of the form.
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum Row {
@@ -37,8 +49,8 @@ impl Row {
     }
 
     /// The field in which it is written.
-    fn field(&self) -> String {
-        format!("status:{}", self.write())
+    fn field(&self, panel: &Panel) -> String {
+        field(&format!("status:{}", self.write()), panel)
     }
 
     /// What the project has for it.
@@ -51,7 +63,7 @@ impl Row {
 
     /// What stands in its field.
     fn words(&self, panel: &Panel) -> String {
-        let typed = panel.fields.get(&self.field()).map(|typed| one_line(typed));
+        let typed = panel.fields.get(&self.field(panel)).map(|typed| one_line(typed));
         typed.or_else(|| self.was().map(|was| was.to_string())).unwrap_or_default()
     }
 }
@@ -59,7 +71,7 @@ impl Row {
 /// The rows in their order. What came into the set since is at the end.
 fn rows(set: &[Rc<str>], panel: &Panel) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
-    for row in panel.field(ORDER).lines().filter_map(Row::read) {
+    for row in panel.field(&field(ORDER, panel)).lines().filter_map(Row::read) {
         let is_known = row.was().is_none_or(|was| set.contains(was));
         let is_there =
             rows.iter().any(|there| *there == row || row.was().is_some() && there.was() == row.was());
@@ -73,9 +85,11 @@ fn rows(set: &[Rc<str>], panel: &Panel) -> Vec<Row> {
     rows
 }
 
-fn set_order(rows: &[Row]) -> Act {
+const ABOUT_STATUSES: &str = "What can become of an item. One that is renamed is renamed in its items, too.";
+
+fn set_order(rows: &[Row], panel: &Panel) -> Act {
     let lines: Vec<String> = rows.iter().map(Row::write).collect();
-    Act::Set(ORDER.to_owned(), lines.join("\n"))
+    Act::Set(field(ORDER, panel), lines.join("\n"))
 }
 
 impl Desk {
@@ -117,14 +131,18 @@ impl Desk {
             _ => None,
         });
         let added = [&rows[..], &[Row::New(next.max().unwrap_or(0))]].concat();
-        let add = button("Add a status", &set_order(&added));
+        let add = button("Add a status", &set_order(&added, panel));
         let add = if rows.len() < statuses::MOST { add } else { add.set("disabled", "") };
         let keep = el("button").set("type", "submit").class("solid").text("Save statuses");
         let buttons = el("div").key("buttons").class("buttons");
-        let buttons = buttons.with(add).with(button("Cancel", &Act::Close)).with(keep);
+        let discarded = panel.field(DISCARDED).parse::<u32>().unwrap_or_default().saturating_add(1);
+        let discard = Act::Set(DISCARDED.to_owned(), discarded.to_string());
+        let discard = button("Discard changes", &discard).key("discard");
+        let buttons = buttons.with(add.key("add")).with(discard).with(keep.key("keep"));
         let form = el("form").key("form").act(&Act::Do(STATUSES.to_owned(), String::new()));
         let form = form.with(list).with(buttons);
-        el("section").key("statuses").with(el("h3").key("h").text("Statuses")).with(form)
+        let about = el("p").key("about").class("about").text(ABOUT_STATUSES);
+        section("statuses", "Statuses").with(about).with(form)
     }
 
     fn draw_status_row(&self, rows: &[Row], at: usize, row: &Row, panel: &Panel) -> Element {
@@ -134,16 +152,16 @@ impl Desk {
             agenda.filter(|(_, item)| item.status.as_deref() == Some(&**was)).count()
         };
         let count = row.was().map_or(0, has);
-        let line = el("li").key(row.field());
+        let line = el("li").key(row.field(panel));
         let with = |other: Row| {
             let mut rows = rows.to_vec();
             rows[at] = other;
-            set_order(&rows)
+            set_order(&rows, panel)
         };
         let moved = |to: usize| {
             let mut rows = rows.to_vec();
             rows.swap(at, to);
-            set_order(&rows)
+            set_order(&rows, panel)
         };
         let called = if words.is_empty() { "the new status".to_owned() } else { format!("“{words}”") };
         if let Row::Deleted(was) = row {
@@ -160,17 +178,18 @@ impl Desk {
                 .with(el("small").text(keep))
                 .with(back);
         }
-        let input = el("input").set("type", "text").set("name", row.field()).set("autocomplete", "off");
+        let input = el("input").set("type", "text").set("name", row.field(panel)).set("autocomplete", "off");
         let input = input.set("value", row.was().map_or("", |was| was)).set("dir", "auto");
         let input = input.set("aria-label", format!("Status {}", at + 1));
         let step = |sign: Icon, way: &str, to: Option<usize>| {
-            let act = to.map_or(Act::Set(ORDER.to_owned(), panel.field(ORDER).to_owned()), moved);
+            let act =
+                to.map_or(Act::Set(field(ORDER, panel), panel.field(&field(ORDER, panel)).to_owned()), moved);
             let step = button("", &act).with(icon(sign)).set("aria-label", format!("Move {called} {way}"));
             if to.is_some() { step } else { step.set("disabled", "") }
         };
         let delete = match row {
             Row::Here(was) => with(Row::Deleted(was.clone())),
-            _ => set_order(&[&rows[..at], &rows[at + 1..]].concat()),
+            _ => set_order(&[&rows[..at], &rows[at + 1..]].concat(), panel),
         };
         let delete = button("Delete", &delete).class("danger").set("aria-label", format!("Delete {called}"));
         let items = (count > 0).then(|| el("small").text(counted(count, "item")));

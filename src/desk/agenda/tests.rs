@@ -322,6 +322,54 @@ fn the_form_of_statuses_says_what_happens() {
 }
 
 #[test]
+fn what_is_changed_in_the_form_of_statuses_can_be_discarded() {
+    let here = desk("a", "");
+    let typed = [(ORDER, "=Done\n+3"), ("status:=Done", "Over"), ("name-0", "Weekly")];
+    let statuses = |fields: &[(&str, &str)]| here.draw_statuses(&panel_of(PANEL, "", fields)).to_json();
+    let before = statuses(&[]);
+    let changed = statuses(&typed);
+    assert!(
+        changed.contains("Move “Over” down") && changed.contains("set statuses-discarded 1"),
+        "{changed}"
+    );
+    let discarded = statuses(&[&typed[..], &[("statuses-discarded", "1")]].concat());
+    assert!(!discarded.contains("Over") && discarded.contains("set statuses-discarded 2"), "{discarded}");
+    let names = |json: &str| json.matches("Move “Done”").count();
+    assert_eq!(names(&discarded), names(&before));
+    // It is another form, in which one goes on as before.
+    let again = [&typed[..], &[("statuses-discarded", "1"), ("1 status:=Done", "Gone")]].concat();
+    assert!(statuses(&again).contains("Move “Gone” up"), "{}", statuses(&again));
+    assert!(act(&mut desk("a", ""), STATUSES, "", &again).expect("it is done").step.contains("statuses"));
+}
+
+#[test]
+fn the_panel_has_three_parts_with_their_own_buttons() {
+    let mut here = desk("a", "");
+    let saved = act(&mut here, SAVE, "", &[("name-0", "Weekly")]).expect("it is saved");
+    here.project = after(&here, &saved);
+    let panel = panel_of(PANEL, "", &[("from", BLANK)]);
+    let drawn = here.draw_agenda(&panel, &Still::default()).expect("it is drawn").content;
+    assert_eq!(drawn.unsteady(), None);
+    for (key, heading, own, others) in [
+        ("start", "Start from\n", &["Replace 1 item"][..], &["Save", "Discard"][..]),
+        (
+            "templates",
+            "Templates\n",
+            &["Weekly", "Save template", "Export as a file"],
+            &["Replace", "Discard"],
+        ),
+        ("statuses", "Statuses\n", &["Add a status", "Discard changes", "Save statuses"], &["template"]),
+    ] {
+        let part = drawn.having("key", key).expect(key);
+        assert_eq!(part.attribute("aria-labelledby"), Some(&*format!("agenda-{key}")));
+        let words = part.words();
+        assert!(words.starts_with(heading), "{words}");
+        assert!(own.iter().all(|it| words.contains(it)), "{words}");
+        assert!(!others.iter().any(|it| words.contains(it)), "{words}");
+    }
+}
+
+#[test]
 fn a_change_of_the_set_is_a_change_of_the_project() {
     let mut here = desk("a", "");
     let outcome = act(&mut here, STATUSES, "", &[("status:=Done", "Over")]).expect("it is done");
