@@ -351,3 +351,22 @@ fn undo_and_redo_name_what_they_do() {
         await_passages(browser, &["India wants to talk about asylum", "a weight of its own"]);
     });
 }
+
+#[test]
+fn undo_says_how_far_it_goes_back() {
+    scenario(|browser, _| {
+        tag(browser, "India wants to talk about asylum", "1");
+        await_undo(browser, "tagged as Misuse of asylum");
+        let title = || browser.attribute("header .undo", "title").unwrap_or_default();
+        assert!(title().contains("does not survive a reload"), "{}", title());
+        browser.click(named("Settings"));
+        browser.wait_until("it is said where data is kept", || {
+            browser.text("#settings-dialog").contains("Undo goes back to when this page was opened")
+        });
+        browser.press("Escape");
+        browser.reload();
+        await_passages(browser, &["India wants to talk about asylum"]);
+        await_undo(browser, "");
+        assert!(title().starts_with("Nothing to undo.") && title().contains("was opened"), "{}", title());
+    });
+}
