@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::view::{Dialog, Field, Place, Sheet, Target};
+use super::view::{Dialog, Field, Place, Sheet};
 use super::{App, End};
 use crate::browser::{page, selection};
 use crate::format::left_out;
@@ -133,7 +133,7 @@ impl App {
             Intent::Walk(forwards) => self.walk(forwards),
             Intent::GoTo(id) => self.go_to(&id),
             Intent::Activate(id) => self.activate(&id),
-            Intent::Tags(id) => self.open_menu(Target::Annotation(id), false),
+            Intent::Tags(id) => self.open_tags(id),
             Intent::TakeOff(id, item) => self.take_off(id, &item),
             Intent::Nudge(end, forwards) => self.nudge(end, forwards),
             Intent::Remove(id) => self.remove(&id),

@@ -220,6 +220,13 @@ impl App {
         }
     }
 
+    /// Opens the tag menu on a passage that has been tagged, by a button. Its list takes the focus from the button, which would
+    /// go on answering to Enter and Tab otherwise; on a touch screen there is nothing to be typed.
+    pub fn open_tags(&self, id: AnnotationId) {
+        self.open_menu(Target::Annotation(id), false);
+        self.change_menu(|menu| menu.by_keys = !menu.touch);
+    }
+
     /// Closes the tag menu. What is written in its note is saved.
     pub fn close_menu(&self) {
         let view = self.view();

@@ -68,7 +68,7 @@ pub struct Menu {
     pub note: Rc<str>,
     /// What of it is saved already.
     pub saved_note: Rc<str>,
-    /// Whether it was opened by a key: then its list has the focus, as nothing is selected that this could disturb.
+    /// Whether it was opened by a key or a button: then its list has the focus, as nothing is selected that this could disturb.
     pub by_keys: bool,
     /// Whether the filter takes the title of a new item.
     pub creating: bool,

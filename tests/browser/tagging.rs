@@ -296,6 +296,51 @@ fn extents_are_changed_afterwards() {
 }
 
 #[test]
+fn the_menu_of_a_card_answers_to_keys_at_once() {
+    scenario(|browser, _| {
+        let quoted = "India wants to talk about asylum";
+        tag(browser, quoted, "1");
+        let open = || {
+            browser.click(words("wants to talk"));
+            browser.click(named_in(".note.active", "Tags…"));
+            await_menu(browser);
+            browser.wait_until("the list has the focus", || browser.focus_is_in("#tag-entries"));
+        };
+        // Enter takes what is chosen, and does not press the button again.
+        open();
+        browser.press("ArrowDown");
+        browser.press("Enter");
+        await_card(browser, quoted, &["Misuse of asylum", "Terror fugitives"], "");
+        browser.press("Escape");
+        browser.press("Escape");
+        await_no_menu(browser);
+        for key in ["Tab", "/"] {
+            open();
+            browser.press(key);
+            browser.wait_until("the filter has the focus", || browser.focus_is_in("#tag-filter"));
+            browser.press("Escape");
+            browser.wait_until("the list has the focus again", || browser.focus_is_in("#tag-entries"));
+            browser.press("Escape");
+            await_no_menu(browser);
+        }
+        // The button is pressed by a key.
+        browser.click(words("wants to talk"));
+        browser.run(
+            "[...document.querySelectorAll('.note.active button')].find((it) => it.textContent === 'Tags…').focus()",
+            json!([]),
+        );
+        browser.press("Enter");
+        await_menu(browser);
+        browser.wait_until("the list has the focus", || browser.focus_is_in("#tag-entries"));
+        browser.press("Tab");
+        browser.wait_until("the filter has the focus", || browser.focus_is_in("#tag-filter"));
+        browser.insert("Narc");
+        browser.press("Enter");
+        await_card(browser, quoted, &["Misuse of asylum", "Terror fugitives", "Narcotics"], "");
+    });
+}
+
+#[test]
 fn a_passage_has_several_items() {
     scenario(|browser, _| {
         let quoted = "India wants to talk about asylum";
