@@ -337,3 +337,24 @@ pub fn show_example_tags(browser: &Browser) {
 pub const EXAMPLES: usize = 16;
 /// The title of the sample article.
 pub const SAMPLE: &str = "India takes the misuse of asylum to its talks with Washington";
+
+/// The elements of the application, as markup, that it would not make itself: they are of the selector, or drawings that are
+/// no icon of one path and nothing else, or have something to run.
+#[track_caller]
+pub fn foreign(browser: &Browser, selector: &str) -> Vec<String> {
+    browser.script(
+        "const has = (it, ...names) => names.length === it.attributes.length && names.every((name) => it.hasAttribute(name)); \
+         const isIcon = (svg) => has(svg, 'class', 'viewBox', 'aria-hidden') && svg.getAttribute('class') === 'icon' \
+           && svg.childNodes.length === 1 && svg.firstChild.localName === 'path' && has(svg.firstChild, 'd') \
+           && svg.firstChild.childNodes.length === 0 && /^[MmLlHhVvAaCc0-9 .-]+$/.test(svg.firstChild.getAttribute('d')); \
+         const icons = [...document.querySelectorAll('#app svg')].filter((it) => isIcon(it) && !it.closest('[data-block]')); \
+         if (icons.length === 0) { throw new Error('Agendum has icons') } \
+         const ofIcons = new Set(icons.flatMap((svg) => [svg, svg.firstChild])); \
+         const runs = (it) => [...it.attributes].some(({ name, value }) => name.startsWith('on') || /^\\s*javascript:/i.test(value) \
+           && ['href', 'src', 'action', 'formaction', 'data', 'xlink:href'].includes(name)); \
+         return [...document.querySelectorAll('#app *')] \
+           .filter((it) => it.matches(arguments[0]) || runs(it) || it.namespaceURI !== 'http://www.w3.org/1999/xhtml' && !ofIcons.has(it)) \
+           .map((it) => it.outerHTML.slice(0, 200))",
+        json!([selector]),
+    )
+}
