@@ -64,6 +64,40 @@ fn inline_code_and_styles_are_blocked() {
 }
 
 #[test]
+fn what_is_smuggled_in_is_told_from_icons() {
+    scenario(|browser, _| {
+        assert_words_only(browser);
+        for (what, add) in [
+            ("an image", "app.append(document.createElement('img'))"),
+            ("a drawing", "app.append(drawn('svg'))"),
+            ("an icon in the text", "text.append(document.querySelector('svg.icon').cloneNode(true))"),
+            (
+                "an icon with more in it",
+                "const icon = document.querySelector('svg.icon').cloneNode(true); \
+                icon.append(drawn('a')); app.append(icon)",
+            ),
+            (
+                "a formula",
+                "text.append(document.createElementNS('http://www.w3.org/1998/Math/MathML', 'math'))",
+            ),
+            (
+                "a link",
+                "const link = document.createElement('a'); link.href = ' javascript:1'; text.append(link)",
+            ),
+        ] {
+            let script = format!(
+                "const app = document.querySelector('#app'), text = document.querySelector('article [data-block]'); \
+                 const drawn = (name) => document.createElementNS('http://www.w3.org/2000/svg', name); {add}"
+            );
+            browser.run(&script, json!([]));
+            assert!(!foreign(browser, "img").is_empty(), "{what} is not seen");
+            browser.reload();
+            assert_words_only(browser);
+        }
+    });
+}
+
+#[test]
 fn words_never_become_elements() {
     scenario(|browser, _| {
         let text = format!("Title {HOSTILE}\n\nA paragraph {HOSTILE}\n\njavascript:alert(1)");
