@@ -106,7 +106,8 @@ mod wasm {
         let canvas = OffscreenCanvas::new((width * scale).ceil() as u32, (height * scale).ceil() as u32)?;
         let context = canvas.get_context("2d")?.ok_or(JsValue::NULL)?;
         let context: OffscreenCanvasRenderingContext2d = context.dyn_into()?;
-        context.scale(scale, scale)?;
+        // A canvas has whole pixels: what is drawn fills the last of them, too, so that no edge of a file is half clear.
+        context.scale(f64::from(canvas.width()) / width, f64::from(canvas.height()) / height)?;
         picture.shapes().into_iter().try_for_each(|shape| draw_shape(&context, shape))?;
         Ok(canvas)
     }

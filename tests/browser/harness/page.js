@@ -129,10 +129,16 @@ function reachWords(target) {
     if (hidden) return scrollTo(first.node, first.box) ? { why: "it was scrolled to" } : { why: hidden };
   }
   const edge = (box) => Math.min(1, box.width / 4);
+  // Drivers round the places of a mouse down to whole pixels: in a narrow character, as a full stop, that can be before its
+  // middle, and it would not be selected. The last whole pixel of it is meant.
+  const lastPixel = (box) => {
+    const whole = Math.ceil(box.right) - 1;
+    return whole > middle(box).x ? whole : box.right - edge(box);
+  };
   return {
     start: { x: first.box.left + edge(first.box), y: ends[0][1].y },
     middle: middle(first.box),
-    end: { x: last.box.right - edge(last.box), y: ends[1][1].y },
+    end: { x: lastPixel(last.box), y: ends[1][1].y },
   };
 }
 
