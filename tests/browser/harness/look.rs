@@ -53,7 +53,9 @@ impl Browser {
     /// The text of every element that a CSS selector finds and that can be seen.
     #[track_caller]
     pub fn texts(&self, css: &str) -> Vec<String> {
-        self.ask("elementsOf({ css: arguments[0] }).map((element) => element.innerText)", json!([css]))
+        // What of the article is not laid out yet has no inner text in WebKit and Firefox.
+        let text = "element.innerText || (element.closest('.chunk') ? element.textContent : '')";
+        self.ask(&format!("elementsOf({{ css: arguments[0] }}).map((element) => {text})"), json!([css]))
     }
 
     /// What is in a field, waiting for the field.
