@@ -42,7 +42,7 @@ struct Inner {
     keeper: keep::Keeper,
     desk: desk::Desk,
     opening: opening::Opening,
-    /// What was pasted on the page, until the dialog has it.
+    /// The content pasted on the page, until the dialog has it.
     pasted: Slot<Option<Pasted>>,
     messages: Cell<u64>,
     /// How single keys followed each other lately.

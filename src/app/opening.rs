@@ -74,7 +74,7 @@ impl App {
         true
     }
 
-    /// What was pasted on the page, once: the dialog that was opened for it takes it.
+    /// Takes the content pasted on the page, once: the dialog that was opened for it takes it.
     pub fn pasted(&self) -> Option<Pasted> {
         self.0.pasted.take()
     }

@@ -1,4 +1,4 @@
-//! What can be saved when the application has stopped. Any cell may be borrowed for good by what failed, so nothing here takes
+//! Saving work when the application has stopped. Any cell may be borrowed for good by what failed, so nothing here takes
 //! that for granted.
 
 use super::App;

@@ -26,7 +26,7 @@ pub enum Entry {
     New(Rc<str>),
 }
 
-/// What the tag menu offers for a passage that has some items: the one used last, unless the passage has it, apart from the
+/// The entries of the tag menu for a passage that has some items: the one used last, unless the passage has it, apart from the
 /// others; the agenda in its order, as far as the filter lets it through; a new item where no title is the filter's.
 pub fn entries(scene: &Scene, has: &[ItemId]) -> Vec<Entry> {
     let Some(menu) = &scene.view.menu else { return Vec::new() };

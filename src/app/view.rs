@@ -35,7 +35,7 @@ pub struct View {
     pub dialog: Option<Dialog>,
     /// What was just done or went wrong, in a sentence.
     pub message: Option<Message>,
-    /// What is said to a screen reader alone: where the reading cursor is, what a key did.
+    /// The announcement for screen readers alone: where the reading cursor is, what a key did.
     pub heard: Option<Heard>,
     /// The item that selections are tagged with at once.
     pub sticky: Option<ItemId>,

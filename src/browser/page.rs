@@ -159,7 +159,7 @@ pub fn within(selector: &str) -> bool {
     document().active_element().is_some_and(|active| active.closest(selector).ok().flatten().is_some())
 }
 
-/// Whether what has the focus is a search field with nothing in it, within the element that matches `selector`.
+/// Tells whether an empty search field has the focus, within the element that matches `selector`.
 pub fn on_empty_search(selector: &str) -> bool {
     let active = document().active_element().and_then(|it| it.dyn_into::<web_sys::HtmlInputElement>().ok());
     active.is_some_and(|field| field.type_() == "search" && field.value().is_empty()) && within(selector)

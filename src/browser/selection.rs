@@ -35,7 +35,7 @@ pub struct Settled {
     pub let_go: Option<(f64, f64)>,
 }
 
-/// What is selected in the article.
+/// The selection in the article.
 #[derive(Clone, Copy, Debug)]
 pub struct Selected {
     /// The words, as they were selected.
@@ -46,7 +46,7 @@ pub struct Selected {
     pub several: bool,
 }
 
-/// What is selected in the article, or `None`.
+/// Reads the selection in the article; `None` if there is none.
 pub fn read(text: &Text, how: Settled) -> Option<Selected> {
     let selection = window().get_selection().ok().flatten()?;
     if selection.is_collapsed() || selection.range_count() == 0 {

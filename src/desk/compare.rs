@@ -328,7 +328,7 @@ impl View<'_> {
             && !column(&self.new, &row.new)
     }
 
-    /// What unchanged words are now, if they were something else: a paragraph, or a point with another number.
+    /// The new kind of unchanged words, if it is another: a paragraph, or a point with another number.
     fn new_form(&self, row: &Row) -> Option<String> {
         let old = self.old.text().blocks().get(row.old.start)?;
         let new = self.new.text().blocks().get(row.new.start)?;

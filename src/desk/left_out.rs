@@ -1,4 +1,4 @@
-//! What was left out of an article although it may have been meant: looked at, and included.
+//! The panel of the parts left out of an article: they can be looked at, and included.
 
 use std::rc::Rc;
 
